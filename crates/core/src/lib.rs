@@ -1,0 +1,1 @@
+//! Queue and worker primitives that the parallel patterns are built from.

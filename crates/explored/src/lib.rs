@@ -1,0 +1,1 @@
+//! Explored tests of the library crates; see `tests/`.

@@ -7,6 +7,7 @@ mod errors;
 mod fifo;
 mod iter;
 mod joinable_queue;
+mod latch;
 mod task_guard;
 
 pub use bounded_queue::BoundedQueue;
@@ -15,4 +16,5 @@ pub use errors::{
 };
 pub use iter::{Iter, TryIter};
 pub use joinable_queue::JoinableQueue;
+pub use latch::Latch;
 pub use task_guard::{Completion, Guards, TaskGuard};

@@ -9,6 +9,7 @@ mod iter;
 mod joinable_queue;
 mod latch;
 mod task_guard;
+mod wait_group;
 
 pub use bounded_queue::BoundedQueue;
 pub use errors::{
@@ -18,3 +19,4 @@ pub use iter::{Iter, TryIter};
 pub use joinable_queue::JoinableQueue;
 pub use latch::Latch;
 pub use task_guard::{Completion, Guards, TaskGuard};
+pub use wait_group::{WaitGroup, WaitGroupGuard};

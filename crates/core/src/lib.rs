@@ -8,6 +8,7 @@ mod fifo;
 mod iter;
 mod joinable_queue;
 mod latch;
+mod stop_token;
 mod task_guard;
 mod wait_group;
 
@@ -18,5 +19,6 @@ pub use errors::{
 pub use iter::{Iter, TryIter};
 pub use joinable_queue::JoinableQueue;
 pub use latch::Latch;
+pub use stop_token::{StopSource, StopToken};
 pub use task_guard::{Completion, Guards, TaskGuard};
 pub use wait_group::{WaitGroup, WaitGroupGuard};

@@ -11,6 +11,8 @@ mod latch;
 mod stop_token;
 mod task_guard;
 mod wait_group;
+mod worker_group;
+mod worker_panic;
 
 pub use bounded_queue::BoundedQueue;
 pub use errors::{
@@ -22,3 +24,5 @@ pub use latch::Latch;
 pub use stop_token::{StopSource, StopToken};
 pub use task_guard::{Completion, Guards, TaskGuard};
 pub use wait_group::{WaitGroup, WaitGroupGuard};
+pub use worker_group::{SpawnError, WorkerGroup};
+pub use worker_panic::{WorkerPanic, WorkerPanics, panic_message};

@@ -9,8 +9,8 @@ use crate::deadline::Deadline;
 ///
 /// It is closed while its count is above zero, and stays open for good when it gets there. With a
 /// count of 1 it is a starting signal for any number of threads; with a count of N, N threads
-/// report to it. For members that come and go use a [`WaitGroup`](crate::WaitGroup), for rounds that
-/// repeat a [`Barrier`](pattern_sync::sync::Barrier).
+/// report to it. For members that come and go use a [`WaitGroup`](crate::WaitGroup), for rounds
+/// that repeat a [`Barrier`](pattern_sync::sync::Barrier).
 ///
 /// # Memory ordering
 ///

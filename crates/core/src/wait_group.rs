@@ -9,9 +9,9 @@ use crate::deadline::Deadline;
 /// A count of members at work; threads wait until none is left.
 ///
 /// Each member holds a [`WaitGroupGuard`] and leaves by dropping it, also when it panics. Unlike
-/// with a [`Latch`](crate::Latch), the number of members need not be known at the start, members may
-/// let others in, and the group can be used again. Clones are handles of the same group, and are
-/// not members of it.
+/// with a [`Latch`](crate::Latch), the number of members need not be known at the start, members
+/// may let others in, and the group can be used again. Clones are handles of the same group, and
+/// are not members of it.
 ///
 /// # Memory ordering
 ///
@@ -101,8 +101,8 @@ impl WaitGroup {
     ///
     /// # Blocking
     ///
-    /// Waits for the drop of the last guard, as long as it takes. A thread that holds a guard itself
-    /// waits forever.
+    /// Waits for the drop of the last guard, as long as it takes. A thread that holds a guard
+    /// itself waits forever.
     ///
     /// # Examples
     ///
@@ -144,8 +144,8 @@ impl WaitGroup {
         self.members.wait_for_zero(Deadline::after(timeout))
     }
 
-    /// Returns how many members there are. With other threads at work, the number may be outdated at
-    /// once.
+    /// Returns how many members there are. With other threads at work, the number may be outdated
+    /// at once.
     ///
     /// # Examples
     ///

@@ -20,15 +20,15 @@ use crate::{WorkerPanic, WorkerPanics};
 ///
 /// # Dropping
 ///
-/// Dropping the group waits for the workers as [`join`](Self::join) does. If some panicked it panics
-/// itself, like [`scope`](pattern_sync::thread::scope), unless the dropping thread is panicking.
-/// Where a group may be dropped by a panic, whatever ends the workers should be dropped before it,
-/// that is, declared after it.
+/// Dropping the group waits for the workers as [`join`](Self::join) does. If some panicked it
+/// panics itself, like [`scope`](pattern_sync::thread::scope), unless the dropping thread is
+/// panicking. Where a group may be dropped by a panic, whatever ends the workers should be dropped
+/// before it, that is, declared after it.
 ///
 /// # Memory ordering
 ///
-/// What the spawning thread did before [`spawn`](Self::spawn) *happens before* what the worker does;
-/// what the worker did, before what a thread does after it joined the group.
+/// What the spawning thread did before [`spawn`](Self::spawn) *happens before* what the worker
+/// does; what the worker did, before what a thread does after it joined the group.
 ///
 /// # Examples
 ///

@@ -223,7 +223,8 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
     ///
     /// # Errors
     ///
-    /// * [`RunError::NoConsumers`] if there are producers and no consumer; nothing is started then.
+    /// * [`RunError::NoConsumers`] if there is no consumer; nothing is started then. (No producer is
+    ///   no error: the consumers end at once.)
     /// * [`RunError::Failed`] if a producer or consumer returned an error or panicked, or if the
     ///   system could not start a thread. The message of a panic is printed on the standard error,
     ///   as for any thread, and reported with the thread's name.
@@ -259,8 +260,8 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
             .filter(|member| member.role() == Role::Producer)
             .count();
         let consumers = members.len() - producers;
-        if consumers == 0 && producers > 0 {
-            return Err((RunError::NoConsumers { producers }, None));
+        if consumers == 0 {
+            return Err((RunError::NoConsumers, None));
         }
         // Consumers first: the queue need not fill up before anybody takes from it.
         members.sort_by_key(|member| member.role() == Role::Producer);

@@ -29,11 +29,8 @@ use crate::report::Report;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RunError {
-    /// There are producers and no consumer. Nothing was started, nothing was produced.
-    NoConsumers {
-        /// How many producers there are.
-        producers: usize,
-    },
+    /// There is no consumer: nobody would take an item. Nothing was started.
+    NoConsumers,
     /// At least one thread failed.
     #[non_exhaustive]
     Failed {
@@ -49,7 +46,7 @@ impl RunError {
     #[must_use]
     pub fn failures(&self) -> &[Failure] {
         match self {
-            Self::NoConsumers { .. } => &[],
+            Self::NoConsumers => &[],
             Self::Failed { failures, .. } => failures,
         }
     }
@@ -58,7 +55,7 @@ impl RunError {
     #[must_use]
     pub fn report(&self) -> Option<&Report> {
         match self {
-            Self::NoConsumers { .. } => None,
+            Self::NoConsumers => None,
             Self::Failed { report, .. } => Some(report),
         }
     }
@@ -67,12 +64,7 @@ impl RunError {
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoConsumers { producers } => {
-                write!(
-                    f,
-                    "nobody would take what the {producers} producer(s) produce: add a consumer"
-                )
-            }
+            Self::NoConsumers => f.write_str("there is no consumer: nobody would take an item"),
             Self::Failed { failures, report } => {
                 // There is at least one: `Failed` is made of nothing else.
                 write!(f, "{}", failures[0])?;
@@ -80,7 +72,7 @@ impl fmt::Display for RunError {
                     write!(f, " (and {} more)", failures.len() - 1)?;
                 }
                 let (consumed, produced) = (report.consumed(), report.produced());
-                write!(f, "; {consumed} of {produced} items produced were consumed")
+                write!(f, "; {consumed} of {produced} items were taken")
             }
         }
     }

@@ -9,7 +9,10 @@ mod run;
 mod shared;
 mod threads;
 
-pub use pattern_core::{BoundedQueue, JoinableQueue, PushError, TryPushError};
+pub use pattern_core::{
+    BoundedQueue, JoinableQueue, PopTimeoutError, PushError, PushManyError, PushTimeoutError,
+    TryPopError, TryPushError,
+};
 
 pub use crate::builder::ProducerConsumer;
 pub use crate::error::{Cause, Failure, Role, RunError};

@@ -146,9 +146,7 @@ impl<T> Shared<T> {
     /// takes an item meanwhile is welcome to it: it took it before it could know.
     fn clear_out(&self, ending: &mut Ending<T>) {
         self.queue.close();
-        while let Ok(item) = self.queue.try_pop() {
-            ending.unconsumed.push(item);
-        }
+        ending.unconsumed.extend(self.queue.drain());
     }
 }
 

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::iter::FusedIterator;
 
-use crate::BoundedQueue;
 use crate::deadline::Deadline;
 use crate::fifo::Fifo;
+use crate::{BoundedQueue, JoinableQueue};
 
 /// A blocking iterator over the items of a queue, which ends once the queue is closed and drained.
 ///
@@ -44,6 +44,15 @@ impl<T> Iterator for TryIter<'_, T> {
 }
 
 impl<'a, T> IntoIterator for &'a BoundedQueue<T> {
+    type Item = T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a JoinableQueue<T> {
     type Item = T;
     type IntoIter = Iter<'a, T>;
 

@@ -33,8 +33,6 @@ use crate::shared::Shared;
 pub struct Output<'run, T> {
     shared: &'run Shared<T>,
     account: Account,
-    /// The longest queue that this producer has seen.
-    high_water: usize,
 }
 
 impl<'run, T> Output<'run, T> {
@@ -42,7 +40,6 @@ impl<'run, T> Output<'run, T> {
         Self {
             shared,
             account: Account::open(name),
-            high_water: 0,
         }
     }
 
@@ -66,7 +63,6 @@ impl<'run, T> Output<'run, T> {
             Err(TryPushError::Closed(item)) => Err(PushError(item)),
             // Only now is the clock read: a push that finds room costs no more than the queue's.
             Err(TryPushError::Full(item)) => {
-                self.high_water = self.shared.queue.capacity();
                 self.account.wait(|| self.shared.queue.push(item))?;
                 self.account.count_item();
                 Ok(())
@@ -97,9 +93,6 @@ impl<'run, T> Output<'run, T> {
     pub fn try_push(&mut self, item: T) -> Result<(), TryPushError<T>> {
         self.shared.queue.try_push(item)?;
         self.account.count_item();
-        if self.high_water < self.shared.queue.capacity() {
-            self.high_water = self.high_water.max(self.shared.queue.len());
-        }
         Ok(())
     }
 
@@ -165,8 +158,8 @@ impl<'run, T> Output<'run, T> {
         }
     }
 
-    /// Gives the account of the producer and the longest queue that it has seen.
-    pub(crate) fn close(self) -> (ThreadReport, usize) {
-        (self.account.close(), self.high_water)
+    /// Gives the account of the producer.
+    pub(crate) fn close(self) -> ThreadReport {
+        self.account.close()
     }
 }

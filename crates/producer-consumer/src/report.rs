@@ -34,8 +34,8 @@ pub struct Report {
     /// Items that were produced and that no consumer took: left in the queue by a run that ended early, or refused by
     /// the queue while [`producer_from`](crate::ProducerConsumer::producer_from) held them.
     pub unconsumed: usize,
-    /// The most items that a producer saw in the queue right after adding one; never more than `capacity`. A mark equal to
-    /// `capacity` says that the consumers were the slower side at least once.
+    /// The most items that the queue has held at a time; never more than `capacity`. A mark equal
+    /// to `capacity` says that the consumers were the slower side at least once.
     pub high_water: usize,
     /// The capacity of the queue, in items.
     pub capacity: usize,

@@ -70,36 +70,33 @@ pub(crate) fn run_all<T: Send>(shared: &Shared<T>, members: Vec<Member<'_, T>>) 
         }
         for (role, handle) in running {
             // The panics of the closures have been caught; any other would be ours.
-            let (thread, high_water) = handle.join().unwrap_or_else(|panic| resume_unwind(panic));
-            report.high_water = report.high_water.max(high_water);
+            let thread = handle.join().unwrap_or_else(|panic| resume_unwind(panic));
             match role {
                 Role::Producer => report.producers.push(thread),
                 Role::Consumer => report.consumers.push(thread),
             }
         }
     });
+    report.high_water = shared.queue.high_water();
     report.elapsed = started.elapsed();
     report
 }
 
 /// The life of one thread: works, and then tells the others that it has gone, whatever happened.
-fn live<T>(shared: &Shared<T>, member: Member<'_, T>) -> (ThreadReport, usize) {
+fn live<T>(shared: &Shared<T>, member: Member<'_, T>) -> ThreadReport {
     let role = member.role();
-    let (account, high_water, result) = match member.work {
+    let (result, account) = match member.work {
         Work::Produce(work) => {
             let mut output = Output::new(shared, member.name);
-            let result = caught(|| work(&mut output));
-            let (account, high_water) = output.close();
-            (account, high_water, result)
+            (caught(|| work(&mut output)), output.close())
         }
         Work::Consume(work) => {
             let mut input = Input::new(shared, member.name);
-            let result = caught(|| work(&mut input));
-            (input.close(), 0, result)
+            (caught(|| work(&mut input)), input.close())
         }
     };
     shared.ended(&account.name, role, result);
-    (account, high_water)
+    account
 }
 
 /// Runs a thread's work, once per thread and not per item, and turns a panic into a value: the

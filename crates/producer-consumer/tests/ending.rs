@@ -44,7 +44,10 @@ fn producers_and_consumers_all_run_at_the_same_time() {
             .run()
             .unwrap()
     });
-    assert_eq!(report.consumers.iter().map(|c| c.items).collect::<Vec<_>>(), [1, 1]);
+    assert_eq!(
+        report.consumers.iter().map(|c| c.items).collect::<Vec<_>>(),
+        [1, 1]
+    );
 }
 
 #[test]
@@ -73,9 +76,15 @@ fn a_slow_producer_does_not_lose_its_consumers() {
 #[test]
 fn without_producers_the_consumers_end_at_once() {
     let report = must_end(|| {
-        ProducerConsumer::<u32>::new(1).consumers(3, "c", |_item| {}).run().unwrap()
+        ProducerConsumer::<u32>::new(1)
+            .consumers(3, "c", |_item| {})
+            .run()
+            .unwrap()
     });
-    assert_eq!((report.produced(), report.consumed(), report.consumers.len()), (0, 0, 3));
+    assert_eq!(
+        (report.produced(), report.consumed(), report.consumers.len()),
+        (0, 0, 3)
+    );
 }
 
 #[test]
@@ -94,7 +103,7 @@ fn without_consumers_nothing_is_started() {
 #[test]
 #[should_panic(expected = "there is no consumer")]
 fn the_short_form_panics_without_consumers() {
-    run(1, vec![0..3], Vec::<fn(u32)>::new());
+    run(1, vec![[1, 2, 3]], Vec::<fn(u32)>::new());
 }
 
 #[test]

@@ -21,7 +21,10 @@ impl Failing {
     fn now(self, done: usize) -> Result<(), &'static str> {
         match self {
             Self::Error { after } if after == done => Err("planned error"),
-            Self::Panic { after } if after == done => quiet_panic("planned panic"),
+            Self::Panic { after } if after == done => {
+                quiet_panic("planned panic");
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -72,7 +75,12 @@ fn carry_out(plan: &Plan) -> Outcome {
         });
     }
     let result = all.on_unconsumed(|item| unconsumed.push(item)).run();
-    Outcome { taken, accepted, unconsumed, result }
+    Outcome {
+        taken,
+        accepted,
+        unconsumed,
+        result,
+    }
 }
 
 fn failing() -> impl Strategy<Value = Failing> {
@@ -99,7 +107,12 @@ fn plan() -> impl Strategy<Value = Plan> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        // A failure prints its input, shrunk; files beside the tests are not wanted.
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn a_run_moves_items_as_one_thread_would(plan in plan()) {

@@ -367,6 +367,22 @@ impl<T> BoundedQueue<T> {
         self.fifo.capacity()
     }
 
+    /// Returns the most items that the queue has held at a time: never more than its capacity, and as
+    /// many if a push has had to wait.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let queue = pattern_core::BoundedQueue::new(5);
+    /// queue.push_many(["a", "b"]).unwrap();
+    /// queue.drain();
+    /// queue.push("c").unwrap();
+    /// assert_eq!(queue.high_water(), 2);
+    /// ```
+    pub fn high_water(&self) -> usize {
+        self.fifo.high_water()
+    }
+
     /// Returns an iterator that pops, waiting for items, and ends once the queue is closed and
     /// drained.
     ///

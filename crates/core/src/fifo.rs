@@ -32,6 +32,8 @@ struct State<T> {
     items: VecDeque<T>,
     /// Whether `close` was called. Never goes back to `false`.
     closed: bool,
+    /// The most items that there have been at a time.
+    high_water: usize,
     /// Threads that wait on `not_empty`, with those that were woken and have yet to get the mutex.
     waiting_pops: usize,
     /// Threads that wait on `not_full`, counted likewise.
@@ -46,6 +48,7 @@ impl<T> Fifo<T> {
             state: Mutex::new(State {
                 items: VecDeque::with_capacity(capacity.min(PREALLOCATED_ITEMS)),
                 closed: false,
+                high_water: 0,
                 waiting_pops: 0,
                 waiting_pushes: 0,
             }),
@@ -159,6 +162,11 @@ impl<T> Fifo<T> {
         self.state.lock().items.len()
     }
 
+    /// Returns the most items that there have been at a time.
+    pub(crate) fn high_water(&self) -> usize {
+        self.state.lock().high_water
+    }
+
     /// Returns the most items that may be there.
     pub(crate) fn capacity(&self) -> usize {
         self.capacity
@@ -212,8 +220,9 @@ impl<T> Fifo<T> {
         }
     }
 
-    /// Unlocks, and wakes as many poppers as the `pushed` items can serve.
-    fn unlock_after_push(&self, state: MutexGuard<'_, State<T>>, pushed: usize) {
+    /// Notes the high-water mark, unlocks, and wakes as many poppers as the `pushed` items can serve.
+    fn unlock_after_push(&self, mut state: MutexGuard<'_, State<T>>, pushed: usize) {
+        state.high_water = state.high_water.max(state.items.len());
         let waiting = state.waiting_pops;
         drop(state); // first, so that those who are woken do not run into the lock
         wake(&self.not_empty, waiting, pushed);

@@ -62,11 +62,6 @@ impl<T> JoinableQueue<T> {
         todo!("step 3: take the oldest item")
     }
 
-    /// Closes the queue, as [`BoundedQueue::close`]; items that are not done stay so.
-    pub fn close(&self) {
-        todo!("step 3: close the queue")
-    }
-
     /// Marks one taken item as done; called by whoever took it, after its work.
     ///
     /// # Panics
@@ -83,5 +78,10 @@ impl<T> JoinableQueue<T> {
     /// Waits for the consumers: for the items in the queue and for those that they are working on.
     pub fn join(&self) {
         todo!("step 3: wait until every item that was pushed is done")
+    }
+
+    /// Closes the queue, as [`BoundedQueue::close`]; items that are not done stay so.
+    pub fn close(&self) {
+        todo!("step 3: close the queue")
     }
 }

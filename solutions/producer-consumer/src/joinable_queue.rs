@@ -94,15 +94,6 @@ impl<T> JoinableQueue<T> {
         // </stub>
     }
 
-    /// Closes the queue, as [`BoundedQueue::close`]; items that are not done stay so.
-    pub fn close(&self) {
-        // <solution>
-        self.queue.close();
-        // <stub>
-        // todo!("step 3: close the queue")
-        // </stub>
-    }
-
     /// Marks one taken item as done; called by whoever took it, after its work.
     ///
     /// # Panics
@@ -139,6 +130,15 @@ impl<T> JoinableQueue<T> {
         }
         // <stub>
         // todo!("step 3: wait until every item that was pushed is done")
+        // </stub>
+    }
+
+    /// Closes the queue, as [`BoundedQueue::close`]; items that are not done stay so.
+    pub fn close(&self) {
+        // <solution>
+        self.queue.close();
+        // <stub>
+        // todo!("step 3: close the queue")
         // </stub>
     }
 }

@@ -36,7 +36,7 @@ pub struct BoundedQueue<T> {
     capacity: usize,
     /// Everything that changes. Whoever looks at it or changes it holds this lock.
     state: Mutex<State<T>>,
-    // Step 1: a thread that finds the queue full, or empty, must sleep on something. Add it here.
+    // Step 1: where does a thread sleep that finds the queue full, or empty? Add it here.
 }
 
 /// The part of a [`BoundedQueue`] that its lock guards.
@@ -60,7 +60,7 @@ impl<T> BoundedQueue<T> {
     ///
     /// # Errors
     ///
-    /// If the queue is closed, also when that happens while this call waits: the error holds `item`.
+    /// If the queue is closed, be it while this call waits: the error holds `item`.
     ///
     /// # Blocking
     ///

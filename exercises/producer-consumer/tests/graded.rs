@@ -1,8 +1,8 @@
 //! The graded tests of the producer-consumer exercise; titles, points and hints: `exercise.toml`.
 //!
-//! An `explored` test runs its body once per schedule: the explorer decides which thread moves next,
-//! whom a notify wakes, and when a condvar wakes for no reason. `settle()` returns once every other
-//! thread sleeps or has ended: a thread that spins in a loop does neither.
+//! An `explored` test runs its body once per schedule: the explorer decides which thread moves
+//! next, whom a notify wakes, and when a condvar wakes for no reason. `settle()` returns once every
+//! other thread sleeps or has ended: a thread that spins in a loop does neither.
 
 use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -419,7 +419,7 @@ fn a_producer_that_is_ahead_is_held_back() {
         });
         let consumer = |item| {
             if item == 0 {
-                // The producer goes on until it has to wait: the consumer is busy with its first item.
+                // The producer goes on until it has to wait: the consumer is still busy.
                 settle();
                 made_at_first.store(made.load(Ordering::SeqCst), Ordering::SeqCst);
             }

@@ -42,7 +42,7 @@ pub struct BoundedQueue<T> {
     /// Where producers sleep while the queue is full and open.
     not_full: Condvar,
     // <stub>
-    // // Step 1: a thread that finds the queue full, or empty, must sleep on something. Add it here.
+    // // Step 1: where does a thread sleep that finds the queue full, or empty? Add it here.
     // </stub>
 }
 
@@ -85,7 +85,7 @@ impl<T> BoundedQueue<T> {
     ///
     /// # Errors
     ///
-    /// If the queue is closed, also when that happens while this call waits: the error holds `item`.
+    /// If the queue is closed, be it while this call waits: the error holds `item`.
     ///
     /// # Blocking
     ///

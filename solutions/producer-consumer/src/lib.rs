@@ -16,11 +16,11 @@
 //!
 //! # Layout
 //!
-//! | file                | steps | what lives there                                                |
-//! |---------------------|-------|-----------------------------------------------------------------|
-//! | `bounded_queue.rs`  | 1, 2  | [`BoundedQueue`]: waits when full and when empty; can be closed |
-//! | `joinable_queue.rs` | 3     | [`JoinableQueue`]: can be waited for until all work is done     |
-//! | `run.rs`            | 4     | [`run`]: one thread per producer and per consumer, and an end   |
+//! | file                | steps | what lives there                                             |
+//! |---------------------|-------|--------------------------------------------------------------|
+//! | `bounded_queue.rs`  | 1, 2  | [`BoundedQueue`]: waits when full or empty; can be closed    |
+//! | `joinable_queue.rs` | 3     | [`JoinableQueue`]: can be waited for until all work is done  |
+//! | `run.rs`            | 4     | [`run`]: a thread per producer and per consumer, and an end  |
 //!
 //! This file stays as it is: the graded tests use the names that it exports.
 

@@ -4,7 +4,7 @@ use pattern_sync::thread;
 
 use crate::BoundedQueue;
 
-/// Pushes the items of every producer through one queue to the consumers, and returns when all ended.
+/// Pushes the items of all producers through one queue to the consumers; returns when all ended.
 ///
 /// Each producer is an iterator and runs on a thread of its own; so does each consumer, which is
 /// called with one item after the other. Every item goes to exactly one consumer. The result says
@@ -13,8 +13,8 @@ use crate::BoundedQueue;
 /// # Panics
 ///
 /// * If `capacity` is 0, or if there is no consumer.
-/// * If a producer or a consumer panics. Then the queue is closed, so that nobody waits for a thread
-///   that is gone, and `run` panics as soon as all the others have ended.
+/// * If a producer or a consumer panics. Then the queue is closed, so that nobody waits for a
+///   thread that is gone, and `run` panics as soon as all the others have ended.
 ///
 /// # Blocking
 ///
@@ -62,7 +62,7 @@ where
             .collect()
     })
     // <stub>
-    // todo!("step 4: start every thread, close the queue when the producers ended, return the counts")
+    // todo!("step 4: start all threads, close the queue after the last producer, return the counts")
     // </stub>
 }
 // <solution>
@@ -79,8 +79,8 @@ fn produce<T>(queue: &BoundedQueue<T>, items: impl IntoIterator<Item = T>) {
 
 /// Handles items until the queue is closed and drained; returns how many they were.
 fn consume<T>(queue: &BoundedQueue<T>, mut handle: impl FnMut(T)) -> usize {
-    // Changes nothing at the ordinary end, where the queue is closed already. If `handle` panics, it
-    // wakes the producers that wait for room which this consumer will not make.
+    // Changes nothing at the ordinary end, where the queue is closed already. If `handle` panics,
+    // it wakes the producers that wait for room which this consumer will not make.
     let _close = CloseOnDrop(queue);
     let mut handled = 0;
     while let Some(item) = queue.pop() {

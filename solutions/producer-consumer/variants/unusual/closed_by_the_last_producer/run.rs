@@ -5,7 +5,7 @@ use pattern_sync::thread;
 
 use crate::BoundedQueue;
 
-/// Pushes the items of every producer through one queue to the consumers, and returns when all ended.
+/// Pushes the items of all producers through one queue to the consumers; returns when all ended.
 pub fn run<T, P, C>(capacity: usize, producers: Vec<P>, consumers: Vec<C>) -> Vec<usize>
 where
     T: Send,

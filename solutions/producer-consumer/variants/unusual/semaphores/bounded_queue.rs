@@ -1,4 +1,4 @@
-//! Unusual: two counting semaphores, built by hand, say how many places and how many items there are.
+//! Unusual: two counting semaphores, built by hand, count the free places and the items.
 
 use std::error::Error;
 use std::fmt;

@@ -77,7 +77,7 @@ impl<T> BoundedQueue<T> {
     ///
     /// # Errors
     ///
-    /// If the queue is closed, also when that happens while this call waits: the error holds `item`.
+    /// If the queue is closed, be it while this call waits: the error holds `item`.
     ///
     /// # Blocking
     ///

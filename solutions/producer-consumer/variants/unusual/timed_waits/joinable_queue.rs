@@ -58,8 +58,8 @@ impl<T> JoinableQueue<T> {
     ///
     /// As [`BoundedQueue::push`].
     pub fn push(&self, item: T) -> Result<(), PushError<T>> {
-        // Counted before it goes in: afterwards a consumer may already have marked it done. The lock
-        // is not held during the push, which may wait, and for a consumer that needs this lock.
+        // Counted before it goes in: afterwards a consumer may already have marked it done. And not
+        // locked during the push, which may wait for a consumer that needs this lock.
         *self.unfinished.lock() += 1;
         let outcome = self.queue.push(item);
         if outcome.is_err() {

@@ -36,7 +36,7 @@ where
     P: IntoIterator<Item = T> + Send,
     C: FnMut(T) + Send,
 {
-    todo!("step 4: start all threads, close the queue after the last producer, return the counts")
+    todo!("step 4: start all threads, close the queue after the last producer, return counts")
 }
 
 /// Closes a queue when it goes out of scope, also when that happens because of a panic.

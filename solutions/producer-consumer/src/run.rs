@@ -62,7 +62,7 @@ where
             .collect()
     })
     // <stub>
-    // todo!("step 4: start all threads, close the queue after the last producer, return the counts")
+    // todo!("step 4: start all threads, close the queue after the last producer, return counts")
     // </stub>
 }
 // <solution>

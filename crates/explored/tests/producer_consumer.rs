@@ -1,0 +1,321 @@
+//! Runs of producers and consumers under every schedule within bounds: whatever fails, nobody hangs
+//! (a thread that waits for ever is a failure of the exploration) and no item gets lost.
+
+use std::panic::resume_unwind;
+
+use pattern_sync::model::{explore, settle};
+use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
+use pattern_sync::thread::sleep;
+use pattern_sync::time::Duration;
+use producer_consumer::{OnFailure, Output, ProducerConsumer, Report, RunError, run};
+
+/// Panics without a message on the standard error for each of thousands of schedules.
+fn quiet_panic(message: &'static str) {
+    resume_unwind(Box::new(message))
+}
+
+fn sorted(mut items: Vec<u32>) -> Vec<u32> {
+    items.sort_unstable();
+    items
+}
+
+/// Asserts that the counts of a report agree with each other, and gives its total.
+fn balanced(report: &Report) -> usize {
+    assert_eq!(
+        report.produced(),
+        report.consumed() + report.unconsumed,
+        "{report}"
+    );
+    report.produced()
+}
+
+#[test]
+fn each_item_goes_to_exactly_one_consumer() {
+    explore(|| {
+        let (mut first, mut second) = (vec![], vec![]);
+        let report = ProducerConsumer::new(1)
+            .producer_from("p1", [1, 2])
+            .consumer("c1", |item| first.push(item))
+            .consumer("c2", |item| second.push(item))
+            .run()
+            .unwrap();
+        assert_eq!(balanced(&report), 2);
+        assert_eq!(report.consumers[0].items, first.len());
+        assert_eq!(sorted([first, second].concat()), [1, 2]);
+    });
+}
+
+#[test]
+fn the_queue_stays_open_for_the_last_producer() {
+    explore(|| {
+        let mut seen = vec![];
+        let report = ProducerConsumer::new(1)
+            .producer_from("p1", [1])
+            .producer_from("p2", [2, 3])
+            .consumer("c1", |item| seen.push(item))
+            .run()
+            .unwrap();
+        assert_eq!((balanced(&report), report.unconsumed), (3, 0));
+        assert!(
+            seen.iter().filter(|&&item| item > 1).is_sorted(),
+            "p2's items in p2's order"
+        );
+        assert_eq!(sorted(seen), [1, 2, 3]);
+    });
+}
+
+#[test]
+fn the_short_form_counts_what_each_consumer_handled() {
+    explore(|| {
+        let mut handled = [vec![], vec![]];
+        let consumers = handled.each_mut().map(|mine| |item| mine.push(item));
+        let counts = run(1, vec![[1, 2]], consumers.into());
+        assert_eq!(counts, handled.each_ref().map(Vec::len));
+        assert_eq!(sorted(handled.concat()), [1, 2]);
+    });
+}
+
+#[test]
+fn without_producers_the_consumers_end() {
+    explore(|| {
+        let run = ProducerConsumer::<u32>::new(1)
+            .consumers(2, "c", |_| {})
+            .run();
+        assert_eq!(balanced(&run.unwrap()), 0);
+    });
+}
+
+#[test]
+fn the_panic_of_the_only_consumer_frees_blocked_producers() {
+    explore(|| {
+        let mut left = vec![];
+        let error = ProducerConsumer::new(1)
+            .producer_from("p1", [1, 2])
+            .producer_from("p2", [3, 4])
+            .consumer("c1", |_item| {
+                settle(); // both producers have pushed or wait for room
+                quiet_panic("boom");
+            })
+            .on_unconsumed(|item| left.push(item))
+            .run()
+            .unwrap_err();
+        let report = error.report().unwrap();
+        assert_eq!(
+            error.failures()[0].to_string(),
+            "consumer `c1` panicked: boom"
+        );
+        assert_eq!((report.consumed(), report.unconsumed), (1, left.len()));
+        // One item taken, one in the queue, and one in the hands of each producer that still has
+        // one: p1 and p2 together have four, and at most one of them has got rid of both of its own.
+        assert!((2..=3).contains(&left.len()), "{left:?}");
+        balanced(report);
+    });
+}
+
+#[test]
+fn the_panic_of_a_producer_frees_consumers_that_wait() {
+    explore(|| {
+        let error = ProducerConsumer::<u32>::new(1)
+            .producer("p1", |_out| {
+                settle(); // both consumers wait
+                quiet_panic("no ink");
+            })
+            .consumers(2, "c", |_item| {})
+            .run()
+            .unwrap_err();
+        assert_eq!(error.failures().len(), 1);
+        assert_eq!(
+            error.failures()[0].to_string(),
+            "producer `p1` panicked: no ink"
+        );
+    });
+}
+
+#[test]
+fn an_error_stops_everyone_and_hands_back_what_nobody_took() {
+    explore(|| {
+        let (mut taken, mut left) = (vec![], vec![]);
+        let error = ProducerConsumer::new(1)
+            .producer_from("endless", 0..)
+            .consumer("c1", |item| taken.push(item))
+            .consumer("c2", |item| Err(item.to_string()))
+            .on_unconsumed(|item| left.push(item))
+            .run()
+            .unwrap_err();
+        // c2 took one item and said which, c1 took some, and the rest came back: nothing is missing.
+        let lost = error.failures()[0]
+            .error()
+            .unwrap()
+            .to_string()
+            .parse()
+            .unwrap();
+        let all = sorted([taken, left, vec![lost]].concat());
+        assert_eq!(all.len(), balanced(error.report().unwrap()));
+        assert!(all.iter().copied().eq(0..all.len() as u32), "{all:?}");
+    });
+}
+
+#[test]
+fn the_cause_comes_first_and_its_consequences_after() {
+    explore(|| {
+        let error = ProducerConsumer::new(1)
+            .producer("p1", |out| out.push_all([1, 2, 3]))
+            .consumer("c1", |_item| Err("the cause"))
+            .run()
+            .unwrap_err();
+        assert_eq!(
+            error.failures()[0].to_string(),
+            "consumer `c1` failed: the cause"
+        );
+        // A producer that is refused an item says so; one that was through before is not.
+        let refused = error.report().unwrap().produced() < 3;
+        assert_eq!(error.failures().len(), 1 + usize::from(refused));
+    });
+}
+
+#[test]
+fn the_others_take_over_from_a_consumer_that_panics() {
+    explore(|| {
+        let mut rest = vec![];
+        let mut result = ProducerConsumer::new(1)
+            .on_failure(OnFailure::KeepGoing)
+            .producer_from("p1", [1, 2, 3])
+            .consumer("c1", |_item| quiet_panic("boom"))
+            .consumer("c2", |item| rest.push(item))
+            .run();
+        // c1 may have had no item to panic at.
+        let report = match &mut result {
+            Ok(report) => report,
+            Err(RunError::Failed { report, .. }) => &mut **report,
+            Err(error) => panic!("{error}"),
+        };
+        assert_eq!((balanced(report), report.unconsumed), (3, 0));
+        assert_eq!(rest.len(), 3 - report.consumers[0].items);
+        assert_eq!(result.is_err(), rest.len() < 3);
+    });
+}
+
+#[test]
+fn two_failures_at_once_are_both_reported_and_no_item_is_lost() {
+    explore(|| {
+        let mut left = vec![];
+        let error = ProducerConsumer::new(2)
+            .producer_from("p1", [1, 2, 3])
+            .consumers(2, "c", |_item| Err("out of paper"))
+            .on_unconsumed(|item| left.push(item))
+            .run()
+            .unwrap_err();
+        let report = error.report().unwrap();
+        assert_eq!(
+            error.failures().len(),
+            report.consumed(),
+            "each item taken was failed at"
+        );
+        assert!(left.is_sorted(), "{left:?}");
+        balanced(report);
+    });
+}
+
+#[test]
+fn the_last_consumer_to_have_enough_frees_the_producers() {
+    explore(|| {
+        let report = ProducerConsumer::new(1)
+            .producer_from("p1", 0..)
+            .consumer_with("c1", |input| assert!(input.take(1).next().is_some()))
+            .consumer_with("c2", |input| assert!(input.take(1).next().is_some()))
+            .run()
+            .unwrap();
+        assert_eq!(report.consumed(), 2);
+        balanced(&report);
+    });
+}
+
+#[test]
+fn a_refused_push_hands_the_item_back() {
+    explore(|| {
+        let mut refused = None;
+        let produce = |out: &mut Output<'_, Box<u32>>| {
+            for number in 0.. {
+                if let Err(error) = out.push(Box::new(number)) {
+                    assert!(!out.is_open());
+                    refused = Some((number, error.0));
+                    return;
+                }
+            }
+        };
+        let report = ProducerConsumer::new(1)
+            .producer("p1", produce)
+            .consumer_with("c1", |input| drop(input.next()))
+            .run()
+            .unwrap();
+        let (number, item) = refused.expect("an endless producer is refused in the end");
+        assert_eq!((number, number as usize), (*item, balanced(&report)));
+    });
+}
+
+#[test]
+fn every_item_is_dropped_exactly_once() {
+    struct Counted<'a>(&'a AtomicUsize);
+    impl Drop for Counted<'_> {
+        fn drop(&mut self) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    explore(|| {
+        let (made, dropped) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let items = (0..3).map(|_| {
+            made.fetch_add(1, Ordering::SeqCst);
+            Counted(&dropped)
+        });
+        let result = ProducerConsumer::new(1)
+            .producer_from("p1", items)
+            .consumer("c1", |_item| quiet_panic("boom"))
+            .consumer_with("c2", |input| drop(input.next()))
+            .run();
+        drop(result);
+        assert_eq!(made.into_inner(), dropped.into_inner());
+    });
+}
+
+#[test]
+fn a_producer_held_back_says_how_often_and_how_long() {
+    explore(|| {
+        let report = ProducerConsumer::new(1)
+            .producer_from("p1", [1, 2, 3])
+            .consumer("c1", |item| {
+                if item == 1 {
+                    settle(); // 2 is in the queue, and p1 waits to add 3
+                    sleep(Duration::from_secs(5));
+                }
+            })
+            .run()
+            .unwrap();
+        let p1 = &report.producers[0];
+        assert!((1..=2).contains(&p1.waits), "{report}");
+        assert!(p1.blocked >= Duration::from_secs(5), "{report}");
+        assert_eq!(report.high_water, 1);
+    });
+}
+
+#[test]
+fn a_consumer_kept_waiting_says_how_often_and_how_long() {
+    explore(|| {
+        let report = ProducerConsumer::new(1)
+            .producer("p1", |out| {
+                settle(); // c1 waits for the first item
+                sleep(Duration::from_secs(5));
+                out.push(1)
+            })
+            .consumer("c1", |_item| {})
+            .run()
+            .unwrap();
+        let (p1, c1) = (&report.producers[0], &report.consumers[0]);
+        assert_eq!((p1.waits, p1.blocked), (0, Duration::ZERO));
+        assert!(
+            (1..=2).contains(&c1.waits),
+            "for the item, and perhaps for the end: {report}"
+        );
+        assert!(c1.blocked >= Duration::from_secs(5), "{report}");
+    });
+}

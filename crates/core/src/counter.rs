@@ -1,5 +1,7 @@
 //! A count that threads can wait on to reach zero: what `join`, `WaitGroup` and `Latch` share.
 
+use std::fmt;
+
 use pattern_sync::sync::{Condvar, Mutex};
 
 use crate::deadline::Deadline;
@@ -10,7 +12,6 @@ use crate::deadline::Deadline;
 ///
 /// What a thread did before it lowered the count *happens before* what a waiter does after its wait
 /// for the zero that this led to.
-#[derive(Debug)]
 pub(crate) struct Counter {
     state: Mutex<State>,
     /// Waiters wait here for the count to reach zero.
@@ -18,7 +19,6 @@ pub(crate) struct Counter {
 }
 
 /// What the mutex guards.
-#[derive(Debug)]
 struct State {
     /// What is outstanding.
     count: usize,
@@ -80,5 +80,11 @@ impl Counter {
     /// Returns the count.
     pub(crate) fn get(&self) -> usize {
         self.state.lock().count
+    }
+}
+
+impl fmt::Debug for Counter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
     }
 }

@@ -13,8 +13,8 @@ use crate::{
     TryPopError, TryPushError,
 };
 
-/// A [`BoundedQueue`](crate::BoundedQueue) whose items are *unfinished* from the push until they are
-/// marked done, and which can be waited for until nothing is unfinished.
+/// A [`BoundedQueue`](crate::BoundedQueue) whose items are *unfinished* from the push until they
+/// are marked done, and which can be waited for until nothing is unfinished.
 ///
 /// The model is Python's `queue.Queue`: [`push`](Self::push) counts an item,
 /// [`task_done`](Self::task_done) discounts it, [`join`](Self::join) waits for zero. Popping alone
@@ -23,10 +23,10 @@ use crate::{
 ///
 /// # Closing and joining
 ///
-/// The two are independent. [`close`](Self::close) wakes no one who waits in `join`: items that were
-/// accepted are still to be popped and marked done, and `join` promises just that. Without consumers
-/// it would wait forever; [`join_timeout`](Self::join_timeout) does not, and [`drain`](Self::drain)
-/// takes out what nobody will work on and counts it as done.
+/// The two are independent. [`close`](Self::close) wakes no one who waits in `join`: items that
+/// were accepted are still to be popped and marked done, and `join` promises just that. Without
+/// consumers it would wait forever; [`join_timeout`](Self::join_timeout) does not, and
+/// [`drain`](Self::drain) takes out what nobody will work on and counts it as done.
 ///
 /// # Memory ordering
 ///
@@ -84,7 +84,8 @@ impl<T> JoinableQueue<T> {
         }
     }
 
-    /// Pushes `item` at the back, waiting for room as long as it takes, and counts it as unfinished.
+    /// Pushes `item` at the back, waiting for room as long as it takes, and counts it as
+    /// unfinished.
     ///
     /// # Errors
     ///
@@ -187,7 +188,8 @@ impl<T> JoinableQueue<T> {
     ///
     /// # Blocking
     ///
-    /// Waits while the queue is empty and open. A push wakes it, and so does [`close`](Self::close).
+    /// Waits while the queue is empty and open. A push wakes it, and so does
+    /// [`close`](Self::close).
     ///
     /// # Examples
     ///
@@ -441,7 +443,8 @@ impl<T> JoinableQueue<T> {
         self.unfinished.get()
     }
 
-    /// Closes the queue: pushing is refused from now on, and popping ends once the queue is drained.
+    /// Closes the queue: pushing is refused from now on, and popping ends once the queue is
+    /// drained.
     ///
     /// Every thread that waits in a push or a pop is woken, but none that waits in a
     /// [`join`](Self::join). Closing again changes nothing.
@@ -503,8 +506,8 @@ impl<T> JoinableQueue<T> {
         self.len() == 0
     }
 
-    /// Returns whether the queue holds as many items as it may. With other threads at work, this may
-    /// be outdated at once.
+    /// Returns whether the queue holds as many items as it may. With other threads at work, this
+    /// may be outdated at once.
     ///
     /// # Examples
     ///
@@ -546,8 +549,8 @@ impl<T> JoinableQueue<T> {
         Iter { fifo: &self.fifo }
     }
 
-    /// Returns an iterator that pops without waiting, leaving the items unfinished, and ends as soon
-    /// as the queue is empty.
+    /// Returns an iterator that pops without waiting, leaving the items unfinished, and ends as
+    /// soon as the queue is empty.
     ///
     /// # Examples
     ///

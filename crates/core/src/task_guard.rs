@@ -15,8 +15,8 @@ pub(crate) const TOO_MANY: &str = "task_done called more often than push";
 /// An item taken from a [`JoinableQueue`], which is marked done when the guard is dropped.
 ///
 /// It is dropped at the end of the consumer's scope and also when the consumer panics, so that no
-/// one waits in [`join`](JoinableQueue::join) for an item whose consumer is gone. The item itself is
-/// dropped first, and marked done after that.
+/// one waits in [`join`](JoinableQueue::join) for an item whose consumer is gone. The item itself
+/// is dropped first, and marked done after that.
 ///
 /// # Examples
 ///

@@ -1,0 +1,205 @@
+//! Starting, ending and joining modelled threads.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, Location, PanicHookInfo};
+use std::rc::Rc;
+
+use super::coroutine::Fiber;
+use super::execution::{Execution, Life, Wait};
+use super::record::Position;
+use super::{Action, Body, Ending, Outcome, Site, ThreadIndex, ThreadOutcome};
+
+/// A scope of an execution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ScopeId(usize);
+
+impl Execution {
+    /// Adds the thread that runs the explored body.
+    #[track_caller]
+    pub(super) fn spawn_main(self: &Rc<Self>, body: Rc<dyn Fn()>) {
+        let body = Box::new(move || {
+            body();
+            true
+        });
+        self.add(Some("main".to_owned()), Location::caller(), body);
+    }
+
+    /// Starts a thread. `body` stores its own result, and returns whether it ended without a panic.
+    pub(crate) fn spawn(
+        self: &Rc<Self>,
+        name: Option<String>,
+        body: Body,
+        site: Site,
+    ) -> ThreadIndex {
+        let thread = self.add(name, site, body);
+        self.state().record(Action::Spawn { thread }, None, site);
+        thread
+    }
+
+    fn add(self: &Rc<Self>, name: Option<String>, site: Site, body: Body) -> ThreadIndex {
+        // A weak handle: a suspended stack must not keep its own execution alive.
+        let execution = Rc::downgrade(self);
+        self.add_thread(name, site, |suspender| {
+            Fiber::new(
+                &suspender,
+                Box::new(move || {
+                    let well = std::panic::catch_unwind(AssertUnwindSafe(body)).unwrap_or(false);
+                    let execution = execution.upgrade().expect("a running thread has one");
+                    execution.finish(well);
+                }),
+            )
+        })
+    }
+
+    /// Marks the running thread as ended, after its thread-local values are dropped.
+    fn finish(&self, well: bool) {
+        let locals = {
+            let mut state = self.state();
+            let me = state.current;
+            std::mem::take(&mut state.threads[me].locals)
+        };
+        drop(locals);
+        let mut state = self.state();
+        let me = state.current;
+        let site = state.threads[me].wait_site;
+        state.record(Action::Finish, None, site);
+        state.threads[me].life = if well { Life::Finished } else { Life::Panicked };
+    }
+
+    /// Waits for the end of `thread`, whose result the caller takes.
+    pub(crate) fn join(&self, thread: ThreadIndex, site: Site) {
+        self.reach(Wait::End(thread), None, site);
+        let mut state = self.state();
+        state.threads[thread].observed = true;
+        state.record(Action::Join { thread }, None, site);
+    }
+
+    /// Opens a scope, to which threads are added one by one.
+    pub(crate) fn open_scope(&self) -> ScopeId {
+        let mut state = self.state();
+        state.scopes.push(Vec::new());
+        ScopeId(state.scopes.len() - 1)
+    }
+
+    pub(crate) fn add_to_scope(&self, scope: ScopeId, thread: ThreadIndex) {
+        self.state().scopes[scope.0].push(thread);
+    }
+
+    /// Waits for the end of every thread of the scope, those too that are added meanwhile.
+    pub(crate) fn close_scope(&self, scope: ScopeId, site: Site) {
+        let mut seen = 0;
+        loop {
+            let next = self.state().scopes[scope.0].get(seen).copied();
+            let Some(thread) = next else { break };
+            seen += 1;
+            if self.state().threads[thread].life == Life::Alive {
+                self.reach(Wait::End(thread), None, site);
+            }
+        }
+    }
+
+    /// Whether a thread of the scope panicked and nobody has taken its result.
+    pub(crate) fn scope_panicked(&self, scope: ScopeId) -> bool {
+        let state = self.state();
+        state.scopes[scope.0]
+            .iter()
+            .map(|&thread| &state.threads[thread])
+            .any(|thread| thread.life == Life::Panicked && !thread.observed)
+    }
+
+    pub(crate) fn is_finished(&self, thread: ThreadIndex, site: Site) -> bool {
+        self.reach(Wait::Nothing, None, site);
+        self.state().threads[thread].life != Life::Alive
+    }
+
+    /// Whether the running thread unwinds. Coroutines share one real thread, which counts panics
+    /// for all of them.
+    pub(crate) fn is_panicking(&self) -> bool {
+        let state = self.state();
+        std::thread::panicking() && state.threads[state.current].panic.is_some()
+    }
+
+    pub(crate) fn current_thread(&self) -> ThreadIndex {
+        self.state().current
+    }
+
+    pub(crate) fn thread_name(&self, thread: ThreadIndex) -> Option<String> {
+        self.state().threads[thread].name.clone()
+    }
+
+    /// The running thread's value for the thread-local `key`, made by `new` at the first use.
+    pub(crate) fn local(&self, key: usize, new: impl FnOnce() -> Rc<dyn Any>) -> Rc<dyn Any> {
+        let me = self.current_thread();
+        let existing = self.state().threads[me].locals.get(&key).cloned();
+        existing.unwrap_or_else(|| {
+            let value = new();
+            self.state().threads[me]
+                .locals
+                .insert(key, Rc::clone(&value));
+            value
+        })
+    }
+
+    /// Keeps the message and place of a panic of the running thread.
+    pub(super) fn note_panic(&self, info: &PanicHookInfo<'_>) {
+        let message = info
+            .payload_as_str()
+            .unwrap_or("a value that is not text")
+            .to_owned();
+        let Some(mut state) = self.try_state() else {
+            eprintln!("the explorer itself panicked: {info}");
+            return;
+        };
+        let me = state.current;
+        let at = info.location().map(|location| Position {
+            file: location.file().to_owned(),
+            line: location.line(),
+            column: location.column(),
+        });
+        let site = state.threads[me].wait_site;
+        state.record(
+            Action::Panic {
+                message: message.clone(),
+                at: at.clone(),
+            },
+            None,
+            site,
+        );
+        state.threads[me].panic = Some((message, at));
+    }
+
+    /// What is left at the end.
+    pub(super) fn outcome(self: Rc<Self>) -> Outcome {
+        let mut state = self.state();
+        drop(state.strategy.take());
+        let ending = state.ending.unwrap_or(Ending::Finished);
+        let waiting: Vec<_> = (0..state.threads.len())
+            .map(|thread| {
+                let this = &state.threads[thread];
+                let stuck = this.life == Life::Alive && !state.satisfied(thread);
+                stuck.then(|| (state.waiting(thread), this.wait_object, this.wait_site))
+            })
+            .collect();
+        let threads = std::mem::take(&mut state.threads)
+            .into_iter()
+            .zip(waiting)
+            .map(|(thread, waiting)| ThreadOutcome {
+                name: thread.name,
+                life: thread.life,
+                waiting,
+                panic: thread.panic,
+                observed: thread.observed,
+            })
+            .collect();
+        Outcome {
+            ending,
+            threads,
+            objects: state.objects.iter().map(super::Object::kind).collect(),
+            events: state.events.take().unwrap_or_default(),
+            steps: state.steps,
+            preemptions: state.preemptions,
+            switches: state.switches,
+            locks_are_observed: state.locks_are_observed,
+        }
+    }
+}

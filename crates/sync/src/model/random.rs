@@ -1,0 +1,155 @@
+//! The searches without a bound: probabilistic concurrency testing, and plain chance.
+//!
+//! Both draw from a generator with a fixed seed: schedule number `n` is always the same.
+
+use crate::engine::{Question, Strategy, ThreadIndex, Wakeup};
+
+/// `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014): tiny, and good enough to pick threads.
+#[derive(Debug, Clone)]
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut bits = self.0;
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        bits ^ (bits >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        // The remainder's bias is far below what a few hundred schedules could show.
+        usize::try_from(self.next() % limit.max(1) as u64).expect("smaller than the limit")
+    }
+
+    fn one_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+}
+
+/// A choice point in so many lets a time-out or a spurious wake-up come before those who can run.
+const RARE: usize = 12;
+
+/// Takes every option with the same chance, but rarely a time-out or a spurious wake-up.
+#[derive(Debug)]
+pub(super) struct Uniform {
+    random: Random,
+    pub(super) taken: Vec<u16>,
+}
+
+impl Uniform {
+    pub(super) fn new(seed: u64) -> Self {
+        Self {
+            random: Random(seed),
+            taken: Vec::new(),
+        }
+    }
+}
+
+impl Strategy for Uniform {
+    fn choose(&mut self, question: Question<'_>) -> Option<usize> {
+        let option = match question {
+            Question::Task {
+                options, runnable, ..
+            } => out_of_turn(&mut self.random, options.len(), runnable)
+                .unwrap_or_else(|| self.random.below(runnable)),
+            Question::Waiter { arity } | Question::Free { arity } => self.random.below(arity),
+        };
+        self.taken.push(u16::try_from(option).ok()?);
+        Some(option)
+    }
+}
+
+/// Now and then, an option that is a time-out or a spurious wake-up.
+fn out_of_turn(random: &mut Random, options: usize, runnable: usize) -> Option<usize> {
+    match (runnable, options - runnable) {
+        // Nobody can run: the earliest time-out comes first, as a clock would have it.
+        (0, _) => Some(if random.one_in(RARE) {
+            random.below(options)
+        } else {
+            0
+        }),
+        (_, 0) => None,
+        (_, others) => random.one_in(RARE).then(|| runnable + random.below(others)),
+    }
+}
+
+/// Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi and Nagarakatte, ASPLOS
+/// 2010): threads have random priorities, the highest one that can run does, and at `depth - 1`
+/// random steps the running thread falls behind all others. A bug that needs `depth` ordered
+/// steps among `n` threads and `k` steps is met with a chance of at least `1 / (n · k^(depth-1))`.
+#[derive(Debug)]
+pub(super) struct Pct {
+    random: Random,
+    /// By thread; higher runs first. Threads that fall behind go below zero.
+    priorities: Vec<i64>,
+    lowest: i64,
+    /// Steps at which the running thread falls behind.
+    changes: Vec<usize>,
+    step: usize,
+    pub(super) taken: Vec<u16>,
+}
+
+impl Pct {
+    /// `steps` is how long a schedule is expected to be.
+    pub(super) fn new(seed: u64, depth: usize, steps: usize) -> Self {
+        let mut random = Random(seed);
+        let changes = (1..depth).map(|_| random.below(steps.max(1))).collect();
+        Self {
+            random,
+            priorities: Vec::new(),
+            lowest: 0,
+            changes,
+            step: 0,
+            taken: Vec::new(),
+        }
+    }
+
+    fn priority(&mut self, thread: ThreadIndex) -> i64 {
+        while self.priorities.len() <= thread {
+            let priority = i64::from(self.random.next() as u32);
+            self.priorities.push(priority);
+        }
+        self.priorities[thread]
+    }
+
+    fn fall_behind(&mut self, thread: ThreadIndex) {
+        self.priority(thread);
+        self.lowest -= 1;
+        self.priorities[thread] = self.lowest;
+    }
+}
+
+impl Strategy for Pct {
+    fn choose(&mut self, question: Question<'_>) -> Option<usize> {
+        let option = match question {
+            Question::Waiter { arity } | Question::Free { arity } => self.random.below(arity),
+            Question::Task {
+                options,
+                runnable,
+                continues,
+                yielded,
+            } => {
+                self.step += 1;
+                if continues && self.changes.contains(&self.step) {
+                    self.fall_behind(options[0].thread);
+                }
+                if yielded {
+                    // The one that yielded stands last among those who can run.
+                    if let Some(choice) = options[..runnable].last() {
+                        self.fall_behind(choice.thread);
+                    }
+                }
+                out_of_turn(&mut self.random, options.len(), runnable).unwrap_or_else(|| {
+                    let ready = options[..runnable].iter().enumerate();
+                    debug_assert!(options[..runnable].iter().all(|c| c.how == Wakeup::Ready));
+                    ready
+                        .max_by_key(|(_, choice)| self.priority(choice.thread))
+                        .map_or(0, |(i, _)| i)
+                })
+            }
+        };
+        self.taken.push(u16::try_from(option).ok()?);
+        Some(option)
+    }
+}

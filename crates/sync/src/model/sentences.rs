@@ -1,0 +1,165 @@
+//! The sentences: causes and events in English.
+
+use std::fmt;
+
+use super::cause::{Cause, Silence, awaits, list};
+use super::explorer::thousands;
+use super::timeline::{Row, Timeline, short};
+use crate::engine::{Action, Waiting, Wakeup};
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Panic { thread, message, at, then } => {
+                write!(f, "{thread} panicked")?;
+                if let Some(at) = at {
+                    write!(f, " at {}", short(at))?;
+                }
+                write!(f, ": {message}")?;
+                then.as_ref().map_or(Ok(()), |then| write!(f, "; after that, {then}"))
+            }
+            Self::Asleep { thread, condvar, at, silence, others } => {
+                let at = short(at);
+                write!(f, "{thread} sleeps on `{condvar}` for ever ({at}): {silence}")?;
+                also(f, others)
+            }
+            Self::LockedTwice { thread, lock, first, at } => {
+                write!(f, "{thread} locks `{lock}` at {} while it holds it already", short(at))?;
+                first.as_ref().map_or(Ok(()), |first| write!(f, ", since {}", short(first)))
+            }
+            Self::LockCycle { steps } => {
+                let steps: Vec<String> = steps.iter().enumerate().map(|(index, step)| {
+                    let holder = &steps[(index + 1) % steps.len()].thread;
+                    let (thread, lock, at) = (&step.thread, &step.lock, short(&step.at));
+                    format!("{thread} waits at {at} for `{lock}`, which {holder} holds")
+                }).collect();
+                write!(f, "deadlock: {}", list(&steps))
+            }
+            Self::Stuck { thread, awaits, at, others } => {
+                write!(f, "{thread} waits for ever for {awaits} ({})", short(at))?;
+                also(f, others)
+            }
+            Self::Endless { thread, at, timed, settling, steps } => {
+                let at = short(at);
+                match (settling, timed) {
+                    (Some(_), false) => write!(
+                        f,
+                        "{thread} busy-waits: it comes by {at} again and again where it should sleep until it is woken"
+                    ),
+                    (_, true) => write!(
+                        f,
+                        "after {} steps nothing has been achieved: {thread} keeps timing out and waiting again ({at})",
+                        thousands(*steps)
+                    ),
+                    (None, false) => write!(
+                        f,
+                        "after {} steps there is no end: {thread} comes by {at} again and again",
+                        thousands(*steps)
+                    ),
+                }
+            }
+            Self::ForeignObject { thread, at } => write!(
+                f,
+                "{thread} uses an object at {} that was not made in this run: create it inside the explored closure",
+                short(at)
+            ),
+            Self::Diverged => f.write_str(
+                "the same choices led elsewhere than before: is there real time, randomness, or something kept from one run to the next?",
+            ),
+        }
+    }
+}
+
+fn also(f: &mut fmt::Formatter<'_>, others: &[String]) -> fmt::Result {
+    match others.len() {
+        0 => Ok(()),
+        1 => write!(f, "; {} waits too", others[0]),
+        _ => write!(f, "; {} wait too", list(others)),
+    }
+}
+
+impl fmt::Display for Silence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => f.write_str("nobody ever notified it"),
+            Self::TooEarly { by, at } => {
+                write!(
+                    f,
+                    "the last notification, by {by} at {}, came while nobody waited",
+                    short(at)
+                )
+            }
+            Self::Elsewhere { by, at, woken } => {
+                let (at, woken) = (short(at), list(woken));
+                write!(
+                    f,
+                    "the last notification, by {by} at {at}, woke {woken} instead"
+                )
+            }
+            Self::Before { by, at } => {
+                write!(
+                    f,
+                    "the last notification, by {by} at {}, came before that",
+                    short(at)
+                )
+            }
+        }
+    }
+}
+
+/// What a row says, the thread's name and the place apart.
+pub(super) fn sentence(timeline: &Timeline, row: &Row) -> String {
+    let object = timeline.object(row.object);
+    let thread = |index: &usize| timeline.thread(*index).to_owned();
+    match &row.action {
+        Action::Block(Waiting::Quiet) => "waits until everyone else is quiet".to_owned(),
+        Action::Block(Waiting::Lock { holders }) if holders.contains(&row.thread) => {
+            format!("waits for `{object}`, which it holds itself")
+        }
+        Action::Block(waiting) => format!("waits for {}", awaits(timeline, waiting, row.object)),
+        Action::Lock { shared: false } => format!("locks `{object}`"),
+        Action::Lock { shared: true } => format!("locks `{object}` for reading"),
+        Action::TryLock { taken: true } => format!("tries `{object}`: locks it"),
+        Action::TryLock { taken: false } => format!("tries `{object}`: it is taken"),
+        Action::Unlock => format!("unlocks `{object}`"),
+        Action::Wait { lock, timed } => {
+            let lock = timeline.object(Some(*lock));
+            let sleeps = if *timed {
+                "sleeps for a time"
+            } else {
+                "sleeps"
+            };
+            format!("{sleeps} on `{object}`, unlocking `{lock}`")
+        }
+        Action::Wake(Wakeup::Ready) => "wakes: notified".to_owned(),
+        Action::Wake(Wakeup::TimedOut) => "wakes: its time is up".to_owned(),
+        Action::Wake(Wakeup::Spurious) => "wakes for no reason (spurious)".to_owned(),
+        Action::Notify { woken, .. } if woken.is_empty() => {
+            format!("notifies `{object}`: nobody waits")
+        }
+        Action::Notify { all, woken } => {
+            let woken: Vec<String> = woken.iter().map(thread).collect();
+            let all = if *all { " all" } else { "" };
+            format!("notifies{all} `{object}`: wakes {}", list(&woken))
+        }
+        Action::Atomic { operation } => format!("`{object}`: {operation}"),
+        Action::Arrive { last: true } => format!("arrives last at barrier `{object}`"),
+        Action::Arrive { last: false } => format!("arrives at barrier `{object}`"),
+        Action::Initialise => format!("initialises `{object}`"),
+        Action::Send => format!("sends into `{object}`"),
+        Action::Receive => format!("receives from `{object}`"),
+        Action::Refused { operation } => format!("`{object}`: {operation}"),
+        Action::Disconnect { sender: true } => format!("drops the last sender of `{object}`"),
+        Action::Disconnect { sender: false } => format!("drops the last receiver of `{object}`"),
+        Action::Spawn { thread: spawned } => format!("starts {}", thread(spawned)),
+        Action::Join { thread: joined } => format!("joins {}", thread(joined)),
+        Action::Yield => "offers its turn".to_owned(),
+        Action::Sleep => "has slept".to_owned(),
+        Action::Unpark { thread: unparked } => format!("unparks {}", thread(unparked)),
+        Action::Park => "leaves its park".to_owned(),
+        Action::Settled => "everyone else is quiet".to_owned(),
+        Action::Note(text) => format!("— {text}"),
+        Action::Panic { message, .. } => format!("PANICS: {message}"),
+        Action::Finish => "ends".to_owned(),
+    }
+}

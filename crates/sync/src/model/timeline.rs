@@ -1,0 +1,225 @@
+//! [`Timeline`]: what every thread did in one schedule, as data.
+
+use std::collections::BTreeMap;
+
+use super::names;
+use crate::engine::{Action, Event, Life, ObjectKind, Outcome, Position, Site, Waiting};
+
+/// Events kept at each end of a schedule that goes nowhere.
+const KEPT: usize = 60;
+
+/// What every thread did in one schedule, and how it stood at the end.
+///
+/// Renders as text with [`render_text`](Self::render_text); it can be written and read with serde.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Timeline {
+    /// The threads; [`Row::thread`] is an index into this.
+    pub threads: Vec<Lane>,
+    /// The objects; [`Row::object`] is an index into this.
+    pub objects: Vec<Object>,
+    /// What happened, in order.
+    pub rows: Vec<Row>,
+    /// Events left out in the middle of a long schedule, and before which row.
+    pub omitted: Option<Omitted>,
+    /// The source lines that the rows point to: file, line number, text without the indentation.
+    pub sources: BTreeMap<String, BTreeMap<u32, String>>,
+}
+
+/// A thread.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Lane {
+    /// Its name, or one made up.
+    pub name: String,
+    /// How it stood at the end.
+    pub end: End,
+}
+
+/// How a thread stood at the end of the schedule.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum End {
+    /// It had ended.
+    Finished,
+    /// It had panicked.
+    Panicked {
+        /// What it said.
+        message: String,
+        /// Where, if known.
+        at: Option<Position>,
+        /// Whether another thread took the panic as the result of a join.
+        seen: bool,
+    },
+    /// It could have gone on.
+    Runnable,
+    /// It waited.
+    Waiting {
+        /// What for.
+        waiting: Waiting,
+        /// On which object, as an index into the timeline's objects.
+        object: Option<usize>,
+        /// Where.
+        at: Position,
+    },
+}
+
+/// A lock, a condition variable, a channel or the like.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Object {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// How the source calls it, or a name made up.
+    pub name: String,
+}
+
+/// One step of one thread.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Row {
+    /// Which thread, as an index into the timeline's threads.
+    pub thread: usize,
+    /// What it did.
+    pub action: Action,
+    /// To which object, as an index into the timeline's objects.
+    pub object: Option<usize>,
+    /// Where in the source.
+    pub at: Position,
+    /// Virtual nanoseconds since the start.
+    pub time: u64,
+}
+
+/// A gap in the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Omitted {
+    /// The row before which events are missing.
+    pub before: usize,
+    /// How many.
+    pub events: usize,
+}
+
+impl Timeline {
+    /// Makes a timeline of a recorded schedule.
+    pub(super) fn new(outcome: &Outcome) -> Self {
+        let mut sources = names::Sources::default();
+        let threads = outcome
+            .threads
+            .iter()
+            .enumerate()
+            .map(|(index, thread)| Lane {
+                name: thread
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| format!("thread-{index}")),
+                end: end(outcome, index),
+            });
+        let threads: Vec<Lane> = threads.collect();
+        let objects = names::of_objects(outcome, &mut sources);
+        let (events, omitted) = shorten(&outcome.events);
+        let rows: Vec<Row> = events.into_iter().map(row).collect();
+        let waits = threads.iter().filter_map(|lane| match &lane.end {
+            End::Waiting { at, .. } => Some(at),
+            _ => None,
+        });
+        let mut lines: BTreeMap<String, BTreeMap<u32, String>> = BTreeMap::new();
+        for at in rows.iter().map(|row| &row.at).chain(waits) {
+            if let Some(text) = sources.line(&at.file, at.line) {
+                let text = text.trim().to_owned();
+                lines
+                    .entry(at.file.clone())
+                    .or_default()
+                    .insert(at.line, text);
+            }
+        }
+        Self {
+            threads,
+            objects,
+            rows,
+            omitted,
+            sources: lines,
+        }
+    }
+
+    /// Returns the text of the source line at `position`, if it could be read.
+    #[must_use]
+    pub fn source(&self, position: &Position) -> Option<&str> {
+        self.sources
+            .get(&position.file)?
+            .get(&position.line)
+            .map(String::as_str)
+    }
+
+    /// Returns the name of an object.
+    pub(super) fn object(&self, index: Option<usize>) -> &str {
+        index
+            .and_then(|index| self.objects.get(index))
+            .map_or("it", |object| &object.name)
+    }
+
+    /// Returns the name of a thread.
+    pub(super) fn thread(&self, index: usize) -> &str {
+        self.threads
+            .get(index)
+            .map_or("a thread", |lane| &lane.name)
+    }
+}
+
+fn end(outcome: &Outcome, index: usize) -> End {
+    let thread = &outcome.threads[index];
+    match (thread.life, &thread.waiting) {
+        (Life::Finished, _) => End::Finished,
+        (Life::Panicked, _) => {
+            let (message, at) = thread.panic.clone().unwrap_or_default();
+            End::Panicked {
+                message,
+                at,
+                seen: thread.observed,
+            }
+        }
+        (Life::Alive, None) => End::Runnable,
+        (Life::Alive, Some((waiting, object, site))) => End::Waiting {
+            waiting: waiting.clone(),
+            object: *object,
+            at: position(site),
+        },
+    }
+}
+
+fn row(event: &Event) -> Row {
+    let at = match &event.action {
+        Action::Panic { at: Some(at), .. } => at.clone(),
+        _ => position(event.site),
+    };
+    Row {
+        thread: event.thread,
+        action: event.action.clone(),
+        object: event.object,
+        at,
+        time: event.time,
+    }
+}
+
+/// Keeps both ends of a long list.
+fn shorten(events: &[Event]) -> (Vec<&Event>, Option<Omitted>) {
+    if events.len() <= 4 * KEPT {
+        return (events.iter().collect(), None);
+    }
+    let (head, tail) = (&events[..KEPT], &events[events.len() - KEPT..]);
+    let omitted = Omitted {
+        before: KEPT,
+        events: events.len() - 2 * KEPT,
+    };
+    (head.iter().chain(tail).collect(), Some(omitted))
+}
+
+pub(super) fn position(site: Site) -> Position {
+    Position {
+        file: site.file().replace('\\', "/"),
+        line: site.line(),
+        column: site.column(),
+    }
+}
+
+/// `lib.rs:52`: a place, short enough for a terminal.
+pub(super) fn short(position: &Position) -> String {
+    let file = position.file.rsplit('/').next().unwrap_or_default();
+    format!("{file}:{}", position.line)
+}

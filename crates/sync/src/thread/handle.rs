@@ -1,0 +1,121 @@
+//! [`Thread`] and [`ThreadId`]: which thread it is.
+
+use std::fmt;
+
+#[cfg(feature = "model")]
+use crate::engine::{self, ThreadIndex, here};
+
+/// A handle to a thread: its name, its identity, and the permission to leave a park.
+#[derive(Clone)]
+pub struct Thread(Handle);
+
+#[derive(Clone)]
+enum Handle {
+    Real(std::thread::Thread),
+    #[cfg(feature = "model")]
+    Modelled {
+        execution: u64,
+        thread: ThreadIndex,
+        name: Option<std::sync::Arc<str>>,
+    },
+}
+
+/// Tells threads apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ThreadId(Identity);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Identity {
+    Real(std::thread::ThreadId),
+    #[cfg(feature = "model")]
+    Modelled {
+        execution: u64,
+        thread: ThreadIndex,
+    },
+}
+
+/// Returns a handle to the calling thread.
+///
+/// # Examples
+///
+/// ```
+/// use pattern_sync::thread;
+///
+/// let worker = thread::Builder::new().name("worker".to_owned());
+/// let name = worker.spawn(|| thread::current().name().map(str::to_owned)).unwrap();
+/// assert_eq!(name.join().unwrap().as_deref(), Some("worker"));
+/// ```
+#[inline]
+#[must_use]
+pub fn current() -> Thread {
+    #[cfg(feature = "model")]
+    if let Some(execution) = engine::current() {
+        return Thread::modelled(&execution, execution.current_thread());
+    }
+    Thread::real(std::thread::current())
+}
+
+impl Thread {
+    pub(super) fn real(thread: std::thread::Thread) -> Self {
+        Self(Handle::Real(thread))
+    }
+
+    #[cfg(feature = "model")]
+    pub(super) fn modelled(execution: &engine::Execution, thread: ThreadIndex) -> Self {
+        let name = execution.thread_name(thread).map(Into::into);
+        Self(Handle::Modelled {
+            execution: execution.id,
+            thread,
+            name,
+        })
+    }
+
+    /// Returns the thread's name, if it has one.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match &self.0 {
+            Handle::Real(thread) => thread.name(),
+            #[cfg(feature = "model")]
+            Handle::Modelled { name, .. } => name.as_deref(),
+        }
+    }
+
+    /// Returns what tells this thread from others.
+    #[must_use]
+    pub fn id(&self) -> ThreadId {
+        ThreadId(match &self.0 {
+            Handle::Real(thread) => Identity::Real(thread.id()),
+            #[cfg(feature = "model")]
+            &Handle::Modelled {
+                execution, thread, ..
+            } => Identity::Modelled { execution, thread },
+        })
+    }
+
+    /// Gives the thread the permission to leave a [`park`](super::park), now or the next time.
+    #[cfg_attr(feature = "model", track_caller)]
+    #[inline]
+    pub fn unpark(&self) {
+        match &self.0 {
+            Handle::Real(thread) => thread.unpark(),
+            #[cfg(feature = "model")]
+            &Handle::Modelled {
+                execution: id,
+                thread,
+                ..
+            } => {
+                let execution = engine::current().filter(|execution| execution.id == id);
+                let execution = execution.expect("the thread belongs to another exploration");
+                execution.unpark(thread, here());
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Thread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Thread")
+            .field("name", &self.name())
+            .finish_non_exhaustive()
+    }
+}

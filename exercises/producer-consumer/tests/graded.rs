@@ -1,1 +1,465 @@
-//! Graded tests.
+//! The graded tests of the producer-consumer exercise; titles, points and hints: `exercise.toml`.
+//!
+//! An `explored` test runs its body once per schedule: the explorer decides which thread moves
+//! next, whom a notify wakes, and when a condvar wakes for no reason. `settle()` returns once every
+//! other thread sleeps or has ended: a thread that spins in a loop does neither.
+
+use std::iter;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pattern_sync::graded;
+use pattern_sync::model::settle;
+use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
+use pattern_sync::sync::{Arc, Barrier};
+use pattern_sync::thread::{self, JoinHandle};
+use producer_consumer::{BoundedQueue, JoinableQueue, PushError, run};
+
+/// Starts a thread that works on `queue`; the name is its lane in the timeline of a failure.
+fn start<Q, R>(
+    name: &str,
+    queue: &Arc<Q>,
+    body: impl FnOnce(&Q) -> R + Send + 'static,
+) -> JoinHandle<R>
+where
+    Q: Send + Sync + 'static,
+    R: Send + 'static,
+{
+    let queue = Arc::clone(queue);
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || body(&queue))
+        .expect("a thread starts")
+}
+
+/// Waits for a thread and returns its result; a panic of the thread goes on here.
+fn result<R>(thread: JoinHandle<R>) -> R {
+    thread.join().expect("the thread does not panic")
+}
+
+/// Returns `items` in ascending order, for comparing what came out of a queue in any order.
+fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_unstable();
+    items
+}
+
+// Step 1: a bounded queue that makes threads wait.
+
+#[test]
+fn items_come_out_in_the_order_they_went_in() {
+    graded::value(|| {
+        let queue = BoundedQueue::new(9);
+        for item in ["a", "b", "c"] {
+            queue.push(item).unwrap();
+        }
+        assert_eq!(queue.pop(), Some("a"));
+        queue.push("d").unwrap();
+        let rest = [queue.pop(), queue.pop(), queue.pop()];
+        assert_eq!(rest, [Some("b"), Some("c"), Some("d")]);
+    });
+}
+
+#[test]
+fn length_and_capacity_are_exact() {
+    graded::value(|| {
+        let queue = BoundedQueue::new(9);
+        assert_eq!((queue.len(), queue.capacity()), (0, 9));
+        queue.push('a').unwrap();
+        queue.push('b').unwrap();
+        assert_eq!((queue.len(), queue.capacity()), (2, 9));
+        queue.pop();
+        assert_eq!((queue.len(), queue.capacity()), (1, 9));
+        let zero = catch_unwind(|| BoundedQueue::<char>::new(0));
+        assert!(zero.is_err(), "a capacity of 0 must be refused by a panic");
+    });
+}
+
+#[test]
+fn a_push_into_a_full_queue_waits_for_a_pop() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(2));
+        queue.push(0).unwrap();
+        queue.push(1).unwrap();
+        let producer = start("producer", &queue, |queue| queue.push(2));
+        settle();
+        assert!(
+            !producer.is_finished(),
+            "the third push into a queue of 2 returned before anything was popped"
+        );
+        assert_eq!(queue.pop(), Some(0));
+        assert_eq!(result(producer), Ok(()));
+        assert_eq!(queue.len(), 2);
+    });
+}
+
+#[test]
+fn a_pop_from_an_empty_queue_waits_for_a_push() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(1));
+        let consumer = start("consumer", &queue, BoundedQueue::pop);
+        settle();
+        assert!(
+            !consumer.is_finished(),
+            "a pop from an empty, open queue returned"
+        );
+        queue.push(7).unwrap();
+        assert_eq!(result(consumer), Some(7));
+    });
+}
+
+#[test]
+fn each_push_wakes_one_more_consumer_that_sleeps() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(2));
+        let consumers =
+            ["consumer0", "consumer1"].map(|name| start(name, &queue, BoundedQueue::pop));
+        settle();
+        // Both consumers sleep now; the second push may come before the first one has moved.
+        queue.push(1).unwrap();
+        queue.push(2).unwrap();
+        assert_eq!(sorted(consumers.map(result)), [Some(1), Some(2)]);
+    });
+}
+
+#[test]
+fn no_consumer_comes_away_with_nothing() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(2));
+        let consumers =
+            ["consumer0", "consumer1"].map(|name| start(name, &queue, BoundedQueue::pop));
+        // No settle: one consumer may take the item for which the other one was woken.
+        queue.push(1).unwrap();
+        queue.push(2).unwrap();
+        assert_eq!(sorted(consumers.map(result)), [Some(1), Some(2)]);
+    });
+}
+
+#[test]
+fn producers_that_wait_for_room_never_overfill_the_queue() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(2));
+        queue.push(0).unwrap();
+        queue.push(0).unwrap();
+        let producers = ["producer0", "producer1"].map(|name| start(name, &queue, |q| q.push(1)));
+        let first = queue.pop();
+        settle();
+        assert_eq!(queue.len(), 2, "one pop makes room for one push");
+        assert_eq!([first, queue.pop()], [Some(0); 2]);
+        assert_eq!(producers.map(result), [Ok(()); 2]);
+        assert_eq!([queue.pop(), queue.pop()], [Some(1); 2]);
+    });
+}
+
+#[test]
+fn producers_and_consumers_that_sleep_together_are_all_woken() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(1));
+        let consumers =
+            ["consumer0", "consumer1"].map(|name| start(name, &queue, BoundedQueue::pop));
+        // With room for one, main may have to sleep in the second push while a consumer sleeps too.
+        queue.push(1).unwrap();
+        queue.push(2).unwrap();
+        assert_eq!(sorted(consumers.map(result)), [Some(1), Some(2)]);
+    });
+}
+
+// Step 2: closing.
+
+#[test]
+fn a_closed_queue_hands_out_what_is_left_and_then_none() {
+    graded::value(|| {
+        let queue = BoundedQueue::new(9);
+        queue.push(1).unwrap();
+        queue.push(2).unwrap();
+        queue.close();
+        let popped = [queue.pop(), queue.pop(), queue.pop(), queue.pop()];
+        assert_eq!(popped, [Some(1), Some(2), None, None]);
+    });
+}
+
+#[test]
+fn a_closed_queue_refuses_a_push_and_hands_the_item_back() {
+    graded::value(|| {
+        let queue = BoundedQueue::new(9);
+        queue.push("early").unwrap();
+        assert!(!queue.is_closed(), "nobody has closed the queue yet");
+        queue.close();
+        assert_eq!(queue.push("late"), Err(PushError("late")));
+        assert_eq!(queue.len(), 1, "a refused item does not go in");
+        // Closing once more changes nothing.
+        queue.close();
+        assert!(queue.is_closed(), "a closed queue stays closed");
+        assert_eq!(queue.push("later"), Err(PushError("later")));
+    });
+}
+
+#[test]
+fn closing_wakes_every_consumer_that_waits() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::<i32>::new(1));
+        let consumers =
+            ["consumer0", "consumer1"].map(|name| start(name, &queue, BoundedQueue::pop));
+        settle();
+        queue.close();
+        assert_eq!(consumers.map(result), [None; 2]);
+    });
+}
+
+#[test]
+fn closing_wakes_every_producer_that_waits() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(1));
+        queue.push(0).unwrap();
+        let producers = [1, 2].map(|item| {
+            let name = format!("producer{item}");
+            start(&name, &queue, move |queue| queue.push(item))
+        });
+        settle();
+        queue.close();
+        assert_eq!(
+            producers.map(result),
+            [Err(PushError(1)), Err(PushError(2))]
+        );
+        assert_eq!([queue.pop(), queue.pop()], [Some(0), None]);
+    });
+}
+
+#[test]
+fn a_thread_about_to_wait_does_not_miss_the_close() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::<i32>::new(1));
+        // No settle: the close may come at any moment of the pop, and of the second push.
+        let consumer = start("consumer", &queue, BoundedQueue::pop);
+        queue.close();
+        assert_eq!(result(consumer), None);
+
+        let queue = Arc::new(BoundedQueue::new(1));
+        queue.push(0).unwrap();
+        let producer = start("producer", &queue, |queue| queue.push(1));
+        queue.close();
+        assert_eq!(result(producer), Err(PushError(1)));
+    });
+}
+
+#[test]
+fn an_item_that_was_accepted_is_never_lost() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(1));
+        let producer = start("producer", &queue, |queue| queue.push(7));
+        let consumer = start("consumer", &queue, |queue| {
+            iter::from_fn(|| queue.pop()).collect::<Vec<_>>()
+        });
+        queue.close();
+        let accepted = result(producer).is_ok();
+        let popped = result(consumer);
+        let expected = if accepted { vec![7] } else { vec![] };
+        assert_eq!(
+            popped, expected,
+            "popped until None; push accepted: {accepted}"
+        );
+    });
+}
+
+// Step 3: waiting until all work is done.
+
+#[test]
+fn join_waits_for_items_that_were_taken_but_are_not_done() {
+    graded::explored(|| {
+        let queue = Arc::new(JoinableQueue::new(2));
+        queue.push(1).unwrap();
+        queue.push(2).unwrap();
+        let waiting = ["waiter0", "waiter1"].map(|name| start(name, &queue, JoinableQueue::join));
+        assert_eq!([queue.pop(), queue.pop()], [Some(1), Some(2)]);
+        queue.task_done();
+        settle();
+        assert!(
+            waiting.iter().all(|waiter| !waiter.is_finished()),
+            "join returned while one of two items was not done"
+        );
+        queue.task_done();
+        for waiter in waiting {
+            result(waiter);
+        }
+    });
+}
+
+#[test]
+fn join_does_not_wait_where_nothing_is_left_to_do() {
+    graded::explored(|| {
+        let queue = Arc::new(JoinableQueue::new(1));
+        result(start("waiter0", &queue, JoinableQueue::join));
+        queue.close();
+        assert_eq!(queue.push(1), Err(PushError(1)));
+        assert_eq!(queue.pop(), None);
+        // An item that was refused is nobody's work.
+        result(start("waiter1", &queue, JoinableQueue::join));
+    });
+}
+
+#[test]
+fn one_task_done_too_many_panics() {
+    graded::value(|| {
+        let queue = JoinableQueue::new(1);
+        queue.push(1).unwrap();
+        queue.pop();
+        queue.task_done();
+        let once_more = catch_unwind(AssertUnwindSafe(|| queue.task_done()));
+        assert!(
+            once_more.is_err(),
+            "two calls of task_done for one item must panic"
+        );
+    });
+}
+
+#[test]
+fn a_push_that_waits_for_room_does_not_hold_up_task_done() {
+    graded::explored(|| {
+        let queue = Arc::new(JoinableQueue::new(1));
+        let consumer = start("consumer", &queue, |queue| {
+            iter::from_fn(|| queue.pop().map(|_| queue.task_done())).count()
+        });
+        // One item in work and one in the queue: the third push has to wait.
+        for item in 0..3 {
+            queue.push(item).unwrap();
+        }
+        queue.join();
+        queue.close();
+        assert_eq!(result(consumer), 3);
+    });
+}
+
+#[test]
+fn join_returns_after_the_work_of_several_consumers() {
+    graded::explored(|| {
+        let queue = Arc::new(JoinableQueue::new(2));
+        let worked = Arc::new(AtomicUsize::new(0));
+        let consumers = ["consumer0", "consumer1"].map(|name| {
+            let worked = Arc::clone(&worked);
+            start(name, &queue, move |queue| {
+                queue.pop();
+                worked.fetch_add(1, Ordering::SeqCst);
+                queue.task_done();
+            })
+        });
+        queue.push(1).unwrap();
+        queue.push(2).unwrap();
+        queue.join();
+        assert_eq!(
+            worked.load(Ordering::SeqCst),
+            2,
+            "works done when join returned"
+        );
+        for consumer in consumers {
+            result(consumer);
+        }
+    });
+}
+
+// Step 4: threads for everybody, and an end.
+
+#[test]
+fn every_item_is_handled_by_exactly_one_consumer() {
+    graded::explored(|| {
+        let mut handled = [vec![], vec![]];
+        let consumers = handled.each_mut().map(|mine| |item| mine.push(item));
+        let counts = run(1, vec![[0, 1, 2]], consumers.into());
+        assert_eq!(
+            counts,
+            handled.each_ref().map(Vec::len),
+            "counts that run returned"
+        );
+        assert_eq!(sorted(handled.concat()), [0, 1, 2]);
+    });
+}
+
+#[test]
+fn consumers_work_at_the_same_time_as_each_other_and_as_the_producer() {
+    graded::explored(|| {
+        // Nobody passes before all three are here: the producer after its last item, and both
+        // consumers with an item in their hands.
+        let meeting = &Barrier::new(3);
+        let producer = (0..2).chain(iter::from_fn(|| {
+            meeting.wait();
+            None
+        }));
+        let consumer = |_| {
+            meeting.wait();
+        };
+        assert_eq!(run(2, vec![producer], vec![consumer; 2]), [1, 1]);
+    });
+}
+
+#[test]
+fn producers_work_at_the_same_time_and_the_queue_stays_open_for_the_last() {
+    graded::explored(|| {
+        // Neither producer makes its first item before both want to.
+        let meeting = &Barrier::new(2);
+        let producer = |items: Vec<i32>| {
+            let meet = iter::from_fn(|| {
+                meeting.wait();
+                None
+            });
+            meet.chain(items)
+        };
+        let mut handled = vec![];
+        let producers = vec![producer(vec![1]), producer(vec![2, 3])];
+        let counts = run(1, producers, vec![|item| handled.push(item)]);
+        assert_eq!(counts, [3]);
+        assert_eq!(sorted(handled), [1, 2, 3]);
+    });
+}
+
+#[test]
+fn a_producer_that_is_ahead_is_held_back() {
+    graded::explored(|| {
+        let made = AtomicUsize::new(0);
+        let made_at_first = AtomicUsize::new(0);
+        let producer = (0..5).inspect(|_| {
+            made.fetch_add(1, Ordering::SeqCst);
+        });
+        let consumer = |item| {
+            if item == 0 {
+                // The producer goes on until it has to wait: the consumer is still busy.
+                settle();
+                made_at_first.store(made.load(Ordering::SeqCst), Ordering::SeqCst);
+            }
+        };
+        assert_eq!(run(1, vec![producer], vec![consumer]), [5]);
+        let made_at_first = made_at_first.into_inner();
+        assert!(
+            made_at_first <= 3,
+            "one item in work, one in the queue, one waiting for room; made: {made_at_first}"
+        );
+    });
+}
+
+#[test]
+fn a_panic_comes_out_of_run_and_leaves_nobody_waiting() {
+    graded::explored(|| {
+        let reached = AtomicUsize::new(0);
+        let consumer = |_item| {
+            reached.fetch_add(1, Ordering::SeqCst);
+            panic!("too heavy");
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(1, vec![[0, 1, 2]], vec![consumer])));
+        assert_eq!(reached.into_inner(), 1, "items that the consumer was given");
+        assert!(
+            outcome.is_err(),
+            "the panic of a consumer must come out of run"
+        );
+    });
+}
+
+#[test]
+fn run_works_on_real_threads() {
+    graded::real_threads(|| {
+        let sum = AtomicUsize::new(0);
+        let consumer = |item| {
+            sum.fetch_add(item, Ordering::SeqCst);
+        };
+        let producers = (0..4).map(|p| p * 1_000..(p + 1) * 1_000).collect();
+        let counts = run(3, producers, vec![consumer; 4]);
+        assert_eq!(counts.iter().sum::<usize>(), 4_000);
+        assert_eq!(sum.into_inner(), (0..4_000).sum());
+    });
+}

@@ -23,7 +23,7 @@ pub enum Cause {
         /// Where, if known.
         at: Option<Position>,
         /// What the others were stuck in afterwards, if they were.
-        then: Option<Box<Cause>>,
+        then: Option<Box<Self>>,
     },
     /// A thread sleeps on a condition variable and nobody will wake it.
     Asleep {
@@ -338,11 +338,11 @@ fn silence(timeline: &Timeline, thread: usize, condvar: usize) -> Silence {
         .iter()
         .enumerate()
         .filter(|(_, row)| on_condvar(row));
-    let last = notifications.filter_map(|(index, row)| match &row.action {
+    let mut last = notifications.filter_map(|(index, row)| match &row.action {
         Action::Notify { woken, .. } => Some((index, row, woken)),
         _ => None,
     });
-    let Some((index, row, woken)) = last.last() else {
+    let Some((index, row, woken)) = last.next_back() else {
         return Silence::Never;
     };
     let (by, at) = (timeline.thread(row.thread).to_owned(), row.at.clone());

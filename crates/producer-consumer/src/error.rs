@@ -1,6 +1,5 @@
 //! What a run says when it did not go well: which thread failed, and of what.
 
-use std::any::Any;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -181,15 +180,4 @@ pub enum Cause {
     Panic(String),
     /// The system could not start it.
     NotStarted(io::Error),
-}
-
-/// Gives the message of a panic; its payload is a string unless `panic_any` made it.
-pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
-    if let Some(message) = payload.downcast_ref::<&str>() {
-        (*message).to_owned()
-    } else if let Some(message) = payload.downcast_ref::<String>() {
-        message.clone()
-    } else {
-        "(the payload is not a string)".to_owned()
-    }
 }

@@ -2,6 +2,7 @@
 mod builder;
 mod error;
 mod input;
+pub mod lesson;
 mod outcome;
 mod output;
 mod report;

@@ -7,10 +7,10 @@
 use std::any::Any;
 use std::io;
 
-use pattern_core::BoundedQueue;
+use pattern_core::{BoundedQueue, panic_message};
 use pattern_sync::sync::Mutex;
 
-use crate::error::{Cause, Failure, Role, panic_message};
+use crate::error::{Cause, Failure, Role};
 use crate::outcome::BoxError;
 
 /// What the rest of a run does when one of its threads has failed.

@@ -1,7 +1,7 @@
 //! Mutexes and readers-writer locks, atomics and once-only cells.
 
-use super::execution::Wait;
 use super::object::{ObjectIndex, OnceState};
+use super::state::Wait;
 use super::{Action, Execution, Object, Site, Slot};
 
 impl Execution {
@@ -142,12 +142,12 @@ impl Execution {
         }
         let mut state = self.state();
         let me = state.current;
-        if let Object::RwLock { writer, readers } = &mut state.objects[index] {
-            if writer.take().is_none() {
-                // A guard may be dropped by another thread than the one that took it.
-                let position = readers.iter().position(|&reader| reader == me).unwrap_or(0);
-                readers.swap_remove(position);
-            }
+        if let Object::RwLock { writer, readers } = &mut state.objects[index]
+            && writer.take().is_none()
+        {
+            // A guard may be dropped by another thread than the one that took it.
+            let position = readers.iter().position(|&reader| reader == me).unwrap_or(0);
+            readers.swap_remove(position);
         }
         state.record(Action::Unlock, Some(index), site);
     }

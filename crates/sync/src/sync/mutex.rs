@@ -80,10 +80,10 @@ impl<T: ?Sized> Mutex<T> {
     #[inline]
     pub fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
         #[cfg(feature = "model")]
-        if let Some(execution) = engine::current() {
-            if !execution.try_lock(&self.slot, here()) {
-                return None;
-            }
+        if let Some(execution) = engine::current()
+            && !execution.try_lock(&self.slot, here())
+        {
+            return None;
         }
         self.real.try_lock().map(|guard| self.guard(guard))
     }

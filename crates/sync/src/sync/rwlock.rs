@@ -129,10 +129,10 @@ impl<T: ?Sized> RwLock<T> {
     #[inline]
     pub fn try_read(&self) -> Option<RwLockReadGuard<'_, T>> {
         #[cfg(feature = "model")]
-        if let Some(execution) = engine::current() {
-            if !execution.try_read(&self.slot, here()) {
-                return None;
-            }
+        if let Some(execution) = engine::current()
+            && !execution.try_read(&self.slot, here())
+        {
+            return None;
         }
         self.real.try_read().map(|guard| self.read_guard(guard))
     }
@@ -157,10 +157,10 @@ impl<T: ?Sized> RwLock<T> {
     #[inline]
     pub fn try_write(&self) -> Option<RwLockWriteGuard<'_, T>> {
         #[cfg(feature = "model")]
-        if let Some(execution) = engine::current() {
-            if !execution.try_write(&self.slot, here()) {
-                return None;
-            }
+        if let Some(execution) = engine::current()
+            && !execution.try_write(&self.slot, here())
+        {
+            return None;
         }
         self.real.try_write().map(|guard| self.write_guard(guard))
     }

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::lang::Lang;
+pub use crate::report::Mode;
 
 /// Holds a text in both languages.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -25,18 +26,6 @@ impl Text {
             Lang::Fr => &self.fr,
         }
     }
-}
-
-/// Says how a graded test runs.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Mode {
-    /// Under the explorer, on every schedule within its bounds.
-    Explored,
-    /// Once, on threads of the operating system.
-    RealThreads,
-    /// Once, on one thread.
-    Value,
 }
 
 /// Describes one step of an exercise.

@@ -43,7 +43,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
         out.push_str(&wrap(&Message::CodeChanged.to_text(lang), style.width, 0));
     }
     let compiled = grader.compile(&subject)?;
-    let outcome = if let Compiled::Program(program, _) = &compiled {
+    let outcome = if let Compiled::Program(program) = &compiled {
         let verdict = grader.run(program, test, Some(&token.schedule))?;
         if verdict.status == Status::Passed {
             out.push_str(&wrap(

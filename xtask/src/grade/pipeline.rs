@@ -80,10 +80,16 @@ pub struct Grader<'a> {
     pub notice: &'a (dyn Fn(&Message) + Sync),
 }
 
+/// A program with graded tests; its slot is held for as long as this lives.
+pub struct Program {
+    path: PathBuf,
+    slot: Workspace,
+}
+
 /// Says what became of sources that were checked and compiled.
 pub enum Compiled {
-    /// The program with the graded tests; its slot is held for as long as this lives.
-    Program(PathBuf, Workspace),
+    /// The program with the graded tests.
+    Program(Program),
     /// The compiler's errors.
     Errors(Vec<String>),
     /// What the source check refused.
@@ -170,7 +176,10 @@ impl<'a> Grader<'a> {
                 check.unreadable.into_iter().map(unread).collect(),
             ));
         }
-        Ok(Compiled::Program(program, slot))
+        Ok(Compiled::Program(Program {
+            path: program,
+            slot,
+        }))
     }
 
     /// Runs `test` of `program`, under one schedule or under all.
@@ -178,14 +187,20 @@ impl<'a> Grader<'a> {
     /// # Errors
     ///
     /// When its process cannot be started.
-    pub fn run(&self, program: &Path, test: &GradedTest, replay: Option<&str>) -> Result<Verdict> {
+    pub fn run(
+        &self,
+        program: &Program,
+        test: &GradedTest,
+        replay: Option<&str>,
+    ) -> Result<Verdict> {
         let scratch = self.repo.grade_dir().join("run");
         let limits = self.limits;
         let job = Job {
-            program,
+            program: &program.path,
             test: &test.name,
             replay,
             limits,
+            root: program.slot.root(),
             scratch: &scratch,
         };
         Ok(judge::judge(test, runner::run(&job)?, self.lang))
@@ -196,7 +211,7 @@ impl<'a> Grader<'a> {
     /// # Errors
     ///
     /// When a process cannot be started.
-    pub fn run_all(&self, program: &Path, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
+    pub fn run_all(&self, program: &Program, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
         parallel::map(self.jobs, tests, |test| self.run(program, test, None))
             .into_iter()
             .collect()
@@ -217,7 +232,7 @@ impl<'a> Grader<'a> {
         };
         let start = Instant::now();
         let verdicts = match &compiled {
-            Compiled::Program(program, _) => self.run_all(program, &exercise.tests)?,
+            Compiled::Program(program) => self.run_all(program, &exercise.tests)?,
             Compiled::Errors(_) | Compiled::Refused(_) => Vec::new(),
         };
         times.run_ms = milliseconds(start);

@@ -40,6 +40,8 @@ pub struct Job<'a> {
     pub replay: Option<&'a str>,
     /// When to stop it.
     pub limits: Limits,
+    /// The workspace from which the program was compiled.
+    pub root: &'a Path,
     /// A folder for private files.
     pub scratch: &'a Path,
 }
@@ -101,6 +103,7 @@ pub fn run(job: &Job<'_>) -> Result<Run> {
         .env_clear()
         .envs(std::env::vars_os().filter(|(name, _)| cfg!(windows) && name == "SystemRoot"))
         .env("PATTERN_REPORT", &path)
+        .env("PATTERN_SOURCE_ROOT", job.root)
         .env("RUST_BACKTRACE", "0")
         .envs(job.replay.map(|schedule| ("PATTERN_REPLAY", schedule)))
         .stdin(Stdio::piped())

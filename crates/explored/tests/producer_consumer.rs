@@ -1,9 +1,10 @@
 //! Runs of producers and consumers under every schedule within bounds: whatever fails, nobody hangs
 //! (a thread that waits for ever is a failure of the exploration) and no item gets lost.
 
-use std::panic::resume_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use pattern_sync::model::{explore, settle};
+use pattern_sync::sync::Barrier;
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::thread::sleep;
 use pattern_sync::time::Duration;
@@ -158,6 +159,52 @@ fn an_error_stops_everyone_and_hands_back_what_nobody_took() {
             }
         }
         assert!([0, 1, 2].starts_with(&sorted(all)));
+    });
+}
+
+#[test]
+fn a_failure_stops_a_consumer_that_has_more_to_take_unless_told_to_keep_going() {
+    for on_failure in [OnFailure::StopEveryone, OnFailure::KeepGoing] {
+        explore(move || {
+            let (mut taken, mut left) = (vec![], vec![]);
+            let error = ProducerConsumer::new(2)
+                .on_failure(on_failure)
+                .producer("p1", |out| {
+                    out.push_all([1, 2, 3]).unwrap();
+                    Err("no ink")
+                })
+                .consumer("c1", |item| {
+                    taken.push(item);
+                    settle(); // p1 has ended: 2 and 3 are, or were, in the queue
+                })
+                .on_unconsumed(|item| left.push(item))
+                .run()
+                .unwrap_err();
+            assert_eq!(error.failures().len(), 1);
+            if on_failure == OnFailure::KeepGoing {
+                assert_eq!((taken, left), (vec![1, 2, 3], vec![]));
+            } else {
+                assert_eq!((taken, left), (vec![1], vec![2, 3]));
+            }
+        });
+    }
+}
+
+#[test]
+fn the_short_form_panics_with_the_first_of_two_panics() {
+    explore(|| {
+        let both_hold_one = &Barrier::new(2);
+        let consume = |item| {
+            both_hold_one.wait();
+            if item == 1 {
+                quiet_panic("the first");
+            }
+            settle(); // the consumer of 1 has gone
+            quiet_panic("the second");
+        };
+        let payload =
+            catch_unwind(AssertUnwindSafe(|| run(2, vec![[1, 2]], vec![consume; 2]))).unwrap_err();
+        assert_eq!(payload.downcast_ref(), Some(&"the first"));
     });
 }
 

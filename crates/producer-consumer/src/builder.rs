@@ -206,7 +206,7 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
     ///     .unwrap_err();
     /// // c1 took 1 and 2. How many of the others had been produced by then is a matter of luck.
     /// assert!([3, 4, 5].starts_with(&left));
-    /// # drop(error);
+    /// assert_eq!(error.report().unwrap().unconsumed, left.len());
     /// ```
     pub fn on_unconsumed(mut self, handle: impl FnMut(T) + 'env) -> Self {
         self.on_unconsumed = Some(Box::new(handle));
@@ -253,7 +253,7 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
             capacity,
             on_failure,
             on_unconsumed,
-            mut members,
+            members,
         } = self;
         let producers = members
             .iter()
@@ -263,8 +263,6 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
         if consumers == 0 {
             return Err((RunError::NoConsumers, None));
         }
-        // Consumers first: the queue need not fill up before anybody takes from it.
-        members.sort_by_key(|member| member.role() == Role::Producer);
 
         let shared = Shared::new(capacity, on_failure, producers, consumers);
         let mut report = run_all(&shared, members);

@@ -93,13 +93,13 @@
 //!
 //! | here | Python | Java | C++ | Go | Rust |
 //! |---|---|---|---|---|---|
-//! | `BoundedQueue` | `queue.Queue(maxsize)` | `ArrayBlockingQueue` | | buffered channel | `crossbeam_channel::bounded` |
+//! | `BoundedQueue` | `queue.Queue(maxsize=)` | `ArrayBlockingQueue` | | buffered channel | `crossbeam_channel::bounded` |
 //! | `push`, `pop` | `put`, `get` | `put`, `take` | | `c <- x`, `<-c` | `send`, `recv` |
 //! | `try_push`, `try_pop` | `put_nowait`, `get_nowait` | `offer`, `poll` | | `select` with `default` | `try_send`, `try_recv` |
 //! | `push_timeout`, `pop_timeout` | `put(timeout=)`, `get(timeout=)` | `offer`, `poll` with a time | | `select` with `time.After` | `send_timeout`, `recv_timeout` |
 //! | `close` | `shutdown` (3.13) | | | `close` | dropping all senders |
 //! | `drain` | | `drainTo` | | | `try_iter` |
-//! | `task_done`, `join` | `task_done`, `join` | | | | |
+//! | `JoinableQueue`: `task_done`, `join` | `queue.Queue`, the same | `Phaser` beside a queue | | `WaitGroup` beside a channel | |
 //! | `Latch` | | `CountDownLatch` | `std::latch` | | |
 //! | `WaitGroup` | | `Phaser` | | `sync.WaitGroup` | `crossbeam_utils::sync::WaitGroup` |
 //! | `StopToken` | `threading.Event` | `Thread.interrupt` | `std::stop_token` | `context.Context` | `tokio_util`'s `CancellationToken` |

@@ -460,6 +460,6 @@ fn run_works_on_real_threads() {
         let producers = (0..4).map(|p| p * 1_000..(p + 1) * 1_000).collect();
         let counts = run(3, producers, vec![consumer; 4]);
         assert_eq!(counts.iter().sum::<usize>(), 4_000);
-        assert_eq!(sum.into_inner(), (0..4_000).sum());
+        assert_eq!(sum.into_inner(), (0..4_000).sum::<usize>());
     });
 }

@@ -1,7 +1,7 @@
 //! Channels: how many items, senders and receivers there are. The items are the facade's.
 
-use super::execution::Wait;
 use super::object::{Channel, ObjectIndex};
+use super::state::Wait;
 use super::{Action, Execution, Object, Site, Slot, Wakeup};
 
 /// Why a channel refuses.

@@ -1,7 +1,7 @@
 //! Mutexes and readers-writer locks, atomics and once-only cells.
 
-use super::execution::Wait;
 use super::object::{ObjectIndex, OnceState};
+use super::state::Wait;
 use super::{Action, Execution, Object, Site, Slot};
 
 impl Execution {

@@ -5,9 +5,9 @@
 //! follows until the next such call is one indivisible step. So a schedule *is* the list of the
 //! strategy's answers, and following the same list again does the same again.
 //!
-//! Layout: `coroutine` (stacks), `execution` (threads and the choice of the next), `object`
-//! (modelled state), `record` (events), `strategy` (choice points), and the operations:
-//! `locks`, `waits`, `channels`, `threads`.
+//! Layout: `coroutine` (stacks), `execution` (what every operation goes through), `state` (who could
+//! run and who does), `object` (modelled objects), `record` (events), `strategy` (choice points),
+//! and the operations: `locks`, `waits`, `channels`, `threads`.
 
 mod channels;
 mod coroutine;
@@ -15,6 +15,7 @@ mod execution;
 mod locks;
 mod object;
 mod record;
+mod state;
 mod strategy;
 mod threads;
 mod waits;
@@ -27,11 +28,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) use channels::{Patience, Refusal, Side};
 pub(crate) use coroutine::assume_static;
-pub(crate) use execution::{Execution, Life};
+pub(crate) use execution::Execution;
 pub use object::ObjectKind;
 pub(crate) use object::{Object, Slot};
 pub(crate) use record::Event;
 pub use record::{Action, Position, Waiting};
+pub(crate) use state::Life;
 pub use strategy::{Bound, Wakeup};
 pub(crate) use strategy::{Question, Strategy};
 pub(crate) use threads::ScopeId;

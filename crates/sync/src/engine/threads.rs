@@ -5,8 +5,9 @@ use std::panic::{AssertUnwindSafe, Location, PanicHookInfo};
 use std::rc::Rc;
 
 use super::coroutine::Fiber;
-use super::execution::{Execution, Life, Wait};
+use super::execution::Execution;
 use super::record::Position;
+use super::state::{Life, Wait};
 use super::{Action, Body, Ending, Outcome, Site, ThreadIndex, ThreadOutcome};
 
 /// A scope of an execution.

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::execution::Wait;
 use super::object::ObjectIndex;
+use super::state::Wait;
 use super::{Action, Execution, Object, Question, Site, Slot, ThreadIndex, Wakeup};
 
 impl Execution {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::cause::Cause;
-use super::explorer::Coverage;
+use super::coverage::Coverage;
 use super::schedule::Schedule;
 use super::timeline::Timeline;
 use crate::engine::{Ending, Life, Misuse, Outcome, Position};

@@ -40,14 +40,18 @@
 //! create it inside the closure. After a failing schedule the remaining threads are abandoned
 //! without running destructors, so explored closures hold no files or other real resources.
 //!
-//! Layout: `explorer` (phases, budgets), `search` and `random` (who goes on), `shrink`, `schedule`
-//! (the replay token), `failure` and `cause` (why), `timeline`, `names` and `text` (the picture).
+//! Layout: `explorer` (the door), `runner` (phases and budgets), `search` and `random` (who goes
+//! on), `shrink`, `schedule` (the replay token), `coverage`, `failure`, `cause` and `diagnosis`
+//! (why), `timeline`, `names`, `sentences` and `text` (the picture).
 
 mod cause;
+mod coverage;
+mod diagnosis;
 mod explorer;
 mod failure;
 mod names;
 mod random;
+mod runner;
 mod schedule;
 mod search;
 mod sentences;
@@ -61,7 +65,8 @@ use crate::engine::{self, here};
 
 pub use crate::engine::{Action, Bound, ObjectKind, Position, Waiting, Wakeup};
 pub use cause::{Cause, LockStep, Silence};
-pub use explorer::{Completeness, Coverage, Explorer, Phase, PhaseKind};
+pub use coverage::{Completeness, Coverage, Phase, PhaseKind};
+pub use explorer::Explorer;
 pub use failure::Failure;
 pub use schedule::{ParseScheduleError, Schedule};
 pub use timeline::{End, Lane, Object, Omitted, Row, Timeline};

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::cause::{Cause, Silence, awaits, list};
-use super::explorer::thousands;
+use super::cause::{Cause, Silence};
+use super::coverage::thousands;
 use super::timeline::{Row, Timeline, short};
 use crate::engine::{Action, Waiting, Wakeup};
 
@@ -161,5 +161,45 @@ pub(super) fn sentence(timeline: &Timeline, row: &Row) -> String {
         Action::Note(text) => format!("— {text}"),
         Action::Panic { message, .. } => format!("PANICS: {message}"),
         Action::Finish => "ends".to_owned(),
+    }
+}
+
+/// What a wait is for, as the object of "waits for".
+pub(super) fn awaits(timeline: &Timeline, waiting: &Waiting, object: Option<usize>) -> String {
+    let name = timeline.object(object);
+    match waiting {
+        Waiting::Lock { holders } => {
+            let holders: Vec<_> = holders
+                .iter()
+                .map(|&holder| timeline.thread(holder))
+                .collect();
+            if holders.is_empty() {
+                format!("`{name}`")
+            } else {
+                format!("`{name}`, held by {}", list(&holders))
+            }
+        }
+        Waiting::Notification => format!("a notification of `{name}`"),
+        Waiting::Room => format!("room in channel `{name}`"),
+        Waiting::Item => format!("an item in channel `{name}`"),
+        Waiting::Taker => format!("somebody to take its item from channel `{name}`"),
+        Waiting::End { thread } => format!("{} to end", timeline.thread(*thread)),
+        Waiting::Others => format!("more threads at barrier `{name}`"),
+        Waiting::Initialisation => format!("`{name}` to be initialised"),
+        Waiting::Unpark => "an unpark".to_owned(),
+        Waiting::Time => "its time".to_owned(),
+        Waiting::Quiet => "everyone else to be quiet".to_owned(),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [some @ .., last] => {
+            let some: Vec<_> = some.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", some.join(", "), last.as_ref())
+        }
     }
 }

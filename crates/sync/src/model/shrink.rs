@@ -3,8 +3,8 @@
 //! Delta debugging (Zeller and Hildebrandt, "Simplifying and isolating failure-inducing input",
 //! IEEE TSE 2002) over the points where the schedule departs from what happens by itself.
 
-use super::explorer::Runner;
 use super::failure::{self, Kind};
+use super::runner::Runner;
 use super::schedule::{Follow, Schedule};
 
 /// Schedules that shrinking may run.

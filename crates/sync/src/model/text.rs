@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use super::cause::awaits;
-use super::explorer::thousands;
-use super::sentences::sentence;
+use super::coverage::thousands;
+use super::sentences::{awaits, sentence};
 use super::timeline::{End, Row, Timeline, short};
 use crate::engine::Action;
 

@@ -1,0 +1,89 @@
+//! `cargo xtask grade`: grades exercises and prints the result.
+
+use std::fs;
+use std::io::{self, IsTerminal as _};
+
+use anyhow::{Result, anyhow};
+
+use super::options::{Format, Options};
+use super::{Outcome, exercise};
+use crate::exercise::Exercise;
+use crate::grade::model::Grading;
+use crate::grade::pipeline::whole_repository;
+use crate::grade::{Grader, Source, json, text};
+use crate::lang::Lang;
+use crate::messages::Message;
+use crate::repo::Repo;
+use crate::terminal::{self, Style};
+
+pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
+    let source = options.source();
+    let exercises = selected(repo, options, &source)?;
+    let notice = notice(options.lang);
+    let grader = Grader::new(repo, options.lang, &notice);
+    // Whatever is wrong with the input is found before anything is built.
+    for exercise in &exercises {
+        grader.take(exercise, &source)?;
+    }
+    let results: Result<Vec<_>> = exercises
+        .iter()
+        .map(|exercise| grader.grade(exercise, &source))
+        .collect();
+    let grading = Grading::new(options.lang, results?);
+    let rendered = match options.format {
+        Format::Text => text::render(&grading, &Style::of_stdout(options.lang)),
+        Format::Json => json::render(&grading)?,
+    };
+    terminal::print(&rendered)?;
+    Ok(if grading.is_full() {
+        Outcome::Good
+    } else {
+        Outcome::Less
+    })
+}
+
+/// Returns how progress is told: on stderr, where it does not mix with results.
+pub(super) fn notice(lang: Lang) -> impl Fn(&Message) {
+    move |message| {
+        if io::stderr().is_terminal() {
+            eprintln!("{}", message.to_text(lang));
+        }
+    }
+}
+
+/// Returns the exercises that are meant: those named, or all that there are.
+fn selected(repo: &Repo, options: &Options, source: &Source) -> Result<Vec<Exercise>> {
+    let mut exercises = Vec::new();
+    for name in &options.names {
+        let one = exercise(repo, name, options.lang)?;
+        if exercises
+            .iter()
+            .all(|other: &Exercise| other.name != one.name)
+        {
+            exercises.push(one);
+        }
+    }
+    if options.names.is_empty() {
+        exercises = repo.exercises()?;
+    }
+    let Source::Submission(folder) = source else {
+        return Ok(exercises);
+    };
+    fs::read_dir(folder).map_err(|error| {
+        let path = folder.display().to_string();
+        anyhow!(
+            Message::Unreadable {
+                path,
+                error: error.to_string()
+            }
+            .to_text(options.lang)
+        )
+    })?;
+    let held = |one: &Exercise| whole_repository(folder, &one.name).is_some();
+    if options.names.is_empty() && exercises.iter().any(held) {
+        exercises.retain(held);
+    } else if exercises.len() > 1 && !exercises.iter().all(held) {
+        return Err(anyhow!(Message::ManyForOneFolder.to_text(options.lang)));
+    }
+    Ok(exercises)
+}

@@ -1,0 +1,43 @@
+//! What `cargo xtask --help` says.
+
+use crate::lang::Lang;
+
+/// Returns the help in `lang`.
+pub(super) fn text(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => EN,
+        Lang::Fr => FR,
+    }
+}
+
+const EN: &str = "\
+cargo xtask COMMAND [--lang en|fr]
+
+  list                      the exercises
+  grade [EXERCISE…]         grade your work; without a name, all of it
+      --solutions           the instructor's solutions instead
+      --submission DIR      a folder that holds src, or a whole repository
+      --format text|json    as text (default) or as JSON
+  hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
+  replay TOKEN              the failure that `grade` printed, again
+      --solutions, --submission DIR   as for `grade`
+  reset EXERCISE            the exercise as handed out; your work is kept in backups/
+
+Exit status: 0 full marks, 1 less, 2 bad input.
+";
+
+const FR: &str = "\
+cargo xtask COMMANDE [--lang en|fr]
+
+  list                      les exercices
+  grade [EXERCICE…]         noter votre travail ; sans nom, tout
+      --solutions           les solutions de l’enseignant à la place
+      --submission DOSSIER  un dossier qui contient src, ou un dépôt entier
+      --format text|json    en texte (par défaut) ou en JSON
+  hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
+  replay JETON              l’échec que `grade` a affiché, de nouveau
+      --solutions, --submission DOSSIER   comme pour `grade`
+  reset EXERCICE            l’exercice tel que distribué ; votre travail est gardé dans backups/
+
+Code de sortie : 0 tous les points, 1 moins, 2 entrée incorrecte.
+";

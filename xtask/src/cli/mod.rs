@@ -1,0 +1,89 @@
+//! The commands of `cargo xtask`.
+//!
+//! Exit status: 0 for full marks (or a command that did what it should), 1 for less, 2 for bad
+//! input, which gets one line on stderr and changes nothing.
+
+mod grade;
+mod help;
+mod hint;
+mod list;
+mod options;
+mod replay;
+mod reset;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use anyhow::{Result, anyhow};
+
+use self::options::Options;
+use crate::escape;
+use crate::exercise::Exercise;
+use crate::lang::Lang;
+use crate::messages::Message;
+use crate::repo::Repo;
+use crate::terminal;
+
+/// Says how a command ended that did run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// As wished: full marks, where there are marks.
+    Good,
+    /// Less than full marks.
+    Less,
+}
+
+/// Runs the command that the arguments of this process name.
+pub fn main() -> ExitCode {
+    match run(std::env::args_os().skip(1).collect()) {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Less) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("error: {}", escape::one_line(&format!("{error:#}")));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Vec<OsString>) -> Result<Outcome> {
+    let options = Options::parse(arguments)?;
+    let Some(command) = options.command.as_deref() else {
+        terminal::print(help::text(options.lang))?;
+        return Ok(Outcome::Good);
+    };
+    let repo = Repo::find()?;
+    match command {
+        "grade" => grade::run(&repo, &options),
+        "replay" => replay::run(&repo, &options),
+        "hint" => hint::run(&repo, &options),
+        "list" => list::run(&repo, &options),
+        "reset" => reset::run(&repo, &options),
+        _ => Err(anyhow!(
+            "there is no command `{command}`; `cargo xtask --help` lists them"
+        )),
+    }
+}
+
+/// Returns the exercise `name`.
+///
+/// # Errors
+///
+/// When there is none of that name.
+fn exercise(repo: &Repo, name: &str, lang: Lang) -> Result<Exercise> {
+    let mut exercises = repo.exercises()?;
+    // A path such as `exercises/producer-consumer/`, as shells complete it, names one as well.
+    let name = name.trim_end_matches(['/', '\\']);
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    if let Some(at) = exercises.iter().position(|exercise| exercise.name == name) {
+        return Ok(exercises.swap_remove(at));
+    }
+    let known = exercises
+        .into_iter()
+        .map(|exercise| exercise.name)
+        .collect();
+    let message = Message::NoSuchExercise {
+        name: name.to_string(),
+        known,
+    };
+    Err(anyhow!(message.to_text(lang)))
+}

@@ -1,0 +1,99 @@
+//! `cargo xtask reset`: puts an exercise back as it was handed out, and keeps what it replaces.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::options::Options;
+use super::{Outcome, exercise};
+use crate::grade::intake;
+use crate::messages::Message;
+use crate::repo::Repo;
+use crate::terminal::{self, Style, wrap};
+use crate::{date, stub};
+
+pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
+    let exercise = exercise(repo, &options.names[0], options.lang)?;
+    let stub = stub::of_exercise(repo, &exercise.name)?;
+    let folder = repo.exercise_dir(&exercise.name);
+    let path = format!("exercises/{}/src", exercise.name);
+    let same = intake::collect(&folder)
+        .is_ok_and(|sources| sources.files == stub && sources.ignored.is_empty());
+    let message = if same {
+        Message::AlreadyReset { path }
+    } else {
+        let backup = replace(repo, &exercise.name, &folder, &stub)?;
+        let backup = backup
+            .strip_prefix(repo.root())
+            .unwrap_or(&backup)
+            .display()
+            .to_string();
+        Message::WasReset { path, backup }
+    };
+    let style = Style::of_stdout(options.lang);
+    terminal::print(&wrap(&message.to_text(style.lang), style.width, 0))?;
+    Ok(Outcome::Good)
+}
+
+/// Moves `src` to a new backup folder and puts the stub in its place; returns the backup.
+///
+/// The new folder is complete before the old one moves, so that no interruption loses anything.
+fn replace(
+    repo: &Repo,
+    name: &str,
+    folder: &Path,
+    stub: &BTreeMap<String, String>,
+) -> Result<PathBuf> {
+    let fresh = folder.join(".src-as-handed-out");
+    if fresh.exists() {
+        fs::remove_dir_all(&fresh).with_context(|| fresh.display().to_string())?;
+    }
+    for (path, text) in stub {
+        let path = fresh.join(path.strip_prefix("src/").unwrap_or(path));
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+        }
+        fs::write(&path, text).with_context(|| path.display().to_string())?;
+    }
+    let backup = new_backup(repo, name)?;
+    let src = folder.join("src");
+    match fs::rename(&src, backup.join("src")) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            let _ = fs::remove_dir_all(&fresh);
+            let _ = fs::remove_dir(&backup);
+            return Err(error).with_context(|| format!("cannot move {}", src.display()));
+        }
+        _ => {}
+    }
+    if let Err(error) = fs::rename(&fresh, &src) {
+        let _ = fs::rename(backup.join("src"), &src);
+        return Err(error).with_context(|| format!("cannot write {}", src.display()));
+    }
+    Ok(backup)
+}
+
+/// Makes a folder below `backups` that nobody has used, named after the date and time.
+fn new_backup(repo: &Repo, name: &str) -> Result<PathBuf> {
+    let backups = repo.root().join("backups");
+    fs::create_dir_all(&backups).with_context(|| backups.display().to_string())?;
+    let stamp = format!("{name}-{}", date::now());
+    for number in 1.. {
+        let path = backups.join(if number == 1 {
+            stamp.clone()
+        } else {
+            format!("{stamp}-{number}")
+        });
+        match fs::create_dir(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => {
+                return made
+                    .map(|()| path.clone())
+                    .with_context(|| path.display().to_string());
+            }
+        }
+    }
+    unreachable!("the numbers do not run out")
+}

@@ -1,0 +1,158 @@
+//! What `exercise.toml` says about an exercise: its steps, graded tests, points and hints.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+
+use crate::lang::Lang;
+pub use crate::report::Mode;
+
+/// Holds a text in both languages.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    en: String,
+    fr: String,
+}
+
+impl Text {
+    /// Returns the text in `lang`.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::En => &self.en,
+            Lang::Fr => &self.fr,
+        }
+    }
+}
+
+/// Describes one step of an exercise.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Counts from 1.
+    pub number: u32,
+    /// What the step is about.
+    pub title: Text,
+    /// The modules of `pattern_sync` that it may name.
+    pub modules: Vec<String>,
+}
+
+/// Describes one graded test.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GradedTest {
+    /// The name of the `#[test]` function in `tests/graded.rs`.
+    pub name: String,
+    /// The step that it belongs to.
+    pub step: u32,
+    /// What passing it is worth.
+    pub points: u32,
+    /// How it runs.
+    pub mode: Mode,
+    /// What it checks, as a sentence.
+    pub title: Text,
+    /// What to think about when it fails.
+    pub hint: Text,
+}
+
+/// Describes one exercise.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exercise {
+    /// The name of its folder.
+    pub name: String,
+    /// Stars: 1 is easy, 5 is hard.
+    pub difficulty: u8,
+    /// What is built.
+    pub title: Text,
+    /// The steps, in order.
+    #[serde(rename = "step")]
+    pub steps: Vec<Step>,
+    /// The graded tests, in the order in which they are shown.
+    #[serde(rename = "test")]
+    pub tests: Vec<GradedTest>,
+}
+
+impl Exercise {
+    /// Reads `exercise.toml` of the exercise in `folder`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, or says something that contradicts itself.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let path = folder.join("exercise.toml");
+        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let exercise: Self = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        let named = folder
+            .file_name()
+            .is_some_and(|name| *name == *exercise.name);
+        ensure!(named, "{}: `name` differs from the folder", path.display());
+        exercise
+            .validate()
+            .with_context(|| path.display().to_string())?;
+        Ok(exercise)
+    }
+
+    fn validate(&self) -> Result<()> {
+        ensure!(
+            (1..=5).contains(&self.difficulty),
+            "`difficulty` is not 1 to 5"
+        );
+        let steps: BTreeSet<u32> = self.steps.iter().map(|step| step.number).collect();
+        ensure!(
+            steps.len() == self.steps.len(),
+            "two steps have the same number"
+        );
+        let mut names = BTreeSet::new();
+        for test in &self.tests {
+            ensure!(
+                is_identifier(&test.name),
+                "test `{}`: not a function's name",
+                test.name
+            );
+            ensure!(
+                names.insert(&test.name),
+                "test `{}`: there are two",
+                test.name
+            );
+            ensure!(
+                steps.contains(&test.step),
+                "test `{}`: no such step",
+                test.name
+            );
+        }
+        Ok(())
+    }
+
+    /// Returns the graded test `name`.
+    pub fn test(&self, name: &str) -> Option<&GradedTest> {
+        self.tests.iter().find(|test| test.name == name)
+    }
+
+    /// Returns the sum of all points.
+    pub fn max_points(&self) -> u32 {
+        self.tests.iter().map(|test| test.points).sum()
+    }
+
+    /// Returns the modules of `pattern_sync` that at least one step may name.
+    pub fn modules(&self) -> BTreeSet<String> {
+        self.steps
+            .iter()
+            .flat_map(|step| step.modules.iter().cloned())
+            .collect()
+    }
+
+    /// Returns the difficulty as stars.
+    pub fn stars(&self) -> String {
+        "★".repeat(usize::from(self.difficulty))
+    }
+}
+
+fn is_identifier(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}

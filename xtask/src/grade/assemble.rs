@@ -1,0 +1,206 @@
+//! Assembles the result model of one exercise from what the stages found.
+
+use super::intake::{Ignored, Sources};
+use super::judge::Verdict;
+use super::model::{
+    ExerciseResult, NextStep, Note, Outcome, Problem, Status, StepResult, TestResult, Times,
+};
+use super::pipeline::{Compiled, Source};
+use super::source_check::Finding;
+use super::todos;
+use crate::exercise::{Exercise, GradedTest, Step};
+use crate::lang::Lang;
+use crate::messages::Message;
+use crate::token::Token;
+
+/// Holds what is graded.
+#[derive(Clone, Debug)]
+pub struct Subject<'a> {
+    /// The exercise.
+    pub exercise: &'a Exercise,
+    /// Whose code it is.
+    pub source: Source,
+    /// The code.
+    pub sources: Sources,
+    /// The language of the result.
+    pub lang: Lang,
+}
+
+impl Subject<'_> {
+    /// Makes the result; there is one verdict for each test, or none at all.
+    pub fn result(
+        &self,
+        compiled: &Compiled,
+        verdicts: Vec<Verdict>,
+        times: Times,
+    ) -> ExerciseResult {
+        let exercise = self.exercise;
+        let mut result = ExerciseResult {
+            name: exercise.name.clone(),
+            title: exercise.title.get(self.lang).to_string(),
+            difficulty: exercise.difficulty,
+            path: self.source.shown(&exercise.name),
+            outcome: Outcome::Graded,
+            points: 0,
+            max_points: 0,
+            not_graded_points: 0,
+            problems: Vec::new(),
+            compiler_errors: Vec::new(),
+            ignored: self
+                .sources
+                .ignored
+                .iter()
+                .map(|one| self.note(one))
+                .collect(),
+            steps: exercise.steps.iter().map(|step| self.step(step)).collect(),
+            tests: exercise
+                .tests
+                .iter()
+                .map(|test| self.not_run(test))
+                .collect(),
+            next: None,
+            times,
+        };
+        for (at, verdict) in verdicts.into_iter().enumerate() {
+            result.tests[at] = self.test_result(&exercise.tests[at], verdict);
+        }
+        match compiled {
+            Compiled::Program(..) => {}
+            Compiled::Errors(errors) => {
+                result.outcome = Outcome::NotBuilt;
+                result.compiler_errors.clone_from(errors);
+            }
+            Compiled::Refused(findings) => {
+                result.outcome = Outcome::Refused;
+                result.problems = findings
+                    .iter()
+                    .map(|finding| self.problem(finding))
+                    .collect();
+            }
+        }
+        add_up(&mut result);
+        result.next = self.next(&result);
+        result
+    }
+
+    /// Makes the result of one test.
+    pub fn test_result(&self, test: &GradedTest, verdict: Verdict) -> TestResult {
+        let token = verdict.schedule.map(|schedule| {
+            let kind = self.source.kind();
+            Token::new(
+                &self.exercise.name,
+                &test.name,
+                &schedule,
+                kind,
+                &self.sources,
+            )
+            .to_string()
+        });
+        TestResult {
+            status: verdict.status,
+            points: if verdict.status == Status::Passed {
+                test.points
+            } else {
+                0
+            },
+            cause: verdict.cause,
+            coverage: verdict.coverage,
+            token,
+            timeline: verdict.timeline,
+            output: verdict.output,
+            ..self.not_run(test)
+        }
+    }
+
+    fn not_run(&self, test: &GradedTest) -> TestResult {
+        TestResult {
+            name: test.name.clone(),
+            title: test.title.get(self.lang).to_string(),
+            step: test.step,
+            mode: test.mode,
+            points: 0,
+            max_points: test.points,
+            status: Status::NotRun,
+            cause: String::new(),
+            coverage: None,
+            token: None,
+            timeline: None,
+            output: String::new(),
+        }
+    }
+
+    fn note(&self, ignored: &Ignored) -> Note {
+        let reason = Message::Ignored(ignored.why).to_text(self.lang);
+        Note {
+            path: ignored.path.clone(),
+            reason,
+        }
+    }
+
+    fn step(&self, step: &Step) -> StepResult {
+        let title = step.title.get(self.lang).to_string();
+        StepResult {
+            number: step.number,
+            title,
+            points: 0,
+            max_points: 0,
+        }
+    }
+
+    fn problem(&self, finding: &Finding) -> Problem {
+        Problem {
+            file: format!(
+                "{}/{}",
+                self.source.shown(&self.exercise.name),
+                finding.file
+            ),
+            line: finding.line,
+            column: finding.column,
+            reason: finding.rule.reason(self.lang),
+            instead: finding.rule.instead(self.lang),
+        }
+    }
+
+    /// Says what to do next: the first step that is not complete, and its first `todo!`.
+    fn next(&self, result: &ExerciseResult) -> Option<NextStep> {
+        let open = |step: u32| {
+            result
+                .tests
+                .iter()
+                .any(|test| test.step == step && test.status != Status::Passed)
+        };
+        let step = self.exercise.steps.iter().find(|step| open(step.number))?;
+        let todo = todos::find(&self.sources)
+            .into_iter()
+            .find(|todo| todo.step == step.number);
+        let (name, language) = (&self.exercise.name, self.lang.code());
+        Some(NextStep {
+            number: step.number,
+            title: step.title.get(self.lang).to_string(),
+            place: todo
+                .as_ref()
+                .map(|todo| format!("{}/{}:{}", result.path, todo.file, todo.line)),
+            task: todo.map(|todo| todo.task),
+            statement: format!("exercises/{name}/README.{language}.md"),
+        })
+    }
+}
+
+/// Adds up the points of the tests.
+fn add_up(result: &mut ExerciseResult) {
+    for test in &result.tests {
+        result.points += test.points;
+        result.max_points += test.max_points;
+        if test.status == Status::NotGraded {
+            result.not_graded_points += test.max_points;
+        }
+        if let Some(step) = result
+            .steps
+            .iter_mut()
+            .find(|step| step.number == test.step)
+        {
+            step.points += test.points;
+            step.max_points += test.max_points;
+        }
+    }
+}

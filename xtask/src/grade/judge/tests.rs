@@ -1,0 +1,1 @@
+//! What the judge makes of each way in which a process can end.

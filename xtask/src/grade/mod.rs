@@ -1,0 +1,19 @@
+//! Grades one exercise: a pipeline of stages, each of which fails closed.
+//!
+//! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`runner`] → [`judge`] → [`model`],
+//! which [`text`] and [`json`] render.
+
+pub mod assemble;
+pub mod build;
+pub mod intake;
+pub mod json;
+pub mod judge;
+pub mod model;
+pub mod pipeline;
+pub mod pristine;
+pub mod runner;
+pub mod source_check;
+pub mod text;
+pub mod todos;
+
+pub use pipeline::{Grader, Source};

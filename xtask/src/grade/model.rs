@@ -1,0 +1,207 @@
+//! The result model: what grading found, for every rendering (text, JSON, later JUnit and others).
+//!
+//! The JSON rendering is this model as it stands. [`SCHEMA`] names its version: fields may be added
+//! within a version; a field that is removed or changes its meaning gets a new one.
+
+use serde::Serialize;
+
+use crate::exercise::Mode;
+use crate::lang::Lang;
+use crate::report::Timeline;
+
+/// Names the model and its version.
+pub const SCHEMA: &str = "pattern-grade/1";
+
+/// Holds the result of one run of the grader.
+#[derive(Clone, Debug, Serialize)]
+pub struct Grading {
+    /// [`SCHEMA`].
+    pub schema: &'static str,
+    /// The version of the grader.
+    pub version: &'static str,
+    /// The language of all texts.
+    pub lang: Lang,
+    /// What was earned.
+    pub points: u32,
+    /// What could be earned.
+    pub max_points: u32,
+    /// Points of tests without a verdict, which are neither earned nor lost.
+    pub not_graded_points: u32,
+    /// One result for each exercise.
+    pub exercises: Vec<ExerciseResult>,
+}
+
+impl Grading {
+    /// Adds up the results.
+    pub fn new(lang: Lang, exercises: Vec<ExerciseResult>) -> Self {
+        Self {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION"),
+            lang,
+            points: exercises.iter().map(|one| one.points).sum(),
+            max_points: exercises.iter().map(|one| one.max_points).sum(),
+            not_graded_points: exercises.iter().map(|one| one.not_graded_points).sum(),
+            exercises,
+        }
+    }
+
+    /// Tells whether every point was earned.
+    pub fn is_full(&self) -> bool {
+        self.exercises
+            .iter()
+            .all(|one| one.tests.iter().all(|test| test.status == Status::Passed))
+    }
+}
+
+/// Says how far grading an exercise got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The tests ran.
+    Graded,
+    /// The source check refused the sources: see `problems`.
+    Refused,
+    /// The sources do not compile: see `compiler_errors`.
+    NotBuilt,
+}
+
+/// Says what became of a graded test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// It passed, and earned its points.
+    Passed,
+    /// It failed: see `cause`.
+    Failed,
+    /// It ran into a `todo!("step N: …")`: see `cause`.
+    NotDone,
+    /// There is no verdict, through no fault of the code: see `cause`.
+    NotGraded,
+    /// It did not run, since the sources were refused or do not compile.
+    NotRun,
+}
+
+/// Holds the result of one exercise.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExerciseResult {
+    /// The exercise.
+    pub name: String,
+    /// What is built.
+    pub title: String,
+    /// Stars.
+    pub difficulty: u8,
+    /// The folder of the package, as messages name it.
+    pub path: String,
+    /// How far grading got.
+    pub outcome: Outcome,
+    /// What was earned.
+    pub points: u32,
+    /// What could be earned.
+    pub max_points: u32,
+    /// Points of tests without a verdict.
+    pub not_graded_points: u32,
+    /// What the source check refused.
+    pub problems: Vec<Problem>,
+    /// The compiler's errors, as it renders them.
+    pub compiler_errors: Vec<String>,
+    /// What was not taken from the submission.
+    pub ignored: Vec<Note>,
+    /// Subtotals.
+    pub steps: Vec<StepResult>,
+    /// The graded tests, in order.
+    pub tests: Vec<TestResult>,
+    /// What to do next, unless all is done.
+    pub next: Option<NextStep>,
+    /// How long it took: the only part that differs from run to run.
+    pub times: Times,
+}
+
+/// Names something that was not taken, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct Note {
+    /// The path in the submission.
+    pub path: String,
+    /// Why, in a few words.
+    pub reason: String,
+}
+
+/// Holds one finding of the source check.
+#[derive(Clone, Debug, Serialize)]
+pub struct Problem {
+    /// The file, as the student knows it.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The column, counted from 1.
+    pub column: usize,
+    /// Why it is refused, in one sentence.
+    pub reason: String,
+    /// What to use instead.
+    pub instead: String,
+}
+
+/// Holds the subtotal of one step.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepResult {
+    /// Counts from 1.
+    pub number: u32,
+    /// What the step is about.
+    pub title: String,
+    /// What was earned.
+    pub points: u32,
+    /// What could be earned.
+    pub max_points: u32,
+}
+
+/// Holds the result of one graded test.
+#[derive(Clone, Debug, Serialize)]
+pub struct TestResult {
+    /// The test.
+    pub name: String,
+    /// What it checks.
+    pub title: String,
+    /// The step that it belongs to.
+    pub step: u32,
+    /// How it runs.
+    pub mode: Mode,
+    /// What was earned.
+    pub points: u32,
+    /// What could be earned.
+    pub max_points: u32,
+    /// What became of it.
+    pub status: Status,
+    /// Why it did not pass, or empty.
+    pub cause: String,
+    /// What the explorer covered, in one line.
+    pub coverage: Option<String>,
+    /// The failing schedule, which the token names.
+    pub token: Option<String>,
+    /// What happened in the failing schedule.
+    pub timeline: Option<Timeline>,
+    /// The end of what the process printed, where that may help.
+    pub output: String,
+}
+
+/// Says what to do next.
+#[derive(Clone, Debug, Serialize)]
+pub struct NextStep {
+    /// The first step that is not complete.
+    pub number: u32,
+    /// What it is about.
+    pub title: String,
+    /// The first `todo!` of that step: file and line.
+    pub place: Option<String>,
+    /// What that `todo!` says.
+    pub task: Option<String>,
+    /// The exercise's statement.
+    pub statement: String,
+}
+
+/// Says how long the stages took, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Times {
+    /// From the intake to the end of the build.
+    pub build_ms: u64,
+    /// All tests.
+    pub run_ms: u64,
+}

@@ -1,0 +1,245 @@
+//! Drives the stages for one exercise.
+
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
+
+use anyhow::{Context, Result, anyhow};
+
+use super::assemble::Subject;
+use super::judge::{self, Verdict};
+use super::model::{ExerciseResult, Times};
+use super::pristine::Workspace;
+use super::runner::{self, Job, Limits};
+use super::source_check::{self, Finding, Rule};
+use super::{build, intake};
+use crate::exercise::{Exercise, GradedTest};
+use crate::lang::Lang;
+use crate::messages::Message;
+use crate::parallel;
+use crate::repo::Repo;
+use crate::token::Kind;
+
+/// Says whose code is graded.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// `exercises/<name>`: the student's own work.
+    Exercise,
+    /// `solutions/<name>`.
+    Solution,
+    /// A folder that holds `src`, or the whole repository.
+    Submission(PathBuf),
+}
+
+impl Source {
+    /// Returns which of the three it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Exercise => Kind::Exercise,
+            Self::Solution => Kind::Solution,
+            Self::Submission(_) => Kind::Submission,
+        }
+    }
+
+    /// Returns the folder that holds the `src` of exercise `name`.
+    pub fn folder(&self, repo: &Repo, name: &str) -> PathBuf {
+        match self {
+            Self::Exercise => repo.exercise_dir(name),
+            Self::Solution => repo.solution_dir(name),
+            Self::Submission(folder) => whole_repository(folder, name).unwrap_or(folder.clone()),
+        }
+    }
+
+    /// Returns the path of the package as messages name it.
+    pub fn shown(&self, name: &str) -> String {
+        match self {
+            Self::Exercise => format!("exercises/{name}"),
+            Self::Solution => format!("solutions/{name}"),
+            Self::Submission(_) => format!("submission/{name}"),
+        }
+    }
+}
+
+/// Returns the folder of exercise `name` in a submission that is a whole repository.
+pub fn whole_repository(folder: &Path, name: &str) -> Option<PathBuf> {
+    let inside = folder.join("exercises").join(name);
+    inside.join("src").is_dir().then_some(inside)
+}
+
+/// Grades exercises of one repository.
+pub struct Grader<'a> {
+    /// The repository, whose suites and manifests count.
+    pub repo: &'a Repo,
+    /// The language of the results.
+    pub lang: Lang,
+    /// When to stop a test.
+    pub limits: Limits,
+    /// How many tests run at a time.
+    pub jobs: usize,
+    /// Is told what takes long.
+    pub notice: &'a (dyn Fn(&Message) + Sync),
+}
+
+/// A program with graded tests; its slot is held for as long as this lives.
+pub struct Program {
+    path: PathBuf,
+    slot: Workspace,
+}
+
+/// Says what became of sources that were checked and compiled.
+pub enum Compiled {
+    /// The program with the graded tests.
+    Program(Program),
+    /// The compiler's errors.
+    Errors(Vec<String>),
+    /// What the source check refused.
+    Refused(Vec<Finding>),
+}
+
+impl<'a> Grader<'a> {
+    /// Grades with the usual limits, on all processors.
+    pub fn new(repo: &'a Repo, lang: Lang, notice: &'a (dyn Fn(&Message) + Sync)) -> Self {
+        let jobs = thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            repo,
+            lang,
+            limits: Limits::default(),
+            jobs,
+            notice,
+        }
+    }
+
+    /// Takes the sources of `exercise`.
+    ///
+    /// # Errors
+    ///
+    /// In one line, when there are none or they cannot be taken.
+    pub fn take<'e>(&self, exercise: &'e Exercise, source: &Source) -> Result<Subject<'e>> {
+        let folder = source.folder(self.repo, &exercise.name);
+        let mut sources =
+            intake::collect(&folder).map_err(|refusal| anyhow!(refusal.to_text(self.lang)))?;
+        if let Source::Submission(_) = source {
+            sources.ignored.extend(intake::beside(&folder));
+        }
+        Ok(Subject {
+            exercise,
+            source: source.clone(),
+            sources,
+            lang: self.lang,
+        })
+    }
+
+    /// Checks and compiles `subject`.
+    ///
+    /// # Errors
+    ///
+    /// When the build fails for another reason than the sources.
+    ///
+    /// # Blocking
+    ///
+    /// While another process compiles or runs the same kind of subject.
+    pub fn compile(&self, subject: &Subject<'_>) -> Result<Compiled> {
+        let Subject {
+            exercise,
+            source,
+            sources,
+            ..
+        } = subject;
+        let check = source_check::check(sources, &exercise.modules());
+        if !check.findings.is_empty() {
+            return Ok(Compiled::Refused(check.findings));
+        }
+        let shown = source.shown(&exercise.name);
+        let mut slot = Workspace::open(self.repo, &shown.replace('/', "-"))?;
+        let manifest = slot.add(self.repo, &exercise.name, &shown, sources)?;
+        slot.finish(self.repo)?;
+        if !self.repo.grade_dir().join("build").is_dir() {
+            (self.notice)(&Message::FirstBuild);
+        }
+        let downloading = || (self.notice)(&Message::Downloading);
+        let mut built = build::build(self.repo, slot.root(), &downloading)?;
+        let built = built
+            .remove(&manifest)
+            .context("cargo did not mention the package")?;
+        let Some(program) = built.program else {
+            return Ok(Compiled::Errors(built.errors));
+        };
+        if !check.unreadable.is_empty() {
+            // The compiler accepts what the check could not read: nobody has looked at it.
+            let unread = |file| Finding {
+                file,
+                line: 1,
+                column: 1,
+                rule: Rule::Unreadable,
+            };
+            return Ok(Compiled::Refused(
+                check.unreadable.into_iter().map(unread).collect(),
+            ));
+        }
+        Ok(Compiled::Program(Program {
+            path: program,
+            slot,
+        }))
+    }
+
+    /// Runs `test` of `program`, under one schedule or under all.
+    ///
+    /// # Errors
+    ///
+    /// When its process cannot be started.
+    pub fn run(
+        &self,
+        program: &Program,
+        test: &GradedTest,
+        replay: Option<&str>,
+    ) -> Result<Verdict> {
+        let scratch = self.repo.grade_dir().join("run");
+        let limits = self.limits;
+        let job = Job {
+            program: &program.path,
+            test: &test.name,
+            replay,
+            limits,
+            root: program.slot.root(),
+            scratch: &scratch,
+        };
+        Ok(judge::judge(test, runner::run(&job)?, self.lang))
+    }
+
+    /// Runs `tests`, several at a time; the results are in their order.
+    ///
+    /// # Errors
+    ///
+    /// When a process cannot be started.
+    pub fn run_all(&self, program: &Program, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
+        parallel::map(self.jobs, tests, |test| self.run(program, test, None))
+            .into_iter()
+            .collect()
+    }
+
+    /// Grades `exercise`.
+    ///
+    /// # Errors
+    ///
+    /// When the sources cannot be taken, or Cargo or a test cannot be started.
+    pub fn grade(&self, exercise: &Exercise, source: &Source) -> Result<ExerciseResult> {
+        let start = Instant::now();
+        let subject = self.take(exercise, source)?;
+        let compiled = self.compile(&subject)?;
+        let mut times = Times {
+            build_ms: milliseconds(start),
+            run_ms: 0,
+        };
+        let start = Instant::now();
+        let verdicts = match &compiled {
+            Compiled::Program(program) => self.run_all(program, &exercise.tests)?,
+            Compiled::Errors(_) | Compiled::Refused(_) => Vec::new(),
+        };
+        times.run_ms = milliseconds(start);
+        Ok(subject.result(&compiled, verdicts, times))
+    }
+}
+
+fn milliseconds(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
+}

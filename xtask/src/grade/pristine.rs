@@ -1,0 +1,191 @@
+//! The pristine workspace: our manifest, our suite and our lock file around the student's sources.
+//!
+//! A slot is a folder `target/grade/pristine/<slot>` that is a Cargo workspace of its own. It
+//! mirrors the repository, so that the compiler and the explorer name files as the student knows
+//! them. Files that did not change are not written again: Cargo then has nothing to rebuild.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use toml::{Table, Value};
+
+use super::intake::{self, Sources};
+use crate::lang::Lang;
+use crate::repo::Repo;
+
+/// Holds a slot, and keeps every other process out of it.
+pub struct Workspace {
+    root: PathBuf,
+    kept: BTreeSet<PathBuf>,
+    members: Vec<String>,
+    _lock: File,
+}
+
+impl Workspace {
+    /// Takes the slot `name`; waits while another process holds it.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be made.
+    pub fn open(repo: &Repo, name: &str) -> Result<Self> {
+        let slots = repo.grade_dir().join("pristine");
+        let root = slots.join(name);
+        fs::create_dir_all(&root).with_context(|| root.display().to_string())?;
+        let path = slots.join(format!("{name}.lock"));
+        let lock = File::create(&path).with_context(|| path.display().to_string())?;
+        lock.lock().with_context(|| path.display().to_string())?;
+        Ok(Self {
+            root,
+            kept: BTreeSet::new(),
+            members: Vec::new(),
+            _lock: lock,
+        })
+    }
+
+    /// Returns the folder in which Cargo runs.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Adds a package for `exercise` at `path`, with `sources` as its library.
+    ///
+    /// # Errors
+    ///
+    /// When our own manifest or suite cannot be read, or the slot not be written.
+    pub fn add(
+        &mut self,
+        repo: &Repo,
+        exercise: &str,
+        path: &str,
+        sources: &Sources,
+    ) -> Result<PathBuf> {
+        let ours = repo.exercise_dir(exercise);
+        let manifest = package_manifest(&ours.join("Cargo.toml"), path)?;
+        self.put(&format!("{path}/Cargo.toml"), &manifest)?;
+        for (file, text) in &suite(&ours)?.files {
+            self.put(&format!("{path}/{file}"), text)?;
+        }
+        for (file, text) in &sources.files {
+            self.put(&format!("{path}/{file}"), text)?;
+        }
+        self.members.push(path.to_string());
+        Ok(self.root.join(path).join("Cargo.toml"))
+    }
+
+    /// Writes the workspace's own files, and removes whatever earlier runs left.
+    ///
+    /// # Errors
+    ///
+    /// When the root manifest cannot be read, or the slot not be written.
+    pub fn finish(&mut self, repo: &Repo) -> Result<()> {
+        let manifest = root_manifest(repo, &self.members)?;
+        self.put("Cargo.toml", &manifest)?;
+        let lock = repo.root().join("Cargo.lock");
+        let lock = fs::read_to_string(&lock).with_context(|| lock.display().to_string())?;
+        self.put("Cargo.lock", &lock)?;
+        let root = self.root.clone();
+        self.sweep(&root)
+    }
+
+    fn put(&mut self, path: &str, text: &str) -> Result<()> {
+        let file = self.root.join(path);
+        if fs::read(&file).ok().as_deref() != Some(text.as_bytes()) {
+            let folder = file.parent().context("a file without a folder")?;
+            fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+            fs::write(&file, text).with_context(|| file.display().to_string())?;
+        }
+        self.kept.insert(file);
+        Ok(())
+    }
+
+    fn sweep(&self, folder: &Path) -> Result<()> {
+        for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+            let entry = entry?;
+            let path = entry.path();
+            if !entry.file_type()?.is_dir() {
+                if !self.kept.contains(&path) {
+                    fs::remove_file(&path).with_context(|| path.display().to_string())?;
+                }
+            } else if self.kept.iter().any(|kept| kept.starts_with(&path)) {
+                self.sweep(&path)?;
+            } else {
+                fs::remove_dir_all(&path).with_context(|| path.display().to_string())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the graded suite of the exercise at `ours`: `tests/**/*.rs`.
+fn suite(ours: &Path) -> Result<Sources> {
+    match intake::collect_below(ours, "tests", "graded.rs") {
+        Ok(sources) => Ok(sources),
+        Err(refusal) => bail!("{}", refusal.to_text(Lang::En)),
+    }
+}
+
+/// Returns the exercise's manifest as a package at `path`: only a library and the graded suite.
+fn package_manifest(ours: &Path, path: &str) -> Result<String> {
+    let mut manifest = read_toml(ours)?;
+    let package = table(&mut manifest, "package");
+    package.insert("name".into(), path.replace('/', "-").into());
+    package.insert("build".into(), false.into());
+    for auto in ["autobins", "autobenches", "autoexamples", "autotests"] {
+        package.insert(auto.into(), false.into());
+    }
+    table(&mut manifest, "lib").insert("path".into(), "src/lib.rs".into());
+    let mut graded = Table::new();
+    graded.insert("name".into(), "graded".into());
+    graded.insert("path".into(), "tests/graded.rs".into());
+    manifest.insert("test".into(), Value::Array(vec![graded.into()]));
+    let lints = table(&mut manifest, "lints");
+    if lints.get("workspace").is_none() {
+        table(lints, "rust").insert("unsafe_code".into(), "forbid".into());
+    }
+    Ok(toml::to_string(&manifest)?)
+}
+
+/// Returns the repository's manifest with other members, and with the paths that it names made absolute.
+fn root_manifest(repo: &Repo, members: &[String]) -> Result<String> {
+    let mut manifest = read_toml(&repo.root().join("Cargo.toml"))?;
+    let workspace = table(&mut manifest, "workspace");
+    let members = members
+        .iter()
+        .map(|member| Value::from(member.as_str()))
+        .collect();
+    workspace.insert("members".into(), Value::Array(members));
+    for other in ["default-members", "exclude"] {
+        workspace.remove(other);
+    }
+    for (_, dependency) in table(workspace, "dependencies").iter_mut() {
+        if let Some(Value::String(path)) = dependency.get_mut("path") {
+            *path = repo.root().join(&*path).display().to_string();
+        }
+    }
+    // Nobody steps through graded code with a debugger, and linking is faster without.
+    let profile = table(table(&mut manifest, "profile"), "dev");
+    profile.insert("debug".into(), false.into());
+    // Packages that this workspace does not build are not named: Cargo would warn.
+    Ok(toml::to_string(&manifest)?)
+}
+
+fn read_toml(path: &Path) -> Result<Table> {
+    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    text.parse().with_context(|| path.display().to_string())
+}
+
+/// Returns the table `key` of `parent`, which is made if it is missing.
+fn table<'a>(parent: &'a mut Table, key: &str) -> &'a mut Table {
+    let entry = parent
+        .entry(key)
+        .or_insert_with(|| Value::Table(Table::new()));
+    if !entry.is_table() {
+        *entry = Value::Table(Table::new());
+    }
+    match entry {
+        Value::Table(table) => table,
+        _ => unreachable!("it was just made a table"),
+    }
+}

@@ -1,0 +1,240 @@
+//! Runner: one graded test in a process of its own, which cannot outlive it or hold it up.
+//!
+//! The process gets an empty environment, a private folder, and a random key on stdin that its
+//! report must repeat. It is watched by [`watchdog`], and killed with everything that it started.
+
+mod capture;
+mod group;
+#[cfg(any(target_os = "linux", test))]
+pub mod proc;
+mod watchdog;
+
+use std::collections::hash_map::RandomState;
+use std::fs;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+
+pub use self::watchdog::{Limits, Waiting, What, Who};
+use crate::report::Report;
+
+/// The largest report that is read, in bytes.
+const MAX_REPORT: u64 = 16 * 1024 * 1024;
+/// How often the watchdog looks.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Says what to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The program with the graded tests.
+    pub program: &'a Path,
+    /// The test.
+    pub test: &'a str,
+    /// The one schedule to run; otherwise the test explores.
+    pub replay: Option<&'a str>,
+    /// When to stop it.
+    pub limits: Limits,
+    /// The workspace from which the program was compiled.
+    pub root: &'a Path,
+    /// A folder for private files.
+    pub scratch: &'a Path,
+}
+
+/// Says how a process ended.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    /// By itself.
+    Exited(ExitStatus),
+    /// It was killed: it had spent its CPU budget.
+    CpuSpent(Duration),
+    /// It was killed: none of its threads could ever go on.
+    Deadlock(Vec<Waiting>),
+    /// It was killed: neither finished nor proven stuck.
+    TooSlow(Duration),
+}
+
+/// Says what the report file held.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Handed {
+    /// A report with the right key.
+    Report(Box<Report>),
+    /// Nothing.
+    Nothing,
+    /// Something else than a report with the right key.
+    Forged,
+}
+
+/// Holds what became of one run.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// How the process ended.
+    pub ending: Ending,
+    /// What it handed in.
+    pub handed: Handed,
+    /// What it printed on stdout, capped and made safe to print.
+    pub stdout: String,
+    /// What it printed on stderr, capped and made safe to print.
+    pub stderr: String,
+}
+
+/// Runs `job` to its end.
+///
+/// # Errors
+///
+/// When the process cannot be started or the private folder not be made.
+///
+/// # Blocking
+///
+/// Until the process ended or ran into a limit.
+pub fn run(job: &Job<'_>) -> Result<Run> {
+    let folder = Private::new(job.scratch)?;
+    let path = folder.0.join("report.json");
+    let key = random_key();
+    let mut command = Command::new(job.program);
+    command
+        .args([job.test, "--exact", "--nocapture", "--test-threads=1"])
+        .current_dir(&folder.0)
+        .env_clear()
+        .envs(std::env::vars_os().filter(|(name, _)| cfg!(windows) && name == "SystemRoot"))
+        .env("PATTERN_REPORT", &path)
+        .env("PATTERN_SOURCE_ROOT", job.root)
+        .env("RUST_BACKTRACE", "0")
+        .envs(job.replay.map(|schedule| ("PATTERN_REPLAY", schedule)))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut group = group::Group::start(&mut command)
+        .with_context(|| format!("cannot start {}", job.program.display()))?;
+    // A process that does not read its key fails for that reason: no error here.
+    let _ = group.stdin().map(|mut stdin| writeln!(stdin, "{key}"));
+    let (done, ended) = mpsc::channel::<()>();
+    let stdout = capture::Capture::start(group.stdout(), done.clone());
+    let stderr = capture::Capture::start(group.stderr(), done);
+    let stopped = watch(&group, &ended, job.limits);
+    group.kill();
+    let status = group.wait()?;
+    Ok(Run {
+        ending: stopped.unwrap_or(Ending::Exited(status)),
+        handed: read_report(&path, &key),
+        stdout: stdout.text(),
+        stderr: stderr.text(),
+    })
+}
+
+/// Waits until the process has ended (`None`) or must be stopped.
+fn watch(group: &group::Group, ended: &mpsc::Receiver<()>, limits: Limits) -> Option<Ending> {
+    let start = Instant::now();
+    let mut watchdog = watchdog::Watchdog::new(group.id(), limits);
+    let mut next_look = LOOK;
+    loop {
+        // Both pipes closed mostly means that the process has ended: no need to wait for a look.
+        if ended.recv_timeout(LOOK / 2) == Err(RecvTimeoutError::Disconnected) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        if group.has_ended() {
+            return None;
+        }
+        let elapsed = start.elapsed();
+        if elapsed >= next_look {
+            next_look = elapsed + LOOK;
+            if let Some(ending) = watchdog.look(elapsed) {
+                return Some(ending);
+            }
+        }
+    }
+}
+
+/// Reads what was handed in; whatever is not a report with the right key is a forgery.
+fn read_report(path: &Path, key: &str) -> Handed {
+    let Ok(data) = fs::symlink_metadata(path) else {
+        return Handed::Nothing;
+    };
+    if !data.is_file() || data.len() > MAX_REPORT {
+        return Handed::Forged;
+    }
+    let mut text = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_REPORT).read_to_end(&mut text));
+    if read.is_err() {
+        return Handed::Forged;
+    }
+    if text.is_empty() {
+        return Handed::Nothing;
+    }
+    match serde_json::from_slice::<Report>(&text) {
+        Ok(report) if report.key == key => Handed::Report(Box::new(report)),
+        _ => Handed::Forged,
+    }
+}
+
+/// Returns 128 bits that the graded process cannot foresee, as hexadecimal digits.
+fn random_key() -> String {
+    // Each `RandomState` is keyed from the operating system's randomness.
+    let half = || RandomState::new().build_hasher().finish();
+    format!("{:016x}{:016x}", half(), half())
+}
+
+/// A folder that only this user can enter, removed with everything in it.
+struct Private(PathBuf);
+
+impl Private {
+    fn new(scratch: &Path) -> Result<Self> {
+        fs::create_dir_all(scratch).with_context(|| scratch.display().to_string())?;
+        let path = scratch.join(random_key());
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder
+            .create(&path)
+            .with_context(|| path.display().to_string())?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Private {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn handed(text: &str) -> Handed {
+        let folder = Private::new(&std::env::temp_dir()).unwrap();
+        let path = folder.0.join("report.json");
+        fs::write(&path, text).unwrap();
+        read_report(&path, "00ff")
+    }
+
+    #[test]
+    fn a_report_counts_only_with_its_key() {
+        let report = |key: &str| {
+            format!(
+                r#"{{"key":"{key}","mode":"value","passed":true,"cause":"","schedule":null,"timeline":null,"coverage":null}}"#
+            )
+        };
+        assert!(matches!(handed(&report("00ff")), Handed::Report(report) if report.passed));
+        assert_eq!(handed(&report("00fe")), Handed::Forged);
+        assert_eq!(handed(&report("")), Handed::Forged);
+        assert_eq!(handed("{"), Handed::Forged);
+        assert_eq!(handed(""), Handed::Nothing);
+        assert_eq!(
+            read_report(Path::new("/nowhere/report.json"), "00ff"),
+            Handed::Nothing
+        );
+        assert_eq!(read_report(&std::env::temp_dir(), "00ff"), Handed::Forged);
+    }
+
+    #[test]
+    fn keys_differ() {
+        assert_ne!(random_key(), random_key());
+        assert_eq!(random_key().len(), 32);
+    }
+}

@@ -1,0 +1,242 @@
+//! Renders the result model as text for a terminal, from 40 columns up.
+
+use std::fmt::Write as _;
+
+use super::model::{ExerciseResult, Grading, NextStep, Outcome, Status, TestResult};
+use crate::messages::Message;
+use crate::terminal::{Style, indent, wrap};
+
+/// How far causes and timelines are indented, in columns.
+const INDENT: usize = 4;
+
+/// Renders `grading`.
+pub fn render(grading: &Grading, style: &Style) -> String {
+    let mut out = String::new();
+    for exercise in &grading.exercises {
+        out.push_str(&render_exercise(exercise, style));
+        out.push('\n');
+    }
+    if grading.exercises.len() > 1 {
+        let total = points(grading.points, grading.max_points, style);
+        let _ = writeln!(
+            out,
+            "{}",
+            line(&Message::Total.to_text(style.lang), &total, style)
+        );
+    }
+    out
+}
+
+fn render_exercise(exercise: &ExerciseResult, style: &Style) -> String {
+    let mut out = String::new();
+    let stars = "★".repeat(usize::from(exercise.difficulty));
+    let title = format!("{} {stars}  {}", exercise.name, exercise.title);
+    out.push_str(&style.bold(wrap(&title, style.width, 0).trim_end()));
+    out.push('\n');
+    out.push_str(&ignored(exercise, style));
+    match exercise.outcome {
+        Outcome::Graded => out.push_str(&steps(exercise, style)),
+        Outcome::Refused => out.push_str(&problems(exercise, style)),
+        Outcome::NotBuilt => {
+            let said = wrap(&Message::NotBuilt.to_text(style.lang), style.width, 0);
+            let _ = write!(
+                out,
+                "\n{}\n{}\n",
+                style.red(said.trim_end()),
+                exercise.compiler_errors.join("\n\n")
+            );
+        }
+    }
+    let total = points(exercise.points, exercise.max_points, style);
+    let _ = writeln!(
+        out,
+        "\n{}",
+        line(&Message::Total.to_text(style.lang), &total, style)
+    );
+    if exercise.not_graded_points > 0 {
+        let said = Message::NotGradedPoints {
+            points: exercise.not_graded_points,
+        };
+        out.push_str(&wrap(&said.to_text(style.lang), style.width, 0));
+    }
+    match &exercise.next {
+        Some(next) => out.push_str(&what_next(exercise, next, style)),
+        None => {
+            let _ = writeln!(
+                out,
+                "{}",
+                style.green(&Message::AllDone.to_text(style.lang))
+            );
+        }
+    }
+    out
+}
+
+fn ignored(exercise: &ExerciseResult, style: &Style) -> String {
+    if exercise.ignored.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n{}\n", Message::IgnoredFiles.to_text(style.lang));
+    for note in &exercise.ignored {
+        out.push_str(&wrap(
+            &format!("{} ({})", note.path, note.reason),
+            style.width,
+            2,
+        ));
+    }
+    out
+}
+
+fn problems(exercise: &ExerciseResult, style: &Style) -> String {
+    let said = wrap(&Message::Refused.to_text(style.lang), style.width, 0);
+    let mut out = format!("\n{}\n", style.red(said.trim_end()));
+    for problem in &exercise.problems {
+        let place = format!("{}:{}:{}", problem.file, problem.line, problem.column);
+        let _ = write!(out, "\n  {}\n", style.bold(&place));
+        out.push_str(&wrap(&problem.reason, style.width, INDENT));
+        out.push_str(&wrap(&problem.instead, style.width, INDENT));
+    }
+    out
+}
+
+fn steps(exercise: &ExerciseResult, style: &Style) -> String {
+    let mut out = String::new();
+    for step in &exercise.steps {
+        let title = Message::Step {
+            number: step.number,
+            title: step.title.clone(),
+        };
+        let earned = points(step.points, step.max_points, style);
+        let _ = writeln!(
+            out,
+            "\n{}",
+            line(&title.to_text(style.lang), &earned, style)
+        );
+        let mut said = "";
+        for test in exercise
+            .tests
+            .iter()
+            .filter(|test| test.step == step.number)
+        {
+            if test.status == Status::NotDone {
+                out.push_str(&headline(test, style));
+                // Many tests run into the same `todo!`: say so once.
+                if test.cause != said {
+                    out.push_str(&wrap(&test.cause, style.width, INDENT));
+                }
+                said = &test.cause;
+            } else {
+                out.push_str(&render_test(&exercise.name, test, style));
+            }
+        }
+    }
+    out
+}
+
+/// Renders one test: a line if it passed, and whatever explains it if it did not.
+///
+/// `cargo xtask replay` prints the same for a replayed failure.
+pub fn render_test(exercise: &str, test: &TestResult, style: &Style) -> String {
+    let mut out = headline(test, style);
+    if test.status == Status::Passed || test.status == Status::NotRun {
+        return out;
+    }
+    out.push_str(&wrap(&test.cause, style.width, INDENT));
+    if let Some(timeline) = &test.timeline {
+        let room = style.width.saturating_sub(INDENT);
+        out.push('\n');
+        out.push_str(&indent(&timeline.render_text(room), INDENT));
+    }
+    if !test.output.is_empty() {
+        let _ = writeln!(out, "\n    {}", Message::Printed.to_text(style.lang));
+        out.push_str(&indent(&test.output, INDENT + 2));
+    }
+    let name = &test.name;
+    let mut commands = vec![(
+        Message::HintLabel,
+        format!("cargo xtask hint {exercise} {name}"),
+    )];
+    if let Some(token) = &test.token {
+        commands.push((Message::ReplayLabel, format!("cargo xtask replay {token}")));
+    }
+    out.push('\n');
+    for (label, command) in commands {
+        let _ = writeln!(out, "    {:<8}{command}", label.to_text(style.lang));
+    }
+    out.push('\n');
+    out
+}
+
+/// Renders the mark, the points and the title of a test.
+fn headline(test: &TestResult, style: &Style) -> String {
+    let mark = match test.status {
+        Status::Passed => style.green("✓"),
+        Status::Failed => style.red("✗"),
+        Status::NotDone | Status::NotRun => style.yellow("○"),
+        Status::NotGraded => style.yellow("?"),
+    };
+    let points = format!("{:>2}/{}", test.points, test.max_points);
+    let title = wrap(&test.title, style.width, 10);
+    format!("  {mark} {points:<6}{}", title.trim_start())
+}
+
+fn what_next(exercise: &ExerciseResult, next: &NextStep, style: &Style) -> String {
+    let untouched = exercise
+        .tests
+        .iter()
+        .all(|test| test.status == Status::NotDone);
+    let first = if untouched {
+        Message::NothingDone {
+            points: exercise.max_points,
+        }
+    } else {
+        Message::NextIs {
+            number: next.number,
+            title: next.title.clone(),
+        }
+    };
+    let mut out = wrap(&first.to_text(style.lang), style.width, 0);
+    let mut todo = Vec::new();
+    if untouched {
+        todo.push(Message::Read {
+            path: next.statement.clone(),
+        });
+    }
+    if let (Some(place), Some(task)) = (&next.place, &next.task) {
+        todo.push(Message::Edit {
+            place: place.clone(),
+            task: task.clone(),
+        });
+    }
+    if untouched {
+        todo.push(Message::Then {
+            command: format!("cargo xtask grade {}", exercise.name),
+        });
+    }
+    for (number, message) in (1..).zip(&todo) {
+        let text = wrap(&message.to_text(style.lang), style.width, 5);
+        let _ = write!(out, "  {number}. {}", text.trim_start());
+    }
+    out
+}
+
+fn points(earned: u32, possible: u32, style: &Style) -> (String, usize) {
+    let text = format!("{earned}/{possible}");
+    let length = text.len();
+    let painted = if earned == possible {
+        style.green(&text)
+    } else {
+        style.bold(&text)
+    };
+    (painted, length)
+}
+
+/// Renders `left` and, at the right margin, the points.
+fn line(left: &str, (right, right_length): &(String, usize), style: &Style) -> String {
+    let room = style.width.saturating_sub(right_length + 2);
+    let left = wrap(left, room, 0);
+    let left = left.trim_end();
+    let last = left.lines().last().unwrap_or_default().chars().count();
+    let gap = style.width.saturating_sub(last + right_length).max(1);
+    format!("{}{}{right}", style.bold(left), " ".repeat(gap))
+}

@@ -1,0 +1,69 @@
+//! The language in which the student is spoken to.
+
+use std::env;
+
+use serde::Serialize;
+
+/// Names a language.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// French.
+    Fr,
+}
+
+impl Lang {
+    /// Takes the language of the environment, as POSIX orders the variables; English by default.
+    pub fn of_environment() -> Self {
+        ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()))
+            .map_or(Self::En, |value| Self::of_locale(&value))
+    }
+
+    /// Takes the language of a locale's name such as `fr_CH.UTF-8`.
+    pub fn of_locale(locale: &str) -> Self {
+        let language = locale
+            .split(['_', '.', '@', '-'])
+            .next()
+            .unwrap_or_default();
+        if language.eq_ignore_ascii_case("fr") {
+            Self::Fr
+        } else {
+            Self::En
+        }
+    }
+
+    /// Reads the argument of `--lang`.
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "en" => Some(Self::En),
+            "fr" => Some(Self::Fr),
+            _ => None,
+        }
+    }
+
+    /// Returns the two letters that name the language.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Fr => "fr",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locale_names_its_language_first() {
+        assert_eq!(Lang::of_locale("fr_CH.UTF-8"), Lang::Fr);
+        assert_eq!(Lang::of_locale("fr"), Lang::Fr);
+        assert_eq!(Lang::of_locale("fry_NL"), Lang::En);
+        assert_eq!(Lang::of_locale("C.UTF-8"), Lang::En);
+    }
+}

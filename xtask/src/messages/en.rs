@@ -1,0 +1,139 @@
+//! The messages in English.
+
+use super::Message;
+use crate::grade::intake::Why;
+use crate::grade::runner::{Waiting, What, Who};
+
+pub(super) fn text(message: &Message) -> String {
+    use Message as M;
+    match message {
+        M::NoSuchExercise { name, known } => {
+            format!("there is no exercise `{name}`; there is: {}", known.join(", "))
+        }
+        M::NoSuchTest { exercise, name } => {
+            format!("exercise `{exercise}` has no graded test `{name}`")
+        }
+        M::ManyForOneFolder => {
+            "the submission is of one exercise: name it, as in `grade producer-consumer --submission DIR`".into()
+        }
+        M::BrokenToken => "this is no replay token: copy it whole, from `producer-consumer/` to the last digit".into(),
+        M::TokenNeedsSubmission => {
+            "this token was made with `--submission DIR`: give the same folder".into()
+        }
+        M::TokenOfOther { token, given } => {
+            format!("this token was made for {token}, not for {given}")
+        }
+        M::Unreadable { path, error } => format!("cannot read {path}: {error}"),
+        M::NotUtf8 { path } => format!("{path} is not text in UTF-8"),
+        M::NoSources { folder, file } => format!("there is no file {file} in {folder}"),
+        M::TooDeep { folder, limit } => {
+            format!("{folder}: folders are nested more than {limit} deep")
+        }
+        M::TooManyFiles { limit } => format!("src holds more than {limit} files"),
+        M::TooLarge { what, limit } => format!("{what} is larger than {limit} bytes"),
+        M::Ignored(why) => ignored(*why).into(),
+        M::EndlessLoop { seconds } => {
+            format!("Endless loop: the test spent its budget of {seconds} s of CPU time.")
+        }
+        M::Deadlock { threads } => deadlock(threads),
+        M::TooSlow { seconds } => format!(
+            "Not graded: after {seconds} s the test had neither ended, nor spent its CPU time, nor \
+             got stuck for good. The machine is too slow at the moment, or something sleeps. No points are lost: try again."
+        ),
+        M::StackOverflow => "Stack overflow: a function calls itself without end.".into(),
+        M::Crash { ending } => format!("Stack overflow or crash ({ending})."),
+        M::Abort { ending } => format!("The process aborted ({ending})."),
+        M::Killed { ending } => format!(
+            "Not graded: something else ended the process ({ending}), perhaps for lack of memory. Try again."
+        ),
+        M::NoVerdict { ending } => {
+            format!("The process ended without a verdict (exit status {ending}).")
+        }
+        M::NoTrueReport => "What the process handed in is not a report of this test.".into(),
+        M::FailedAfterVerdict { ending } => {
+            format!("The process failed after its verdict (exit status {ending}).")
+        }
+        M::NotDone { step, task } => format!("not done yet: step {step}: {task}"),
+        M::NotRun => "not run".into(),
+        M::FirstBuild => "Compiling what the tests need; only the first time takes so long…".into(),
+        M::Downloading => "Downloading what the tests need; only this time…".into(),
+        _ => rendering(message),
+    }
+}
+
+fn rendering(message: &Message) -> String {
+    use Message as M;
+    match message {
+        M::Step { number, title } => format!("Step {number}: {title}"),
+        M::Total => "Total".into(),
+        M::Refused => "Not graded: the source check found what an exercise must not use.".into(),
+        M::NotBuilt => "Not graded: the code does not compile.".into(),
+        M::Instead => "Instead:".into(),
+        M::IgnoredFiles => "Not taken from the folder:".into(),
+        M::Printed => "Printed:".into(),
+        M::HintLabel => "hint".into(),
+        M::ReplayLabel => "replay".into(),
+        M::NotGradedPoints { points } => {
+            format!("{points} points could not be graded: they are neither earned nor lost.")
+        }
+        M::NothingDone { points } => {
+            format!("Nothing is done yet: 0 of {points} points. This is how to begin:")
+        }
+        M::NextIs { number, title } => format!("Next: step {number}, {title}."),
+        M::Read { path } => format!("Read {path}"),
+        M::Edit { place, task } => format!("Edit {place}: {task}"),
+        M::Then { command } => format!("Then again: {command}"),
+        M::AllDone => "All done: every test passes.".into(),
+        M::CodeChanged => "The code has changed since this token was printed.".into(),
+        M::ScheduleMisfit => {
+            "The schedule no longer fits the code; grade again for a new token.".into()
+        }
+        M::ReplayPasses { changed: true } => "With the code as it is now, the test passes under this schedule. Other schedules may fail: grade again.".into(),
+        M::ReplayPasses { changed: false } => {
+            "The test passes under this schedule.".into()
+        }
+        M::ReplayNotPossible => "Only explored tests can be replayed.".into(),
+        M::HintFor { name, title } => format!("{title} ({name})"),
+        M::NothingToHint => "Every test passes: there is nothing to hint at.".into(),
+        M::OtherHints => "Also open; `cargo xtask hint` helps with each:".into(),
+        M::AlreadyReset { path } => format!("{path} is as it was handed out: nothing changed."),
+        M::WasReset { path, backup } => {
+            format!("{path} is as it was handed out. What it replaced is in {backup}")
+        }
+        M::ListFooter { example } => format!("Begin with: {example}"),
+        _ => unreachable!("a message of the first part"),
+    }
+}
+
+fn ignored(why: Why) -> &'static str {
+    match why {
+        Why::NotRust => "not a .rs file",
+        Why::Link => "a link",
+        Why::Special => "neither a file nor a folder",
+        Why::OddName => "its name has other characters than letters, digits and _",
+        Why::Outside => "not in src",
+    }
+}
+
+fn deadlock(threads: &[Waiting]) -> String {
+    let each: Vec<String> = threads
+        .iter()
+        .map(|Waiting { who: waiting, what }| match what {
+            What::Lock => format!("{} for a lock or a condition variable", who(waiting)),
+            What::Parked => format!("{} for a channel, or to be unparked", who(waiting)),
+            What::End(other) => format!("{} for the end of {}", who(waiting), who(other)),
+        })
+        .collect();
+    format!(
+        "Deadlock: every thread waits, and none is left to wake another: {}.",
+        each.join("; ")
+    )
+}
+
+fn who(who: &Who) -> String {
+    match who {
+        Who::Test => "the test".into(),
+        Who::Named(name) => format!("`{name}`"),
+        Who::Unnamed => "a thread without a name".into(),
+    }
+}

@@ -1,0 +1,91 @@
+//! The catalogue: every sentence that the grader itself says, in both languages.
+//!
+//! Each message is a variant, so that a text that is missing in a language does not compile.
+
+mod en;
+mod fr;
+
+use crate::grade::intake::Why;
+use crate::grade::runner::Waiting;
+use crate::lang::Lang;
+
+/// Names a message and what it speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    missing_docs,
+    reason = "the texts beside them in `en.rs` say what they are"
+)]
+pub enum Message {
+    // Bad input.
+    NoSuchExercise { name: String, known: Vec<String> },
+    NoSuchTest { exercise: String, name: String },
+    ManyForOneFolder,
+    BrokenToken,
+    TokenNeedsSubmission,
+    TokenOfOther { token: String, given: String },
+    Unreadable { path: String, error: String },
+    NotUtf8 { path: String },
+    NoSources { folder: String, file: String },
+    TooDeep { folder: String, limit: usize },
+    TooManyFiles { limit: usize },
+    TooLarge { what: String, limit: u64 },
+    // What was not taken.
+    Ignored(Why),
+    // Causes.
+    EndlessLoop { seconds: u64 },
+    Deadlock { threads: Vec<Waiting> },
+    TooSlow { seconds: u64 },
+    StackOverflow,
+    Crash { ending: String },
+    Abort { ending: String },
+    Killed { ending: String },
+    NoVerdict { ending: String },
+    NoTrueReport,
+    FailedAfterVerdict { ending: String },
+    NotDone { step: u32, task: String },
+    NotRun,
+    // Progress.
+    FirstBuild,
+    Downloading,
+    // The text rendering.
+    Step { number: u32, title: String },
+    Total,
+    Refused,
+    NotBuilt,
+    Instead,
+    IgnoredFiles,
+    Printed,
+    HintLabel,
+    ReplayLabel,
+    NotGradedPoints { points: u32 },
+    NothingDone { points: u32 },
+    NextIs { number: u32, title: String },
+    Read { path: String },
+    Edit { place: String, task: String },
+    Then { command: String },
+    AllDone,
+    // Replay.
+    CodeChanged,
+    ScheduleMisfit,
+    ReplayPasses { changed: bool },
+    ReplayNotPossible,
+    // Hints.
+    HintFor { name: String, title: String },
+    NothingToHint,
+    OtherHints,
+    // Reset.
+    AlreadyReset { path: String },
+    WasReset { path: String, backup: String },
+    // List.
+    ListFooter { example: String },
+}
+
+impl Message {
+    /// Returns the message in `lang`.
+    pub fn to_text(&self, lang: Lang) -> String {
+        match lang {
+            Lang::En => en::text(self),
+            Lang::Fr => fr::text(self),
+        }
+    }
+}

@@ -12,8 +12,8 @@ use crate::threads::{Member, Work, run_all};
 
 /// Producers and consumers over a bounded queue, each on a thread of its own.
 ///
-/// Add the threads, then [`run`](Self::run): it returns when all of them have ended. `'env` is what the
-/// closures may borrow: anything that outlives the run, local variables of the caller included.
+/// Add the threads, then [`run`](Self::run): it returns when all of them have ended. `'env` is what
+/// the closures may borrow: anything that outlives the run, local variables of the caller included.
 ///
 /// # Examples
 ///
@@ -223,8 +223,8 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
     ///
     /// # Errors
     ///
-    /// * [`RunError::NoConsumers`] if there is no consumer; nothing is started then. (No producer is
-    ///   no error: the consumers end at once.)
+    /// * [`RunError::NoConsumers`] if there is no consumer; nothing is started then. (No producer
+    ///   is no error: the consumers end at once.)
     /// * [`RunError::Failed`] if a producer or consumer returned an error or panicked, or if the
     ///   system could not start a thread. The message of a panic is printed on the standard error,
     ///   as for any thread, and reported with the thread's name.

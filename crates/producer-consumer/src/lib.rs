@@ -51,21 +51,21 @@
 //!
 //! # Trade-offs
 //!
-//! * **Capacity.** A longer queue bridges longer pauses, and makes each item wait longer; it does not
-//!   make a slow side faster. [`Report::high_water`] and [`ThreadReport::waits`] tell which side is
-//!   slow.
-//! * **One lock.** All threads share one mutex, held for a few instructions per item. That keeps the
-//!   queue exact (length, order, end) and is plenty while items take microseconds. Where passing items
-//!   on *is* the work, a lock-free channel passes more of them per second.
-//! * **Order.** Items leave the queue in the order in which they entered it; with several consumers,
-//!   the order in which they are *finished* is open.
+//! * **Capacity.** A longer queue bridges longer pauses, and makes each item wait longer; it does
+//!   not make a slow side faster. [`Report::high_water`] and [`ThreadReport::waits`] tell which
+//!   side is slow.
+//! * **One lock.** All threads share one mutex, held for a few instructions per item. That keeps
+//!   the queue exact (length, order, end) and is plenty while items take microseconds. Where
+//!   passing items on *is* the work, a lock-free channel passes more of them per second.
+//! * **Order.** Items leave the queue in the order in which they entered it; with several
+//!   consumers, the order in which they are *finished* is open.
 //! * **Failing.** By default one failure stops everyone, and what nobody took is handed back
-//!   ([`ProducerConsumer::on_unconsumed`]); [`OnFailure::KeepGoing`] lets the others go on. The item in
-//!   the hands of the consumer that failed is gone in either case.
-//! * **Measuring.** Counts cost an addition per item. The clock is read at the start and end of each
-//!   thread, and twice per wait; a thread that never waits never reads it in between.
-//! * **Errors are boxed** ([`BoxError`]): closures may fail with any type, and whoever wants the type
-//!   back downcasts.
+//!   ([`ProducerConsumer::on_unconsumed`]); [`OnFailure::KeepGoing`] lets the others go on. The
+//!   item in the hands of the consumer that failed is gone in either case.
+//! * **Measuring.** Counts cost an addition per item. The clock is read at the start and end of
+//!   each thread, and twice per wait; a thread that never waits never reads it in between.
+//! * **Errors are boxed** ([`BoxError`]): closures may fail with any type, and whoever wants the
+//!   type back downcasts.
 //!
 //! # Layout
 //!

@@ -9,13 +9,25 @@ const FRENCH: &str = include_str!("../docs/lesson.fr.md");
 
 /// The names in backquotes that end in `.patch`.
 fn patches_named_in(lesson: &str) -> BTreeSet<String> {
-    lesson.split('`').filter(|word| word.ends_with(".patch")).map(str::to_owned).collect()
+    lesson
+        .split('`')
+        .filter(|word| word.ends_with(".patch"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// How many lines of each kind a lesson has: headings by level, rows of tables, blocks of code.
 fn shape(lesson: &str) -> Vec<(&str, usize)> {
     ["# ", "## ", "### ", "| ", "```rust", "```text", "* ", "**"]
-        .map(|start| (start, lesson.lines().filter(|line| line.starts_with(start)).count()))
+        .map(|start| {
+            (
+                start,
+                lesson
+                    .lines()
+                    .filter(|line| line.starts_with(start))
+                    .count(),
+            )
+        })
         .to_vec()
 }
 
@@ -41,7 +53,11 @@ fn both_lessons_have_the_same_shape() {
 fn no_line_of_the_lessons_code_is_missing_in_the_other_language() {
     // What differs is in comments and strings; the rest of each line of code is the same.
     let code = |lesson: &'static str| -> Vec<String> {
-        let blocks = lesson.split("```").skip(1).step_by(2).filter(|block| block.starts_with("rust"));
+        let blocks = lesson
+            .split("```")
+            .skip(1)
+            .step_by(2)
+            .filter(|block| block.starts_with("rust"));
         blocks.flat_map(str::lines).map(without_words).collect()
     };
     assert_eq!(code(ENGLISH), code(FRENCH));
@@ -52,5 +68,9 @@ fn no_line_of_the_lessons_code_is_missing_in_the_other_language() {
 fn without_words(line: &str) -> String {
     let code = line.split("//").next().unwrap_or_default();
     let outside_of_strings: Vec<&str> = code.split('"').step_by(2).collect();
-    outside_of_strings.join("\"\"").replace(|c: char| c.is_ascii_digit(), "").trim_end().to_owned()
+    outside_of_strings
+        .join("\"\"")
+        .replace(|c: char| c.is_ascii_digit(), "")
+        .trim_end()
+        .to_owned()
 }

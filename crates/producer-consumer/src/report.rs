@@ -80,7 +80,7 @@ impl fmt::Display for Report {
                 writeln!(
                     f,
                     "{name:width$}  {verb} {items}, busy {busy:.1?}, \
-                     blocked {blocked:.1?} in {waits} waits"
+                     blocked {blocked:.1?} (waits: {waits})"
                 )?;
             }
         }

@@ -94,7 +94,7 @@ pub struct Run {
 /// Until the process ended or ran into a limit.
 pub fn run(job: &Job<'_>) -> Result<Run> {
     let folder = Private::new(job.scratch)?;
-    let path = folder.0.join("report.json");
+    let path = folder.0.join("report");
     let key = random_key();
     let mut command = Command::new(job.program);
     command
@@ -158,16 +158,16 @@ fn read_report(path: &Path, key: &str) -> Handed {
     if !data.is_file() || data.len() > MAX_REPORT {
         return Handed::Forged;
     }
-    let mut text = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(MAX_REPORT).read_to_end(&mut text));
+    let mut bytes = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(MAX_REPORT).read_to_end(&mut bytes));
     if read.is_err() {
         return Handed::Forged;
     }
-    if text.is_empty() {
+    if bytes.is_empty() {
         return Handed::Nothing;
     }
-    match serde_json::from_slice::<Report>(&text) {
-        Ok(report) if report.key == key => Handed::Report(Box::new(report)),
+    match Report::from_bytes(&bytes) {
+        Some(report) if report.key == key => Handed::Report(Box::new(report)),
         _ => Handed::Forged,
     }
 }
@@ -206,27 +206,38 @@ impl Drop for Private {
 mod tests {
     use super::*;
 
-    fn handed(text: &str) -> Handed {
+    fn handed(bytes: &[u8]) -> Handed {
         let folder = Private::new(&std::env::temp_dir()).unwrap();
-        let path = folder.0.join("report.json");
-        fs::write(&path, text).unwrap();
+        let path = folder.0.join("report");
+        fs::write(&path, bytes).unwrap();
         read_report(&path, "00ff")
     }
 
-    #[test]
-    fn a_report_counts_only_with_its_key() {
-        let report = |key: &str| {
-            format!(
-                r#"{{"key":"{key}","mode":"value","passed":true,"cause":"","schedule":null,"timeline":null,"coverage":null}}"#
-            )
+    fn report(key: &str) -> Vec<u8> {
+        let report = Report {
+            key: key.to_string(),
+            mode: crate::report::Mode::Value,
+            passed: true,
+            cause: String::new(),
+            schedule: None,
+            timeline: None,
+            coverage: None,
         };
-        assert!(matches!(handed(&report("00ff")), Handed::Report(report) if report.passed));
+        report.to_bytes()
+    }
+
+    #[test]
+    fn a_report_counts_only_whole_and_with_its_key() {
+        let whole = report("00ff");
+        assert!(matches!(handed(&whole), Handed::Report(report) if report.passed));
         assert_eq!(handed(&report("00fe")), Handed::Forged);
         assert_eq!(handed(&report("")), Handed::Forged);
-        assert_eq!(handed("{"), Handed::Forged);
-        assert_eq!(handed(""), Handed::Nothing);
+        assert_eq!(handed(&whole[..whole.len() - 1]), Handed::Forged);
+        assert_eq!(handed(&[&whole[..], b"!"].concat()), Handed::Forged);
+        assert_eq!(handed(b"passed"), Handed::Forged);
+        assert_eq!(handed(b""), Handed::Nothing);
         assert_eq!(
-            read_report(Path::new("/nowhere/report.json"), "00ff"),
+            read_report(Path::new("/nowhere/report"), "00ff"),
             Handed::Nothing
         );
         assert_eq!(read_report(&std::env::temp_dir(), "00ff"), Handed::Forged);

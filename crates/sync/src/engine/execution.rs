@@ -54,7 +54,8 @@ impl Execution {
         let fiber = body(suspender.clone());
         self.fibers.borrow_mut().push(Some(fiber));
         let mut state = self.state();
-        state.threads.push(Thread::new(name, site, suspender));
+        let step = state.steps;
+        state.threads.push(Thread::new(name, site, suspender, step));
         state.threads.len() - 1
     }
 

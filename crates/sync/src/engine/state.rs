@@ -14,6 +14,10 @@ use super::{Ending, Limits, Misuse, Site, ThreadIndex};
 /// a spinning thread shall not hide what it spins for.
 const PATIENCE: usize = 200;
 
+/// A thread that could have run for so many steps gets its turn, whatever the strategy says: real
+/// schedulers are fair in the long run, so what only an unfair one could do is no failure.
+const STARVATION: usize = 1_000;
+
 /// Spurious wake-ups in one schedule. One finds an `if` where a `while` belongs; the second is for
 /// code that survives the first.
 const SPURIOUS_WAKEUPS: usize = 2;
@@ -59,6 +63,8 @@ pub(crate) struct Thread {
     /// Whether it may wake for no reason.
     pub(crate) restless: bool,
     pub(crate) wakeup: Wakeup,
+    /// The last step at which it ran or could not have run.
+    fed: usize,
     pub(crate) notified: bool,
     /// `unpark` came before `park`.
     pub(crate) permit: bool,
@@ -70,7 +76,7 @@ pub(crate) struct Thread {
 }
 
 impl Thread {
-    pub(super) fn new(name: Option<String>, site: Site, suspender: Suspender) -> Self {
+    pub(super) fn new(name: Option<String>, site: Site, suspender: Suspender, step: usize) -> Self {
         Self {
             name,
             life: Life::Alive,
@@ -80,6 +86,7 @@ impl Thread {
             deadline: None,
             restless: false,
             wakeup: Wakeup::Ready,
+            fed: step,
             notified: false,
             permit: false,
             panic: None,
@@ -318,10 +325,24 @@ impl State {
             thread,
             how: Wakeup::Ready,
         };
+        let mut starved = None;
         for thread in (0..count).map(in_turn) {
-            if alive(&self.threads[thread]) && self.satisfied(thread) {
-                options.push(ready(thread));
+            if !alive(&self.threads[thread]) {
+                continue;
             }
+            if self.satisfied(thread) {
+                options.push(ready(thread));
+                let hungry = self.steps - self.threads[thread].fed > STARVATION;
+                starved = starved.or(hungry.then_some(thread));
+            } else {
+                self.threads[thread].fed = self.steps;
+            }
+        }
+        if let Some(thread) = starved {
+            options.clear();
+            options.push(ready(thread));
+            self.options = options;
+            return (1, false);
         }
         if options.is_empty() {
             let quiet = |&thread: &ThreadIndex| {
@@ -377,6 +398,7 @@ impl State {
             Wakeup::Spurious => self.spurious_left -= 1,
         }
         self.current = choice.thread;
+        self.threads[choice.thread].fed = self.steps;
         self.threads[choice.thread].wakeup = choice.how;
     }
 }

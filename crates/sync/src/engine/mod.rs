@@ -113,13 +113,15 @@ pub(crate) fn current() -> Option<Rc<Execution>> {
     CURRENT.with_borrow(Option::clone)
 }
 
-/// Runs `body` once as thread `main`, `strategy` deciding every choice.
+/// Runs `body` once as thread `main`, `strategy` deciding every choice. `site` is where the
+/// exploration was asked for.
 pub(crate) fn run(
     body: Rc<dyn Fn()>,
     strategy: Box<dyn Strategy>,
     limits: Limits,
     recorded: bool,
     exact_unlocks: bool,
+    site: Site,
 ) -> Outcome {
     static NEXT_ID: AtomicU64 = AtomicU64::new(1);
     record_panics_of_explorations();
@@ -136,7 +138,7 @@ pub(crate) fn run(
         "an exploration cannot run inside another one"
     );
     CURRENT.set(Some(Rc::clone(&execution)));
-    execution.spawn_main(body);
+    execution.spawn_main(body, site);
     execution.drive();
     CURRENT.set(None);
     execution.outcome()

@@ -1,7 +1,7 @@
 //! Starting, ending and joining modelled threads.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, Location, PanicHookInfo};
+use std::panic::{AssertUnwindSafe, PanicHookInfo};
 use std::rc::Rc;
 
 use super::coroutine::Fiber;
@@ -16,13 +16,12 @@ pub(crate) struct ScopeId(usize);
 
 impl Execution {
     /// Adds the thread that runs the explored body.
-    #[track_caller]
-    pub(super) fn spawn_main(self: &Rc<Self>, body: Rc<dyn Fn()>) {
+    pub(super) fn spawn_main(self: &Rc<Self>, body: Rc<dyn Fn()>, site: Site) {
         let body = Box::new(move || {
             body();
             true
         });
-        self.add(Some("main".to_owned()), Location::caller(), body);
+        self.add(Some("main".to_owned()), site, body);
     }
 
     /// Starts a thread. `body` stores its own result, and returns whether it ended without a panic.

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::runner::{Found, Runner};
 use super::schedule::{Follow, Schedule};
 use super::{Timeline, shrink};
+use crate::engine::here;
 
 /// Looks for a schedule in which a closure fails.
 ///
@@ -101,14 +102,17 @@ impl Explorer {
     /// # Panics
     ///
     /// If called inside an exploration.
+    #[track_caller]
     pub fn check(&self, body: impl Fn() + 'static) -> Result<Coverage, Box<Failure>> {
         let body: Rc<dyn Fn()> = Rc::new(body);
+        let site = here();
         let mut exact_unlocks = false;
         loop {
             let run = Runner {
                 body: Rc::clone(&body),
                 explorer: self,
                 exact_unlocks,
+                site,
             };
             let mut coverage = Coverage::default();
             let found = run.search(&mut coverage);
@@ -134,6 +138,7 @@ impl Explorer {
     ///
     /// The failure, if this schedule fails: the same as [`check`](Self::check) returned for it,
     /// but for the coverage. On success, the timeline of the schedule.
+    #[track_caller]
     pub fn replay(
         &self,
         schedule: &Schedule,
@@ -144,6 +149,7 @@ impl Explorer {
             body,
             explorer: self,
             exact_unlocks: false,
+            site: here(),
         };
         run.exact_unlocks = run
             .follow(Follow::roughly(schedule), false)

@@ -10,7 +10,7 @@ use super::failure::{self, Failure, Kind};
 use super::random::{Pct, Uniform};
 use super::schedule::{Follow, Schedule};
 use super::search::BoundedSearch;
-use crate::engine::{self, Bound, Limits, Misuse, Outcome, Question, Strategy};
+use crate::engine::{self, Bound, Limits, Misuse, Outcome, Question, Site, Strategy};
 
 /// Largest number of delays, and of preemptions, that the bounded phases go up to.
 const BOUNDS: [u8; 3] = [0, 1, 2];
@@ -32,6 +32,8 @@ pub(super) struct Runner<'a> {
     pub(super) explorer: &'a Explorer,
     /// Whether unlocking is a step of its own.
     pub(super) exact_unlocks: bool,
+    /// Where the exploration was asked for.
+    pub(super) site: Site,
 }
 
 impl Runner<'_> {
@@ -43,7 +45,14 @@ impl Runner<'_> {
         let strategy = Rc::new(RefCell::new(strategy));
         let shared = Box::new(Shared(Rc::clone(&strategy)));
         let body = Rc::clone(&self.body);
-        let outcome = engine::run(body, shared, limits, recorded, self.exact_unlocks);
+        let outcome = engine::run(
+            body,
+            shared,
+            limits,
+            recorded,
+            self.exact_unlocks,
+            self.site,
+        );
         // An abandoned stack keeps its execution, and with it the other handle.
         let strategy = Rc::try_unwrap(strategy).map(RefCell::into_inner);
         (

@@ -19,7 +19,7 @@ fn sorted(mut items: Vec<u8>) -> Vec<u8> {
 #[test]
 fn every_item_comes_out_once_and_in_order() {
     explore(|| {
-        let queue = BoundedQueue::new(1);
+        let queue = BoundedQueue::new(2);
         let consumed = thread::scope(|s| {
             s.spawn(|| {
                 queue.push(1).unwrap();
@@ -176,6 +176,7 @@ fn an_item_never_lies_beside_a_pop_that_waits() {
             let timed = s.spawn(|| queue.pop_timeout(A_WHILE));
             let patient = s.spawn(|| queue.pop());
             queue.push(1).unwrap();
+            thread::sleep(2 * A_WHILE); // in some schedules before any of the two goes on
             settle();
             assert!(queue.is_empty(), "the item was taken by one of the two");
             queue.close();
@@ -196,6 +197,7 @@ fn room_never_lies_beside_a_push_that_waits() {
             let timed = s.spawn(|| queue.push_timeout(1, A_WHILE));
             let patient = s.spawn(|| queue.push(2));
             assert_eq!(queue.pop(), Some(0));
+            thread::sleep(2 * A_WHILE); // in some schedules before any of the two goes on
             settle();
             assert!(queue.is_full(), "the room was taken by one of the two");
             let inside = queue.drain();
@@ -282,8 +284,8 @@ fn a_batch_larger_than_the_queue_goes_through_in_order() {
                 pushed
             });
             let mut batches = Vec::new();
-            while let Some(batch) = queue.pop_many(2) {
-                assert!((1..=2).contains(&batch.len()));
+            while let Some(batch) = queue.pop_many(5) {
+                assert!((1..=2).contains(&batch.len()), "{batch:?}");
                 batches.extend(batch);
             }
             assert_eq!(batches, [1, 2, 3]);
@@ -312,13 +314,13 @@ fn close_cuts_a_batch_in_two_and_loses_nothing() {
 #[test]
 fn batches_of_two_consumers_share_the_items() {
     explore(|| {
-        let queue = BoundedQueue::new(2);
+        let queue = BoundedQueue::new(3);
         thread::scope(|s| {
             let consumers = [(); 2].map(|()| {
                 s.spawn(|| {
-                    std::iter::from_fn(|| queue.pop_many(2))
-                        .collect::<Vec<_>>()
-                        .concat()
+                    let batches: Vec<_> = std::iter::from_fn(|| queue.pop_many(2)).collect();
+                    assert!(batches.iter().all(|batch| (1..=2).contains(&batch.len())));
+                    batches.concat()
                 })
             });
             queue.push(1).unwrap();
@@ -367,7 +369,7 @@ fn a_timed_push_is_in_or_handed_back() {
 }
 
 #[test]
-fn a_wake_up_in_vain_does_not_lengthen_a_timed_wait() {
+fn a_wake_up_in_vain_changes_nothing_about_a_timed_wait() {
     explore(|| {
         let queue = BoundedQueue::new(1);
         thread::scope(|s| {
@@ -375,13 +377,17 @@ fn a_wake_up_in_vain_does_not_lengthen_a_timed_wait() {
                 let start = Instant::now();
                 (queue.pop_timeout(A_WHILE), start.elapsed())
             });
+            settle();
             // Halfway there is an item, but mostly not for long enough.
             thread::sleep(A_WHILE / 2);
             queue.push(1).unwrap();
             let taken_back = queue.try_pop();
             let (popped, waited) = popper.join().unwrap();
-            assert!(waited <= A_WHILE, "it waited {waited:?}");
             assert_eq!(popped.is_ok(), taken_back.is_err());
+            match popped {
+                Ok(_) => assert!(waited <= A_WHILE, "it waited {waited:?}"),
+                Err(_) => assert_eq!(waited, A_WHILE),
+            }
         });
     });
 }

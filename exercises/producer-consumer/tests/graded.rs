@@ -72,7 +72,7 @@ fn length_and_capacity_are_exact() {
         queue.pop();
         assert_eq!(queue.len(), 1, "length after two pushes and a pop");
         let zero = catch_unwind(|| BoundedQueue::<char>::new(0));
-        assert!(zero.is_err(), "a capacity of 0 must be refused by a panic");
+        assert!(zero.is_err(), "`new(0)` returned, where it must panic");
     });
 }
 
@@ -212,7 +212,10 @@ fn a_closed_queue_refuses_a_push_and_hands_the_item_back() {
     graded::value(|| {
         let queue = BoundedQueue::new(9);
         queue.push("early").unwrap();
-        assert!(!queue.is_closed(), "nobody has closed the queue yet");
+        assert!(
+            !queue.is_closed(),
+            "`is_closed` said yes before the first close"
+        );
         queue.close();
         let late = queue.push("late");
         assert_eq!(
@@ -223,7 +226,7 @@ fn a_closed_queue_refuses_a_push_and_hands_the_item_back() {
         assert_eq!(queue.len(), 1, "a refused item does not go in");
         // Closing once more changes nothing.
         queue.close();
-        assert!(queue.is_closed(), "a closed queue stays closed");
+        assert!(queue.is_closed(), "`is_closed` said no after two closes");
         let later = queue.push("later");
         assert_eq!(
             later,
@@ -356,7 +359,7 @@ fn one_task_done_too_many_panics() {
         let once_more = catch_unwind(AssertUnwindSafe(|| queue.task_done()));
         assert!(
             once_more.is_err(),
-            "two calls of task_done for one item must panic"
+            "two calls of `task_done` for one item went through"
         );
     });
 }
@@ -481,7 +484,7 @@ fn a_producer_that_is_ahead_is_held_back() {
         let made_at_first = made_at_first.into_inner();
         assert!(
             made_at_first <= 3,
-            "made {made_at_first}: more than one in work, one in the queue, one waiting for room"
+            "{made_at_first} made: more than one in work, one in the queue, one waiting for room"
         );
     });
 }
@@ -498,7 +501,23 @@ fn a_panic_comes_out_of_run_and_leaves_nobody_waiting() {
         assert_eq!(reached.into_inner(), 1, "items that the consumer was given");
         assert!(
             outcome.is_err(),
-            "the panic of a consumer must come out of run"
+            "run returned, and its consumer had panicked"
+        );
+
+        let handled = AtomicUsize::new(0);
+        let producer = iter::once(0).chain(iter::once_with(|| panic!("out of material")));
+        let consumer = |_item| {
+            handled.fetch_add(1, Ordering::SeqCst);
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(1, vec![producer], vec![consumer])));
+        assert_eq!(
+            handled.into_inner(),
+            1,
+            "items that were made before the panic"
+        );
+        assert!(
+            outcome.is_err(),
+            "run returned, and its producer had panicked"
         );
     });
 }

@@ -59,15 +59,15 @@ impl Execution {
     }
 
     /// A look at a lock that does not wait for it. Whoever only waits for a lock cannot tell how
-    /// long it was held; from now on somebody can, so unlocking becomes a step of its own.
+    /// long it was held; here somebody can, so unlocking must become a step of its own.
     fn observe_locks(&self, index: ObjectIndex, site: Site) {
-        self.state().locks_are_observed = true;
+        self.state().ends_are_observed = true;
         self.reach(Wait::Nothing, Some(index), site);
     }
 
     pub(crate) fn unlock(&self, slot: &Slot, site: Site) {
         let index = self.mutex(slot, site);
-        if self.exact_unlocks {
+        if self.exact {
             self.reach(Wait::Nothing, Some(index), site);
         }
         let mut state = self.state();
@@ -137,7 +137,7 @@ impl Execution {
     /// Ends the running thread's hold on a readers-writer lock.
     pub(crate) fn unlock_rw(&self, slot: &Slot, site: Site) {
         let index = self.rwlock(slot, site);
-        if self.exact_unlocks {
+        if self.exact {
             self.reach(Wait::Nothing, Some(index), site);
         }
         let mut state = self.state();

@@ -195,10 +195,8 @@ impl State {
         match this.wait {
             Wait::Nothing => true,
             Wait::Lock(index) => matches!(self.objects[index], Object::Mutex { owner: None }),
-            Wait::Read(index) => matches!(self.objects[index], Object::RwLock { writer: None, .. }),
-            Wait::Write(index) => {
-                matches!(&self.objects[index], Object::RwLock { writer: None, readers } if readers.is_empty())
-            }
+            Wait::Read(index) => self.objects[index].lets_read(),
+            Wait::Write(index) => self.objects[index].lets_write(),
             Wait::Notification => this.notified,
             Wait::Room(index) => {
                 let channel = self.channel(index);
@@ -252,7 +250,9 @@ impl State {
             Wait::Lock(index) | Wait::Read(index) | Wait::Write(index) => {
                 let holders = match &self.objects[index] {
                     Object::Mutex { owner } => owner.iter().map(|&(thread, _)| thread).collect(),
-                    Object::RwLock { writer, readers } => writer
+                    Object::RwLock {
+                        writer, readers, ..
+                    } => writer
                         .iter()
                         .map(|&(thread, _)| thread)
                         .chain(readers.clone())
@@ -386,7 +386,7 @@ impl State {
         options[runnable..].sort_by_key(|choice| self.threads[choice.thread].deadline);
         if self.spurious_left > 0 {
             for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
-                if self.threads[thread].restless && self.threads[thread].deadline.is_none() {
+                if self.threads[thread].restless {
                     options.push(Choice {
                         thread,
                         how: Wakeup::Spurious,

@@ -14,7 +14,7 @@ pub(crate) struct Execution {
     pub(crate) id: u64,
     state: RefCell<State>,
     fibers: RefCell<Vec<Option<Fiber>>>,
-    pub(crate) exact_unlocks: bool,
+    pub(crate) exact: bool,
 }
 
 impl Execution {
@@ -23,13 +23,13 @@ impl Execution {
         strategy: Box<dyn Strategy>,
         limits: Limits,
         recorded: bool,
-        exact_unlocks: bool,
+        exact: bool,
     ) -> Self {
         Self {
             id,
             state: RefCell::new(State::new(strategy, limits, recorded)),
             fibers: RefCell::default(),
-            exact_unlocks,
+            exact,
         }
     }
 

@@ -90,7 +90,11 @@ pub(crate) struct Outcome {
     pub(crate) steps: usize,
     pub(crate) preemptions: usize,
     pub(crate) switches: usize,
-    pub(crate) locks_are_observed: bool,
+    pub(crate) ends_are_observed: bool,
+    /// Questions that the strategy was asked.
+    pub(crate) choices: usize,
+    /// Differs between two runs that went different ways.
+    pub(crate) fingerprint: u64,
 }
 
 /// How a thread was when the schedule ended.
@@ -120,19 +124,13 @@ pub(crate) fn run(
     strategy: Box<dyn Strategy>,
     limits: Limits,
     recorded: bool,
-    exact_unlocks: bool,
+    exact: bool,
     site: Site,
 ) -> Outcome {
     static NEXT_ID: AtomicU64 = AtomicU64::new(1);
     record_panics_of_explorations();
     let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-    let execution = Rc::new(Execution::new(
-        id,
-        strategy,
-        limits,
-        recorded,
-        exact_unlocks,
-    ));
+    let execution = Rc::new(Execution::new(id, strategy, limits, recorded, exact));
     assert!(
         current().is_none(),
         "an exploration cannot run inside another one"

@@ -112,8 +112,13 @@ pub(crate) struct State {
     pub(crate) switches: usize,
     pub(crate) ending: Option<Ending>,
     pub(crate) events: Option<Vec<Event>>,
-    /// Somebody looks at locks without waiting for them, so that unlocking is a step to be seen.
-    pub(crate) locks_are_observed: bool,
+    /// Somebody looks at locks or threads without waiting for them, so that unlocking and ending
+    /// are steps to be seen.
+    pub(crate) ends_are_observed: bool,
+    /// Questions asked.
+    pub(crate) choices: usize,
+    /// What happened so far, in a number: two runs of one schedule differ in it if they differ.
+    pub(crate) fingerprint: u64,
     /// Taken away at the end: an abandoned stack may keep this state alive.
     pub(crate) strategy: Option<Box<dyn Strategy>>,
     limits: Limits,
@@ -139,7 +144,9 @@ impl State {
             switches: 0,
             ending: None,
             events: recorded.then(Vec::new),
-            locks_are_observed: false,
+            ends_are_observed: false,
+            choices: 0,
+            fingerprint: 0,
             strategy: Some(strategy),
             limits,
             in_a_row: 0,
@@ -165,9 +172,16 @@ impl State {
     }
 
     pub(super) fn ask(&mut self, question: Question<'_>) -> Option<usize> {
-        self.strategy
-            .as_mut()
-            .and_then(|strategy| strategy.choose(question))
+        self.choices += 1;
+        let answer = self.strategy.as_mut()?.choose(question)?;
+        self.remember(question.arity(), answer);
+        Some(answer)
+    }
+
+    /// Mixes two numbers into the fingerprint.
+    pub(super) fn remember(&mut self, what: usize, which: usize) {
+        let mixed = self.fingerprint.rotate_left(7) ^ ((what as u64) << 16) ^ which as u64;
+        self.fingerprint = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
     /// The running thread offers its turn: at its next step the others come first.
@@ -181,10 +195,8 @@ impl State {
         match this.wait {
             Wait::Nothing => true,
             Wait::Lock(index) => matches!(self.objects[index], Object::Mutex { owner: None }),
-            Wait::Read(index) => matches!(self.objects[index], Object::RwLock { writer: None, .. }),
-            Wait::Write(index) => {
-                matches!(&self.objects[index], Object::RwLock { writer: None, readers } if readers.is_empty())
-            }
+            Wait::Read(index) => self.objects[index].lets_read(),
+            Wait::Write(index) => self.objects[index].lets_write(),
             Wait::Notification => this.notified,
             Wait::Room(index) => {
                 let channel = self.channel(index);
@@ -238,7 +250,9 @@ impl State {
             Wait::Lock(index) | Wait::Read(index) | Wait::Write(index) => {
                 let holders = match &self.objects[index] {
                     Object::Mutex { owner } => owner.iter().map(|&(thread, _)| thread).collect(),
-                    Object::RwLock { writer, readers } => writer
+                    Object::RwLock {
+                        writer, readers, ..
+                    } => writer
                         .iter()
                         .map(|&(thread, _)| thread)
                         .chain(readers.clone())
@@ -265,6 +279,8 @@ impl State {
             return;
         }
         self.steps += 1;
+        let site = self.threads[self.current].wait_site;
+        self.remember(std::ptr::from_ref(site).addr(), self.current);
         if self.steps > self.limits.steps {
             self.ending = Some(Ending::StepLimit);
             return;
@@ -370,7 +386,7 @@ impl State {
         options[runnable..].sort_by_key(|choice| self.threads[choice.thread].deadline);
         if self.spurious_left > 0 {
             for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
-                if self.threads[thread].restless && self.threads[thread].deadline.is_none() {
+                if self.threads[thread].restless {
                     options.push(Choice {
                         thread,
                         how: Wakeup::Spurious,

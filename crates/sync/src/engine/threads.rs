@@ -59,10 +59,15 @@ impl Execution {
             std::mem::take(&mut state.threads[me].locals)
         };
         drop(locals);
+        if self.exact {
+            let site = self.site_of_current();
+            self.reach(Wait::Nothing, None, site);
+        }
         let mut state = self.state();
         let me = state.current;
         let site = state.threads[me].wait_site;
         state.record(Action::Finish, None, site);
+        state.remember(usize::from(well), me);
         state.threads[me].life = if well { Life::Finished } else { Life::Panicked };
     }
 
@@ -108,6 +113,7 @@ impl Execution {
     }
 
     pub(crate) fn is_finished(&self, thread: ThreadIndex, site: Site) -> bool {
+        self.state().ends_are_observed = true;
         self.reach(Wait::Nothing, None, site);
         self.state().threads[thread].life != Life::Alive
     }
@@ -117,6 +123,12 @@ impl Execution {
     pub(crate) fn is_panicking(&self) -> bool {
         let state = self.state();
         std::thread::panicking() && state.threads[state.current].panic.is_some()
+    }
+
+    /// Where the running thread was at its last step.
+    fn site_of_current(&self) -> Site {
+        let state = self.state();
+        state.threads[state.current].wait_site
     }
 
     pub(crate) fn current_thread(&self) -> ThreadIndex {
@@ -199,7 +211,9 @@ impl Execution {
             steps: state.steps,
             preemptions: state.preemptions,
             switches: state.switches,
-            locks_are_observed: state.locks_are_observed,
+            ends_are_observed: state.ends_are_observed,
+            choices: state.choices,
+            fingerprint: state.fingerprint,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::coverage::Coverage;
 use super::failure::Failure;
 use super::runner::{Found, Runner};
-use super::schedule::{Follow, Schedule};
+use super::schedule::Schedule;
 use super::{Timeline, shrink};
 use crate::engine::here;
 
@@ -106,28 +106,28 @@ impl Explorer {
     pub fn check(&self, body: impl Fn() + 'static) -> Result<Coverage, Box<Failure>> {
         let body: Rc<dyn Fn()> = Rc::new(body);
         let site = here();
-        let mut exact_unlocks = false;
+        let mut exact = false;
         loop {
             let run = Runner {
                 body: Rc::clone(&body),
                 explorer: self,
-                exact_unlocks,
+                exact,
                 site,
             };
             let mut coverage = Coverage::default();
             let found = run.search(&mut coverage);
             match found {
-                // Somebody looks at a lock without waiting for it: start over, with every
-                // unlocking a step that can be seen.
-                Found::LocksObserved if !exact_unlocks => exact_unlocks = true,
-                Found::Failure(schedule, kind) => {
+                // Somebody looks at a lock or at a thread without waiting for it: start over, with
+                // every unlocking and every ending a step that can be seen.
+                Found::EndsObserved if !exact => exact = true,
+                Found::Failure { schedule, kind, .. } => {
                     let schedule = shrink::shrink(&run, schedule, &kind);
-                    return Err(Box::new(run.failure(&schedule, coverage)));
+                    return Err(Box::new(run.failure(&schedule, &kind, coverage)));
                 }
                 Found::Diverged(schedule) => {
                     return Err(Box::new(run.divergence(&schedule, coverage)));
                 }
-                Found::Nothing | Found::LocksObserved => return Ok(coverage),
+                Found::Nothing | Found::EndsObserved => return Ok(coverage),
             }
         }
     }
@@ -145,16 +145,12 @@ impl Explorer {
         body: impl Fn() + 'static,
     ) -> Result<Timeline, Box<Failure>> {
         let body: Rc<dyn Fn()> = Rc::new(body);
-        let mut run = Runner {
+        let run = Runner {
             body,
             explorer: self,
-            exact_unlocks: false,
+            exact: schedule.is_exact(),
             site: here(),
         };
-        run.exact_unlocks = run
-            .follow(Follow::roughly(schedule), false)
-            .0
-            .locks_are_observed;
         run.replay(schedule)
     }
 }

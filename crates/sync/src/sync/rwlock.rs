@@ -9,7 +9,9 @@ use crate::engine::{self, Slot, here};
 /// Protects a value: many threads read it at a time, or one changes it.
 ///
 /// Shaped like `parking_lot::RwLock`. Which of the waiting readers and writers comes first is not
-/// specified; an exploration tries all orders.
+/// specified; an exploration tries all orders. A writer that waits for readers keeps further
+/// readers out, so that it comes in some day; a thread that reads already and asks again then waits
+/// for itself.
 ///
 /// # Memory ordering
 ///

@@ -102,8 +102,8 @@ impl<'scope, 'env> Scope<'scope, 'env> {
             let (packet, body) = modelled::package(body);
             #[allow(unsafe_code)]
             // SAFETY: `scope` does not return, nor unwind, before every thread of the scope has
-            // ended (`Closing`); if the schedule is given up before that, its stack, and with it
-            // all that the closure borrows, stays behind untouched.
+            // ended (`Closing`); if the schedule is given up before that, none of its threads
+            // runs again, and none of the closures is dropped.
             let body = unsafe { engine::assume_static(Box::new(body)) };
             let thread = execution.spawn(builder.name, body, here());
             execution.add_to_scope(scope, thread);

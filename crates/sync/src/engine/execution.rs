@@ -145,6 +145,12 @@ impl Execution {
         }
     }
 
+    /// The model says that a lock is free, and the real one is not: somebody outside holds it.
+    #[cold]
+    pub(crate) fn held_from_outside(&self, site: Site) -> ! {
+        self.abandon(Misuse::ForeignObject, site)
+    }
+
     /// The index of the object behind `slot`.
     pub(crate) fn object(
         &self,

@@ -114,7 +114,18 @@ thread_local! {
 /// The exploration that the caller runs in, if it does.
 #[inline]
 pub(crate) fn current() -> Option<Rc<Execution>> {
-    CURRENT.with_borrow(Option::clone)
+    // While the real thread's own values are dropped, there is none.
+    CURRENT
+        .try_with(|current| current.borrow().clone())
+        .unwrap_or_default()
+}
+
+/// Stops an exploration that uses something made outside, which would block all its threads.
+#[inline]
+pub(crate) fn only_outside(site: Site) {
+    if let Some(execution) = current() {
+        execution.abandon(Misuse::ForeignObject, site);
+    }
 }
 
 /// Runs `body` once as thread `main`, `strategy` deciding every choice. `site` is where the
@@ -136,10 +147,20 @@ pub(crate) fn run(
         "an exploration cannot run inside another one"
     );
     CURRENT.set(Some(Rc::clone(&execution)));
+    let leaving = Leaving;
     execution.spawn_main(body, site);
     execution.drive();
-    CURRENT.set(None);
+    drop(leaving);
     execution.outcome()
+}
+
+/// Ends the exploration of this real thread, also by a panic of the explorer itself.
+struct Leaving;
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        CURRENT.set(None);
+    }
 }
 
 /// Makes panics of modelled threads part of the outcome instead of text on the terminal. Panics

@@ -1,7 +1,6 @@
 //! The state of a schedule: who could run, and who runs next.
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::coroutine::Suspender;
@@ -71,7 +70,8 @@ pub(crate) struct Thread {
     pub(crate) panic: Option<(String, Option<Position>)>,
     /// Whether somebody has seen the result, so that a panic is not lost.
     pub(crate) observed: bool,
-    pub(crate) locals: HashMap<usize, Rc<dyn Any>>,
+    /// By key, in the order in which they were made.
+    pub(crate) locals: Vec<(usize, Rc<dyn Any>)>,
     pub(super) suspender: Suspender,
 }
 
@@ -91,7 +91,7 @@ impl Thread {
             permit: false,
             panic: None,
             observed: false,
-            locals: HashMap::new(),
+            locals: Vec::new(),
             suspender,
         }
     }
@@ -176,6 +176,12 @@ impl State {
         let answer = self.strategy.as_mut()?.choose(question)?;
         self.remember(question.arity(), answer);
         Some(answer)
+    }
+
+    /// Frees what only a schedule under way needs.
+    pub(super) fn forget_scratch(&mut self) {
+        self.scopes = Vec::new();
+        self.options = Vec::new();
     }
 
     /// Mixes two numbers into the fingerprint.

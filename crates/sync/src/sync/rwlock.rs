@@ -122,6 +122,8 @@ impl<T: ?Sized> RwLock<T> {
         #[cfg(feature = "model")]
         if let Some(execution) = engine::current() {
             execution.read(&self.slot, here());
+            let real = self.real.try_read();
+            return self.read_guard(real.unwrap_or_else(|| execution.held_from_outside(here())));
         }
         self.read_guard(self.real.read())
     }
@@ -150,6 +152,8 @@ impl<T: ?Sized> RwLock<T> {
         #[cfg(feature = "model")]
         if let Some(execution) = engine::current() {
             execution.write(&self.slot, here());
+            let real = self.real.try_write();
+            return self.write_guard(real.unwrap_or_else(|| execution.held_from_outside(here())));
         }
         self.write_guard(self.real.write())
     }

@@ -107,7 +107,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
             let body = unsafe { engine::assume_static(Box::new(body)) };
             let thread = execution.spawn(builder.name, body, here());
             execution.add_to_scope(scope, thread);
-            let joining = modelled::Joining::new(thread, packet);
+            let joining = modelled::Joining::new(&execution, thread, packet);
             return Ok(ScopedJoinHandle(Handle::Modelled(
                 joining,
                 std::marker::PhantomData,
@@ -178,6 +178,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     }
 
     /// Returns a handle to the thread.
+    #[cfg_attr(feature = "model", track_caller)]
     #[must_use]
     pub fn thread(&self) -> Thread {
         match &self.0 {

@@ -44,6 +44,18 @@ use crate::{
 /// });
 /// assert_eq!(sum, 55);
 /// ```
+///
+/// A queue of what may not change threads may not be shared, which the compiler enforces:
+///
+/// ```compile_fail
+/// use pattern_core::BoundedQueue;
+/// use pattern_sync::thread;
+///
+/// let queue = BoundedQueue::<std::rc::Rc<u32>>::new(2);
+/// thread::scope(|s| {
+///     s.spawn(|| queue.pop()); // error: `Rc<u32>` cannot be sent between threads safely
+/// });
+/// ```
 pub struct BoundedQueue<T> {
     fifo: Fifo<T>,
 }

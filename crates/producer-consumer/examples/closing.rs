@@ -1,4 +1,5 @@
-//! The chapter's example again, ended by closing the queue: no timeout, no guess, no wait at the end.
+//! The chapter's example again, ended by closing the queue: no timeout, no guess, no wait at the
+//! end.
 //!
 //! `cargo run -p producer-consumer --example closing`
 //!

@@ -12,8 +12,8 @@ use crate::threads::{Member, Work, run_all};
 
 /// Producers and consumers over a bounded queue, each on a thread of its own.
 ///
-/// Add the threads, then [`run`](Self::run): it returns when all of them have ended. `'env` is what the
-/// closures may borrow: anything that outlives the run, local variables of the caller included.
+/// Add the threads, then [`run`](Self::run): it returns when all of them have ended. `'env` is what
+/// the closures may borrow: anything that outlives the run, local variables of the caller included.
 ///
 /// # Examples
 ///
@@ -206,7 +206,7 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
     ///     .unwrap_err();
     /// // c1 took 1 and 2. How many of the others had been produced by then is a matter of luck.
     /// assert!([3, 4, 5].starts_with(&left));
-    /// # drop(error);
+    /// assert_eq!(error.report().unwrap().unconsumed, left.len());
     /// ```
     pub fn on_unconsumed(mut self, handle: impl FnMut(T) + 'env) -> Self {
         self.on_unconsumed = Some(Box::new(handle));
@@ -223,8 +223,8 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
     ///
     /// # Errors
     ///
-    /// * [`RunError::NoConsumers`] if there is no consumer; nothing is started then. (No producer is
-    ///   no error: the consumers end at once.)
+    /// * [`RunError::NoConsumers`] if there is no consumer; nothing is started then. (No producer
+    ///   is no error: the consumers end at once.)
     /// * [`RunError::Failed`] if a producer or consumer returned an error or panicked, or if the
     ///   system could not start a thread. The message of a panic is printed on the standard error,
     ///   as for any thread, and reported with the thread's name.
@@ -253,7 +253,7 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
             capacity,
             on_failure,
             on_unconsumed,
-            mut members,
+            members,
         } = self;
         let producers = members
             .iter()
@@ -263,8 +263,6 @@ impl<'env, T: Send + 'env> ProducerConsumer<'env, T> {
         if consumers == 0 {
             return Err((RunError::NoConsumers, None));
         }
-        // Consumers first: the queue need not fill up before anybody takes from it.
-        members.sort_by_key(|member| member.role() == Role::Producer);
 
         let shared = Shared::new(capacity, on_failure, producers, consumers);
         let mut report = run_all(&shared, members);

@@ -33,7 +33,8 @@ pub enum RunError {
     /// At least one thread failed.
     #[non_exhaustive]
     Failed {
-        /// Every failure, in the order in which they happened: the first is the cause, the others may be its consequences.
+        /// Every failure, in the order in which they happened: the first is the cause, the others
+        /// may be its consequences.
         failures: Vec<Failure>,
         /// What was produced and consumed all the same.
         report: Box<Report>,

@@ -15,8 +15,8 @@ use crate::shared::Shared;
 ///
 /// # Blocking
 ///
-/// `next` waits while the queue is empty. A producer that adds an item wakes it, and so does the end
-/// of the last producer or the failure that stops the run.
+/// `next` waits while the queue is empty. A producer that adds an item wakes it, and so does the
+/// end of the last producer or the failure that stops the run.
 ///
 /// # Memory ordering
 ///

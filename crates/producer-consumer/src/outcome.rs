@@ -4,16 +4,16 @@ use std::error::Error;
 
 /// An error of any type, as producers and consumers return it.
 ///
-/// `?` makes one out of every error type, and `.into()` out of a string; [`Failure::error`] gives it back, and
-/// `downcast_ref` finds the type again.
+/// `?` makes one out of every error type, and `.into()` out of a string; [`Failure::error`] gives
+/// it back, and `downcast_ref` finds the type again.
 ///
 /// [`Failure::error`]: crate::Failure::error
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Tells whether a producer or a consumer ended well.
 ///
-/// Closures that cannot fail return `()`, closures that can return a `Result<(), E>` with any `E` that converts into
-/// a [`BoxError`]: every error type, `String` and `&str`.
+/// Closures that cannot fail return `()`, closures that can return a `Result<(), E>` with any `E`
+/// that converts into a [`BoxError`]: every error type, `String` and `&str`.
 ///
 /// # Examples
 ///

@@ -84,7 +84,9 @@ impl<'run, T> Output<'run, T> {
     ///
     /// let mut dropped = 0;
     /// let report = ProducerConsumer::new(3)
-    ///     .producer("sensor", |out| dropped = (0..100).filter(|&n| out.try_push(n).is_err()).count())
+    ///     .producer("sensor", |out| {
+    ///         dropped = (0..100).filter(|&measure| out.try_push(measure).is_err()).count();
+    ///     })
     ///     .consumer("display", |_measure| {})
     ///     .run()?;
     /// assert_eq!(report.consumed(), 100 - dropped);

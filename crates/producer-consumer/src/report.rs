@@ -1,4 +1,5 @@
-//! What a run says about itself when it has ended: who handled how many items, and who waited for whom.
+//! What a run says about itself when it has ended: who handled how many items, and who waited for
+//! whom.
 
 use std::fmt;
 
@@ -6,8 +7,8 @@ use pattern_sync::time::{Duration, Instant};
 
 /// The account of a whole run.
 ///
-/// Its counts always agree: what the producers produced is what the consumers took, plus what nobody took
-/// ([`Report::unconsumed`]).
+/// Its counts always agree: what the producers produced is what the consumers took, plus what
+/// nobody took ([`Report::unconsumed`]).
 ///
 /// # Examples
 ///
@@ -22,6 +23,7 @@ use pattern_sync::time::{Duration, Instant};
 /// assert_eq!(report.consumers[0].name, "c1");
 /// assert_eq!(report.consumers[0].items, 10);
 /// assert!((1..=5).contains(&report.high_water));
+/// assert!(report.to_string().starts_with("p1  produced 10, busy "));
 /// # Ok::<(), producer_consumer::RunError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +33,9 @@ pub struct Report {
     pub producers: Vec<ThreadReport>,
     /// One entry per consumer, in the order in which they were added.
     pub consumers: Vec<ThreadReport>,
-    /// Items that were produced and that no consumer took: left in the queue by a run that ended early, or refused by
-    /// the queue while [`producer_from`](crate::ProducerConsumer::producer_from) held them.
+    /// Items that were produced and that no consumer took: left in the queue by a run that ended
+    /// early, or refused by the queue while
+    /// [`producer_from`](crate::ProducerConsumer::producer_from) held them.
     pub unconsumed: usize,
     /// The most items that the queue has held at a time; never more than `capacity`. A mark equal
     /// to `capacity` says that the consumers were the slower side at least once.
@@ -76,7 +79,8 @@ impl fmt::Display for Report {
             {
                 writeln!(
                     f,
-                    "{name:width$}  {verb} {items}, busy {busy:.1?}, blocked {blocked:.1?} in {waits} waits"
+                    "{name:width$}  {verb} {items}, busy {busy:.1?}, \
+                     blocked {blocked:.1?} (waits: {waits})"
                 )?;
             }
         }
@@ -89,7 +93,8 @@ impl fmt::Display for Report {
         } = self;
         write!(
             f,
-            "queue: at most {high_water} of {capacity}; unconsumed: {unconsumed}; {elapsed:.1?} in all"
+            "queue: at most {high_water} of {capacity}; unconsumed: {unconsumed}; \
+             {elapsed:.1?} in all"
         )
     }
 }
@@ -100,12 +105,15 @@ impl fmt::Display for Report {
 pub struct ThreadReport {
     /// The name of the thread.
     pub name: String,
-    /// A producer: the items it produced. A consumer: the items it took, the one at which it failed included.
+    /// A producer: the items it produced. A consumer: the items it took, the one at which it failed
+    /// included.
     pub items: usize,
-    /// How many times it found the queue full (a producer) or empty (a consumer), and therefore had to wait.
+    /// How many times it found the queue full (a producer) or empty (a consumer), and therefore had
+    /// to wait.
     pub waits: usize,
-    /// How long those waits took together. The clock is read only then: a thread that never waits never reads it
-    /// between its start and its end. Time spent getting hold of the queue's lock counts as busy.
+    /// How long those waits took together. The clock is read only then: a thread that never waits
+    /// never reads it between its start and its end. Time spent getting hold of the queue's lock
+    /// counts as busy.
     pub blocked: Duration,
     /// From its start to its end, less `blocked`.
     pub busy: Duration,

@@ -12,8 +12,9 @@ use crate::builder::ProducerConsumer;
 ///
 /// # Panics
 ///
-/// Panics if `capacity` is 0, if there is no consumer, or if a thread cannot be started. If a producer or a consumer panics, everyone stops, and the first panic comes through
-/// here once all threads have ended; items that no consumer took are dropped.
+/// Panics if `capacity` is 0, if there is no consumer, or if a thread cannot be started. If a
+/// producer or a consumer panics, everyone stops, and the first panic comes through here once all
+/// threads have ended; items that no consumer took are dropped.
 ///
 /// # Blocking
 ///

@@ -82,7 +82,11 @@ impl<Real: Clone, T> Clone for End<Real, T> {
     #[cfg_attr(feature = "model", track_caller)]
     fn clone(&self) -> Self {
         match self {
-            Self::Real(real) => Self::Real(real.clone()),
+            Self::Real(real) => {
+                #[cfg(feature = "model")]
+                engine::only_outside(here());
+                Self::Real(real.clone())
+            }
             #[cfg(feature = "model")]
             Self::Modelled(port) => Self::Modelled(port.another(here())),
             #[cfg(not(feature = "model"))]
@@ -95,7 +99,11 @@ impl<Real: Clone, T> Clone for End<Real, T> {
 macro_rules! dispatch {
     ($end:expr, $real:ident => $on_real:expr, $port:ident => $on_port:expr) => {
         match $end {
-            End::Real($real) => $on_real,
+            End::Real($real) => {
+                #[cfg(feature = "model")]
+                engine::only_outside(here());
+                $on_real
+            }
             #[cfg(feature = "model")]
             End::Modelled($port) => $on_port,
             #[cfg(not(feature = "model"))]
@@ -238,6 +246,7 @@ macro_rules! both_sides {
             }
 
             /// Returns how many items the channel can hold, or `None` if there is no limit.
+            #[cfg_attr(feature = "model", track_caller)]
             #[inline]
             #[must_use]
             pub fn capacity(&self) -> Option<usize> {

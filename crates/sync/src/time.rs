@@ -29,10 +29,14 @@ pub struct Instant(Clock);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Clock {
     Real(std::time::Instant),
-    /// Nanoseconds since the schedule's start.
+    /// Nanoseconds since a day before the schedule's start.
     #[cfg(feature = "model")]
     Virtual(u64),
 }
+
+/// What lies before a schedule's start, so that `now - interval` exists as on real machines.
+#[cfg(feature = "model")]
+const DAY: u64 = 24 * 60 * 60 * 1_000_000_000;
 
 impl Instant {
     /// Reads the clock.
@@ -41,7 +45,7 @@ impl Instant {
     pub fn now() -> Self {
         #[cfg(feature = "model")]
         if let Some(execution) = engine::current() {
-            return Self(Clock::Virtual(execution.now()));
+            return Self(Clock::Virtual(execution.now().saturating_add(DAY)));
         }
         Self(Clock::Real(std::time::Instant::now()))
     }
@@ -131,7 +135,7 @@ impl Instant {
     pub(crate) fn as_virtual(self) -> u64 {
         match self.0 {
             Clock::Real(_) => panic!("{MIXED}"),
-            Clock::Virtual(nanoseconds) => nanoseconds,
+            Clock::Virtual(nanoseconds) => nanoseconds.saturating_sub(DAY),
         }
     }
 }
@@ -184,10 +188,13 @@ impl Sub for Instant {
 
 impl fmt::Debug for Instant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
+        match &self.0 {
             Clock::Real(real) => real.fmt(f),
             #[cfg(feature = "model")]
-            Clock::Virtual(nanoseconds) => write!(f, "Instant({nanoseconds} ns, virtual)"),
+            Clock::Virtual(nanoseconds) => {
+                let since_start = i128::from(*nanoseconds) - i128::from(DAY);
+                write!(f, "Instant({since_start} ns, virtual)")
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use std::iter;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pattern_sync::graded;
-use pattern_sync::model::settle;
+use pattern_sync::model::{choose, settle};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Arc, Barrier};
 use pattern_sync::thread::{self, JoinHandle};
@@ -52,10 +52,11 @@ fn items_come_out_in_the_order_they_went_in() {
         for item in ["a", "b", "c"] {
             queue.push(item).unwrap();
         }
-        assert_eq!(queue.pop(), Some("a"));
+        assert_eq!(queue.pop(), Some("a"), "popped after pushing a, b, c");
         queue.push("d").unwrap();
         let rest = [queue.pop(), queue.pop(), queue.pop()];
-        assert_eq!(rest, [Some("b"), Some("c"), Some("d")]);
+        let expected = [Some("b"), Some("c"), Some("d")];
+        assert_eq!(rest, expected, "popped after pushing d as well");
     });
 }
 
@@ -63,14 +64,15 @@ fn items_come_out_in_the_order_they_went_in() {
 fn length_and_capacity_are_exact() {
     graded::value(|| {
         let queue = BoundedQueue::new(9);
-        assert_eq!((queue.len(), queue.capacity()), (0, 9));
+        assert_eq!(queue.capacity(), 9, "capacity");
+        assert_eq!(queue.len(), 0, "length of a new queue");
         queue.push('a').unwrap();
         queue.push('b').unwrap();
-        assert_eq!((queue.len(), queue.capacity()), (2, 9));
+        assert_eq!(queue.len(), 2, "length after two pushes");
         queue.pop();
-        assert_eq!((queue.len(), queue.capacity()), (1, 9));
+        assert_eq!(queue.len(), 1, "length after two pushes and a pop");
         let zero = catch_unwind(|| BoundedQueue::<char>::new(0));
-        assert!(zero.is_err(), "a capacity of 0 must be refused by a panic");
+        assert!(zero.is_err(), "`new(0)` returned, where it must panic");
     });
 }
 
@@ -86,9 +88,9 @@ fn a_push_into_a_full_queue_waits_for_a_pop() {
             !producer.is_finished(),
             "the third push into a queue of 2 returned before anything was popped"
         );
-        assert_eq!(queue.pop(), Some(0));
-        assert_eq!(result(producer), Ok(()));
-        assert_eq!(queue.len(), 2);
+        assert_eq!(queue.pop(), Some(0), "what main popped");
+        assert_eq!(result(producer), Ok(()), "what the third push returned");
+        assert_eq!(queue.len(), 2, "items after three pushes and one pop");
     });
 }
 
@@ -103,7 +105,7 @@ fn a_pop_from_an_empty_queue_waits_for_a_push() {
             "a pop from an empty, open queue returned"
         );
         queue.push(7).unwrap();
-        assert_eq!(result(consumer), Some(7));
+        assert_eq!(result(consumer), Some(7), "what the consumer popped");
     });
 }
 
@@ -117,7 +119,27 @@ fn each_push_wakes_one_more_consumer_that_sleeps() {
         // Both consumers sleep now; the second push may come before the first one has moved.
         queue.push(1).unwrap();
         queue.push(2).unwrap();
-        assert_eq!(sorted(consumers.map(result)), [Some(1), Some(2)]);
+        let popped = sorted(consumers.map(result));
+        assert_eq!(popped, [Some(1), Some(2)], "what the two consumers popped");
+    });
+}
+
+#[test]
+fn each_pop_wakes_one_more_producer_that_sleeps() {
+    graded::explored(|| {
+        let queue = Arc::new(BoundedQueue::new(2));
+        queue.push(1).unwrap();
+        queue.push(2).unwrap();
+        let producers = ["producer0", "producer1"].map(|name| start(name, &queue, |q| q.push(3)));
+        settle();
+        // Both producers sleep now; the second pop may come before the first one has moved.
+        let popped = [queue.pop(), queue.pop()];
+        assert_eq!(popped, [Some(1), Some(2)], "what main popped");
+        assert_eq!(
+            producers.map(result),
+            [Ok(()); 2],
+            "what the two pushes returned"
+        );
     });
 }
 
@@ -130,7 +152,8 @@ fn no_consumer_comes_away_with_nothing() {
         // No settle: one consumer may take the item for which the other one was woken.
         queue.push(1).unwrap();
         queue.push(2).unwrap();
-        assert_eq!(sorted(consumers.map(result)), [Some(1), Some(2)]);
+        let popped = sorted(consumers.map(result));
+        assert_eq!(popped, [Some(1), Some(2)], "what the two consumers popped");
     });
 }
 
@@ -141,12 +164,17 @@ fn producers_that_wait_for_room_never_overfill_the_queue() {
         queue.push(0).unwrap();
         queue.push(0).unwrap();
         let producers = ["producer0", "producer1"].map(|name| start(name, &queue, |q| q.push(1)));
-        let first = queue.pop();
+        assert_eq!(queue.pop(), Some(0), "what main popped first");
         settle();
-        assert_eq!(queue.len(), 2, "one pop makes room for one push");
-        assert_eq!([first, queue.pop()], [Some(0); 2]);
-        assert_eq!(producers.map(result), [Ok(()); 2]);
-        assert_eq!([queue.pop(), queue.pop()], [Some(1); 2]);
+        assert_eq!(queue.len(), 2, "items: one pop makes room for one push");
+        assert_eq!(queue.pop(), Some(0), "what main popped second");
+        assert_eq!(
+            producers.map(result),
+            [Ok(()); 2],
+            "what the two pushes returned"
+        );
+        let rest = [queue.pop(), queue.pop()];
+        assert_eq!(rest, [Some(1); 2], "what was left in the queue");
     });
 }
 
@@ -159,7 +187,8 @@ fn producers_and_consumers_that_sleep_together_are_all_woken() {
         // With room for one, main may have to sleep in the second push while a consumer sleeps too.
         queue.push(1).unwrap();
         queue.push(2).unwrap();
-        assert_eq!(sorted(consumers.map(result)), [Some(1), Some(2)]);
+        let popped = sorted(consumers.map(result));
+        assert_eq!(popped, [Some(1), Some(2)], "what the two consumers popped");
     });
 }
 
@@ -173,7 +202,8 @@ fn a_closed_queue_hands_out_what_is_left_and_then_none() {
         queue.push(2).unwrap();
         queue.close();
         let popped = [queue.pop(), queue.pop(), queue.pop(), queue.pop()];
-        assert_eq!(popped, [Some(1), Some(2), None, None]);
+        let expected = [Some(1), Some(2), None, None];
+        assert_eq!(popped, expected, "what four pops returned");
     });
 }
 
@@ -182,14 +212,27 @@ fn a_closed_queue_refuses_a_push_and_hands_the_item_back() {
     graded::value(|| {
         let queue = BoundedQueue::new(9);
         queue.push("early").unwrap();
-        assert!(!queue.is_closed(), "nobody has closed the queue yet");
+        assert!(
+            !queue.is_closed(),
+            "`is_closed` said yes before the first close"
+        );
         queue.close();
-        assert_eq!(queue.push("late"), Err(PushError("late")));
+        let late = queue.push("late");
+        assert_eq!(
+            late,
+            Err(PushError("late")),
+            "what a push after the close returned"
+        );
         assert_eq!(queue.len(), 1, "a refused item does not go in");
         // Closing once more changes nothing.
         queue.close();
-        assert!(queue.is_closed(), "a closed queue stays closed");
-        assert_eq!(queue.push("later"), Err(PushError("later")));
+        assert!(queue.is_closed(), "`is_closed` said no after two closes");
+        let later = queue.push("later");
+        assert_eq!(
+            later,
+            Err(PushError("later")),
+            "what a push after two closes returned"
+        );
     });
 }
 
@@ -201,7 +244,8 @@ fn closing_wakes_every_consumer_that_waits() {
             ["consumer0", "consumer1"].map(|name| start(name, &queue, BoundedQueue::pop));
         settle();
         queue.close();
-        assert_eq!(consumers.map(result), [None; 2]);
+        let popped = consumers.map(result);
+        assert_eq!(popped, [None; 2], "what the two consumers popped");
     });
 }
 
@@ -216,11 +260,14 @@ fn closing_wakes_every_producer_that_waits() {
         });
         settle();
         queue.close();
+        let refused = [Err(PushError(1)), Err(PushError(2))];
         assert_eq!(
             producers.map(result),
-            [Err(PushError(1)), Err(PushError(2))]
+            refused,
+            "what the two pushes returned"
         );
-        assert_eq!([queue.pop(), queue.pop()], [Some(0), None]);
+        let rest = [queue.pop(), queue.pop()];
+        assert_eq!(rest, [Some(0), None], "what was left in the queue");
     });
 }
 
@@ -231,13 +278,14 @@ fn a_thread_about_to_wait_does_not_miss_the_close() {
         // No settle: the close may come at any moment of the pop, and of the second push.
         let consumer = start("consumer", &queue, BoundedQueue::pop);
         queue.close();
-        assert_eq!(result(consumer), None);
+        assert_eq!(result(consumer), None, "what the consumer popped");
 
         let queue = Arc::new(BoundedQueue::new(1));
         queue.push(0).unwrap();
         let producer = start("producer", &queue, |queue| queue.push(1));
         queue.close();
-        assert_eq!(result(producer), Err(PushError(1)));
+        let refused = Err(PushError(1));
+        assert_eq!(result(producer), refused, "what the second push returned");
     });
 }
 
@@ -269,7 +317,8 @@ fn join_waits_for_items_that_were_taken_but_are_not_done() {
         queue.push(1).unwrap();
         queue.push(2).unwrap();
         let waiting = ["waiter0", "waiter1"].map(|name| start(name, &queue, JoinableQueue::join));
-        assert_eq!([queue.pop(), queue.pop()], [Some(1), Some(2)]);
+        let taken = [queue.pop(), queue.pop()];
+        assert_eq!(taken, [Some(1), Some(2)], "what main popped");
         queue.task_done();
         settle();
         assert!(
@@ -289,8 +338,12 @@ fn join_does_not_wait_where_nothing_is_left_to_do() {
         let queue = Arc::new(JoinableQueue::new(1));
         result(start("waiter0", &queue, JoinableQueue::join));
         queue.close();
-        assert_eq!(queue.push(1), Err(PushError(1)));
-        assert_eq!(queue.pop(), None);
+        let refused = Err(PushError(1));
+        assert_eq!(
+            queue.push(1),
+            refused,
+            "what a push after the close returned"
+        );
         // An item that was refused is nobody's work.
         result(start("waiter1", &queue, JoinableQueue::join));
     });
@@ -299,14 +352,14 @@ fn join_does_not_wait_where_nothing_is_left_to_do() {
 #[test]
 fn one_task_done_too_many_panics() {
     graded::value(|| {
-        let queue = JoinableQueue::new(1);
+        let queue = JoinableQueue::new(9);
         queue.push(1).unwrap();
         queue.pop();
         queue.task_done();
         let once_more = catch_unwind(AssertUnwindSafe(|| queue.task_done()));
         assert!(
             once_more.is_err(),
-            "two calls of task_done for one item must panic"
+            "two calls of `task_done` for one item went through"
         );
     });
 }
@@ -324,7 +377,7 @@ fn a_push_that_waits_for_room_does_not_hold_up_task_done() {
         }
         queue.join();
         queue.close();
-        assert_eq!(result(consumer), 3);
+        assert_eq!(result(consumer), 3, "items that the consumer took");
     });
 }
 
@@ -362,13 +415,14 @@ fn every_item_is_handled_by_exactly_one_consumer() {
     graded::explored(|| {
         let mut handled = [vec![], vec![]];
         let consumers = handled.each_mut().map(|mine| |item| mine.push(item));
-        let counts = run(1, vec![[0, 1, 2]], consumers.into());
+        let counts = run(1, vec![[1, 2]], consumers.into());
         assert_eq!(
             counts,
             handled.each_ref().map(Vec::len),
             "counts that run returned"
         );
-        assert_eq!(sorted(handled.concat()), [0, 1, 2]);
+        let all = sorted(handled.concat());
+        assert_eq!(all, [1, 2], "items that the two consumers handled");
     });
 }
 
@@ -385,7 +439,8 @@ fn consumers_work_at_the_same_time_as_each_other_and_as_the_producer() {
         let consumer = |_| {
             meeting.wait();
         };
-        assert_eq!(run(2, vec![producer], vec![consumer; 2]), [1, 1]);
+        let counts = run(2, vec![producer], vec![consumer; 2]);
+        assert_eq!(counts, [1, 1], "counts that run returned");
     });
 }
 
@@ -394,18 +449,18 @@ fn producers_work_at_the_same_time_and_the_queue_stays_open_for_the_last() {
     graded::explored(|| {
         // Neither producer makes its first item before both want to.
         let meeting = &Barrier::new(2);
-        let producer = |items: Vec<i32>| {
+        let producer = |item| {
             let meet = iter::from_fn(|| {
                 meeting.wait();
                 None
             });
-            meet.chain(items)
+            meet.chain([item])
         };
         let mut handled = vec![];
-        let producers = vec![producer(vec![1]), producer(vec![2, 3])];
+        let producers = vec![producer(1), producer(2)];
         let counts = run(1, producers, vec![|item| handled.push(item)]);
-        assert_eq!(counts, [3]);
-        assert_eq!(sorted(handled), [1, 2, 3]);
+        assert_eq!(sorted(handled), [1, 2], "items that the consumer handled");
+        assert_eq!(counts, [2], "count that run returned");
     });
 }
 
@@ -414,7 +469,7 @@ fn a_producer_that_is_ahead_is_held_back() {
     graded::explored(|| {
         let made = AtomicUsize::new(0);
         let made_at_first = AtomicUsize::new(0);
-        let producer = (0..5).inspect(|_| {
+        let producer = (0..4).inspect(|_| {
             made.fetch_add(1, Ordering::SeqCst);
         });
         let consumer = |item| {
@@ -424,11 +479,12 @@ fn a_producer_that_is_ahead_is_held_back() {
                 made_at_first.store(made.load(Ordering::SeqCst), Ordering::SeqCst);
             }
         };
-        assert_eq!(run(1, vec![producer], vec![consumer]), [5]);
+        let counts = run(1, vec![producer], vec![consumer]);
+        assert_eq!(counts, [4], "count that run returned");
         let made_at_first = made_at_first.into_inner();
         assert!(
             made_at_first <= 3,
-            "one item in work, one in the queue, one waiting for room; made: {made_at_first}"
+            "{made_at_first} made: more than one in work, one in the queue, one waiting for room"
         );
     });
 }
@@ -436,16 +492,23 @@ fn a_producer_that_is_ahead_is_held_back() {
 #[test]
 fn a_panic_comes_out_of_run_and_leaves_nobody_waiting() {
     graded::explored(|| {
-        let reached = AtomicUsize::new(0);
+        // Both cases are explored: the consumer panics, or the producer does.
+        let consumer_panics = choose(2) == 0;
+        let producer = (0..3).inspect(|&item| {
+            assert!(consumer_panics || item < 2, "out of material");
+        });
+        let handled = AtomicUsize::new(0);
         let consumer = |_item| {
-            reached.fetch_add(1, Ordering::SeqCst);
-            panic!("too heavy");
+            handled.fetch_add(1, Ordering::SeqCst);
+            assert!(!consumer_panics, "too heavy");
         };
-        let outcome = catch_unwind(AssertUnwindSafe(|| run(1, vec![[0, 1, 2]], vec![consumer])));
-        assert_eq!(reached.into_inner(), 1, "items that the consumer was given");
-        assert!(
-            outcome.is_err(),
-            "the panic of a consumer must come out of run"
+        let outcome = catch_unwind(AssertUnwindSafe(|| run(1, vec![producer], vec![consumer])));
+        assert!(outcome.is_err(), "run returned, and a thread had panicked");
+        let expected = if consumer_panics { 1 } else { 2 };
+        assert_eq!(
+            handled.into_inner(),
+            expected,
+            "items that the consumer was given"
         );
     });
 }
@@ -459,7 +522,8 @@ fn run_works_on_real_threads() {
         };
         let producers = (0..4).map(|p| p * 1_000..(p + 1) * 1_000).collect();
         let counts = run(3, producers, vec![consumer; 4]);
-        assert_eq!(counts.iter().sum::<usize>(), 4_000);
-        assert_eq!(sum.into_inner(), (0..4_000).sum::<usize>());
+        assert_eq!(counts.iter().sum::<usize>(), 4_000, "items handled");
+        let expected = (0..4_000).sum::<usize>();
+        assert_eq!(sum.into_inner(), expected, "sum of the items handled");
     });
 }

@@ -14,7 +14,7 @@ pub(crate) struct Execution {
     pub(crate) id: u64,
     state: RefCell<State>,
     fibers: RefCell<Vec<Option<Fiber>>>,
-    pub(crate) exact_unlocks: bool,
+    pub(crate) exact: bool,
 }
 
 impl Execution {
@@ -23,13 +23,13 @@ impl Execution {
         strategy: Box<dyn Strategy>,
         limits: Limits,
         recorded: bool,
-        exact_unlocks: bool,
+        exact: bool,
     ) -> Self {
         Self {
             id,
             state: RefCell::new(State::new(strategy, limits, recorded)),
             fibers: RefCell::default(),
-            exact_unlocks,
+            exact,
         }
     }
 
@@ -54,7 +54,8 @@ impl Execution {
         let fiber = body(suspender.clone());
         self.fibers.borrow_mut().push(Some(fiber));
         let mut state = self.state();
-        state.threads.push(Thread::new(name, site, suspender));
+        let step = state.steps;
+        state.threads.push(Thread::new(name, site, suspender, step));
         state.threads.len() - 1
     }
 
@@ -142,6 +143,12 @@ impl Execution {
         loop {
             suspender.suspend();
         }
+    }
+
+    /// The model says that a lock is free, and the real one is not: somebody outside holds it.
+    #[cold]
+    pub(crate) fn held_from_outside(&self, site: Site) -> ! {
+        self.abandon(Misuse::ForeignObject, site)
     }
 
     /// The index of the object behind `slot`.

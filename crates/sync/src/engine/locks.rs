@@ -13,6 +13,7 @@ impl Execution {
         self.object(slot, site, || Object::RwLock {
             writer: None,
             readers: Vec::new(),
+            queued: 0,
         })
     }
 
@@ -59,15 +60,15 @@ impl Execution {
     }
 
     /// A look at a lock that does not wait for it. Whoever only waits for a lock cannot tell how
-    /// long it was held; from now on somebody can, so unlocking becomes a step of its own.
+    /// long it was held; here somebody can, so unlocking must become a step of its own.
     fn observe_locks(&self, index: ObjectIndex, site: Site) {
-        self.state().locks_are_observed = true;
+        self.state().ends_are_observed = true;
         self.reach(Wait::Nothing, Some(index), site);
     }
 
     pub(crate) fn unlock(&self, slot: &Slot, site: Site) {
         let index = self.mutex(slot, site);
-        if self.exact_unlocks {
+        if self.exact {
             self.reach(Wait::Nothing, Some(index), site);
         }
         let mut state = self.state();
@@ -86,10 +87,7 @@ impl Execution {
     pub(crate) fn try_read(&self, slot: &Slot, site: Site) -> bool {
         let index = self.rwlock(slot, site);
         self.observe_locks(index, site);
-        let taken = matches!(
-            self.state().objects[index],
-            Object::RwLock { writer: None, .. }
-        );
+        let taken = self.state().objects[index].lets_read();
         if taken {
             self.hold_for_reading(index);
         }
@@ -108,7 +106,13 @@ impl Execution {
 
     pub(crate) fn write(&self, slot: &Slot, site: Site) {
         let index = self.rwlock(slot, site);
-        self.reach(Wait::Write(index), Some(index), site);
+        self.reach(Wait::Nothing, Some(index), site);
+        if !self.state().objects[index].lets_write() {
+            // From here on, readers that come later wait behind this writer.
+            self.queue_writer(index, 1);
+            self.reach(Wait::Write(index), Some(index), site);
+            self.queue_writer(index, -1);
+        }
         self.hold_for_writing(index, site);
         self.state()
             .record(Action::Lock { shared: false }, Some(index), site);
@@ -117,13 +121,19 @@ impl Execution {
     pub(crate) fn try_write(&self, slot: &Slot, site: Site) -> bool {
         let index = self.rwlock(slot, site);
         self.observe_locks(index, site);
-        let taken = matches!(&self.state().objects[index], Object::RwLock { writer: None, readers } if readers.is_empty());
+        let taken = self.state().objects[index].lets_write();
         if taken {
             self.hold_for_writing(index, site);
         }
         self.state()
             .record(Action::TryLock { taken }, Some(index), site);
         taken
+    }
+
+    fn queue_writer(&self, index: ObjectIndex, change: isize) {
+        if let Object::RwLock { queued, .. } = &mut self.state().objects[index] {
+            *queued = queued.saturating_add_signed(change);
+        }
     }
 
     fn hold_for_writing(&self, index: ObjectIndex, site: Site) {
@@ -137,12 +147,14 @@ impl Execution {
     /// Ends the running thread's hold on a readers-writer lock.
     pub(crate) fn unlock_rw(&self, slot: &Slot, site: Site) {
         let index = self.rwlock(slot, site);
-        if self.exact_unlocks {
+        if self.exact {
             self.reach(Wait::Nothing, Some(index), site);
         }
         let mut state = self.state();
         let me = state.current;
-        if let Object::RwLock { writer, readers } = &mut state.objects[index]
+        if let Object::RwLock {
+            writer, readers, ..
+        } = &mut state.objects[index]
             && writer.take().is_none()
         {
             // A guard may be dropped by another thread than the one that took it.

@@ -90,7 +90,11 @@ pub(crate) struct Outcome {
     pub(crate) steps: usize,
     pub(crate) preemptions: usize,
     pub(crate) switches: usize,
-    pub(crate) locks_are_observed: bool,
+    pub(crate) ends_are_observed: bool,
+    /// Questions that the strategy was asked.
+    pub(crate) choices: usize,
+    /// Differs between two runs that went different ways.
+    pub(crate) fingerprint: u64,
 }
 
 /// How a thread was when the schedule ended.
@@ -110,36 +114,53 @@ thread_local! {
 /// The exploration that the caller runs in, if it does.
 #[inline]
 pub(crate) fn current() -> Option<Rc<Execution>> {
-    CURRENT.with_borrow(Option::clone)
+    // While the real thread's own values are dropped, there is none.
+    CURRENT
+        .try_with(|current| current.borrow().clone())
+        .unwrap_or_default()
 }
 
-/// Runs `body` once as thread `main`, `strategy` deciding every choice.
+/// Stops an exploration that uses something made outside, which would block all its threads.
+#[inline]
+pub(crate) fn only_outside(site: Site) {
+    if let Some(execution) = current() {
+        execution.abandon(Misuse::ForeignObject, site);
+    }
+}
+
+/// Runs `body` once as thread `main`, `strategy` deciding every choice. `site` is where the
+/// exploration was asked for.
 pub(crate) fn run(
     body: Rc<dyn Fn()>,
     strategy: Box<dyn Strategy>,
     limits: Limits,
     recorded: bool,
-    exact_unlocks: bool,
+    exact: bool,
+    site: Site,
 ) -> Outcome {
     static NEXT_ID: AtomicU64 = AtomicU64::new(1);
     record_panics_of_explorations();
     let id = NEXT_ID.fetch_add(1, Ordering::Relaxed);
-    let execution = Rc::new(Execution::new(
-        id,
-        strategy,
-        limits,
-        recorded,
-        exact_unlocks,
-    ));
+    let execution = Rc::new(Execution::new(id, strategy, limits, recorded, exact));
     assert!(
         current().is_none(),
         "an exploration cannot run inside another one"
     );
     CURRENT.set(Some(Rc::clone(&execution)));
-    execution.spawn_main(body);
+    let leaving = Leaving;
+    execution.spawn_main(body, site);
     execution.drive();
-    CURRENT.set(None);
+    drop(leaving);
     execution.outcome()
+}
+
+/// Ends the exploration of this real thread, also by a panic of the explorer itself.
+struct Leaving;
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        CURRENT.set(None);
+    }
 }
 
 /// Makes panics of modelled threads part of the outcome instead of text on the terminal. Panics

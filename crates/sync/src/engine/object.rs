@@ -38,6 +38,8 @@ pub(crate) enum Object {
     RwLock {
         writer: Option<(ThreadIndex, Site)>,
         readers: Vec<ThreadIndex>,
+        /// Writers that wait: while readers hold the lock, they keep further readers out.
+        queued: usize,
     },
     /// Threads that wait, in the order in which they came.
     Condvar {
@@ -104,6 +106,17 @@ pub enum ObjectKind {
 }
 
 impl Object {
+    /// Whether a reader gets this lock now.
+    pub(crate) fn lets_read(&self) -> bool {
+        matches!(self, Self::RwLock { writer: None, readers, queued }
+            if readers.is_empty() || *queued == 0)
+    }
+
+    /// Whether a writer gets this lock now.
+    pub(crate) fn lets_write(&self) -> bool {
+        matches!(self, Self::RwLock { writer: None, readers, .. } if readers.is_empty())
+    }
+
     pub(crate) fn kind(&self) -> ObjectKind {
         match self {
             Self::Mutex { .. } => ObjectKind::Mutex,

@@ -1,7 +1,6 @@
 //! The state of a schedule: who could run, and who runs next.
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::coroutine::Suspender;
@@ -13,6 +12,10 @@ use super::{Ending, Limits, Misuse, Site, ThreadIndex};
 /// After so many steps of one thread in a row while others could run, the others get their turn:
 /// a spinning thread shall not hide what it spins for.
 const PATIENCE: usize = 200;
+
+/// A thread that could have run for so many steps gets its turn, whatever the strategy says: real
+/// schedulers are fair in the long run, so what only an unfair one could do is no failure.
+const STARVATION: usize = 1_000;
 
 /// Spurious wake-ups in one schedule. One finds an `if` where a `while` belongs; the second is for
 /// code that survives the first.
@@ -59,18 +62,21 @@ pub(crate) struct Thread {
     /// Whether it may wake for no reason.
     pub(crate) restless: bool,
     pub(crate) wakeup: Wakeup,
+    /// The last step at which it ran or could not have run.
+    fed: usize,
     pub(crate) notified: bool,
     /// `unpark` came before `park`.
     pub(crate) permit: bool,
     pub(crate) panic: Option<(String, Option<Position>)>,
     /// Whether somebody has seen the result, so that a panic is not lost.
     pub(crate) observed: bool,
-    pub(crate) locals: HashMap<usize, Rc<dyn Any>>,
+    /// By key, in the order in which they were made.
+    pub(crate) locals: Vec<(usize, Rc<dyn Any>)>,
     pub(super) suspender: Suspender,
 }
 
 impl Thread {
-    pub(super) fn new(name: Option<String>, site: Site, suspender: Suspender) -> Self {
+    pub(super) fn new(name: Option<String>, site: Site, suspender: Suspender, step: usize) -> Self {
         Self {
             name,
             life: Life::Alive,
@@ -80,11 +86,12 @@ impl Thread {
             deadline: None,
             restless: false,
             wakeup: Wakeup::Ready,
+            fed: step,
             notified: false,
             permit: false,
             panic: None,
             observed: false,
-            locals: HashMap::new(),
+            locals: Vec::new(),
             suspender,
         }
     }
@@ -105,8 +112,13 @@ pub(crate) struct State {
     pub(crate) switches: usize,
     pub(crate) ending: Option<Ending>,
     pub(crate) events: Option<Vec<Event>>,
-    /// Somebody looks at locks without waiting for them, so that unlocking is a step to be seen.
-    pub(crate) locks_are_observed: bool,
+    /// Somebody looks at locks or threads without waiting for them, so that unlocking and ending
+    /// are steps to be seen.
+    pub(crate) ends_are_observed: bool,
+    /// Questions asked.
+    pub(crate) choices: usize,
+    /// What happened so far, in a number: two runs of one schedule differ in it if they differ.
+    pub(crate) fingerprint: u64,
     /// Taken away at the end: an abandoned stack may keep this state alive.
     pub(crate) strategy: Option<Box<dyn Strategy>>,
     limits: Limits,
@@ -132,7 +144,9 @@ impl State {
             switches: 0,
             ending: None,
             events: recorded.then(Vec::new),
-            locks_are_observed: false,
+            ends_are_observed: false,
+            choices: 0,
+            fingerprint: 0,
             strategy: Some(strategy),
             limits,
             in_a_row: 0,
@@ -158,9 +172,22 @@ impl State {
     }
 
     pub(super) fn ask(&mut self, question: Question<'_>) -> Option<usize> {
-        self.strategy
-            .as_mut()
-            .and_then(|strategy| strategy.choose(question))
+        self.choices += 1;
+        let answer = self.strategy.as_mut()?.choose(question)?;
+        self.remember(question.arity(), answer);
+        Some(answer)
+    }
+
+    /// Frees what only a schedule under way needs.
+    pub(super) fn forget_scratch(&mut self) {
+        self.scopes = Vec::new();
+        self.options = Vec::new();
+    }
+
+    /// Mixes two numbers into the fingerprint.
+    pub(super) fn remember(&mut self, what: usize, which: usize) {
+        let mixed = self.fingerprint.rotate_left(7) ^ ((what as u64) << 16) ^ which as u64;
+        self.fingerprint = mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 
     /// The running thread offers its turn: at its next step the others come first.
@@ -174,10 +201,8 @@ impl State {
         match this.wait {
             Wait::Nothing => true,
             Wait::Lock(index) => matches!(self.objects[index], Object::Mutex { owner: None }),
-            Wait::Read(index) => matches!(self.objects[index], Object::RwLock { writer: None, .. }),
-            Wait::Write(index) => {
-                matches!(&self.objects[index], Object::RwLock { writer: None, readers } if readers.is_empty())
-            }
+            Wait::Read(index) => self.objects[index].lets_read(),
+            Wait::Write(index) => self.objects[index].lets_write(),
             Wait::Notification => this.notified,
             Wait::Room(index) => {
                 let channel = self.channel(index);
@@ -231,7 +256,9 @@ impl State {
             Wait::Lock(index) | Wait::Read(index) | Wait::Write(index) => {
                 let holders = match &self.objects[index] {
                     Object::Mutex { owner } => owner.iter().map(|&(thread, _)| thread).collect(),
-                    Object::RwLock { writer, readers } => writer
+                    Object::RwLock {
+                        writer, readers, ..
+                    } => writer
                         .iter()
                         .map(|&(thread, _)| thread)
                         .chain(readers.clone())
@@ -258,6 +285,8 @@ impl State {
             return;
         }
         self.steps += 1;
+        let site = self.threads[self.current].wait_site;
+        self.remember(std::ptr::from_ref(site).addr(), self.current);
         if self.steps > self.limits.steps {
             self.ending = Some(Ending::StepLimit);
             return;
@@ -318,10 +347,24 @@ impl State {
             thread,
             how: Wakeup::Ready,
         };
+        let mut starved = None;
         for thread in (0..count).map(in_turn) {
-            if alive(&self.threads[thread]) && self.satisfied(thread) {
-                options.push(ready(thread));
+            if !alive(&self.threads[thread]) {
+                continue;
             }
+            if self.satisfied(thread) {
+                options.push(ready(thread));
+                let hungry = self.steps - self.threads[thread].fed > STARVATION;
+                starved = starved.or(hungry.then_some(thread));
+            } else {
+                self.threads[thread].fed = self.steps;
+            }
+        }
+        if let Some(thread) = starved {
+            options.clear();
+            options.push(ready(thread));
+            self.options = options;
+            return (1, false);
         }
         if options.is_empty() {
             let quiet = |&thread: &ThreadIndex| {
@@ -349,7 +392,7 @@ impl State {
         options[runnable..].sort_by_key(|choice| self.threads[choice.thread].deadline);
         if self.spurious_left > 0 {
             for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
-                if self.threads[thread].restless && self.threads[thread].deadline.is_none() {
+                if self.threads[thread].restless {
                     options.push(Choice {
                         thread,
                         how: Wakeup::Spurious,
@@ -377,6 +420,7 @@ impl State {
             Wakeup::Spurious => self.spurious_left -= 1,
         }
         self.current = choice.thread;
+        self.threads[choice.thread].fed = self.steps;
         self.threads[choice.thread].wakeup = choice.how;
     }
 }

@@ -1,7 +1,7 @@
 //! Starting, ending and joining modelled threads.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, Location, PanicHookInfo};
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::rc::Rc;
 
 use super::coroutine::Fiber;
@@ -16,13 +16,12 @@ pub(crate) struct ScopeId(usize);
 
 impl Execution {
     /// Adds the thread that runs the explored body.
-    #[track_caller]
-    pub(super) fn spawn_main(self: &Rc<Self>, body: Rc<dyn Fn()>) {
+    pub(super) fn spawn_main(self: &Rc<Self>, body: Rc<dyn Fn()>, site: Site) {
         let body = Box::new(move || {
             body();
             true
         });
-        self.add(Some("main".to_owned()), Location::caller(), body);
+        self.add(Some("main".to_owned()), site, body);
     }
 
     /// Starts a thread. `body` stores its own result, and returns whether it ended without a panic.
@@ -44,7 +43,7 @@ impl Execution {
             Fiber::new(
                 &suspender,
                 Box::new(move || {
-                    let well = std::panic::catch_unwind(AssertUnwindSafe(body)).unwrap_or(false);
+                    let well = catch_unwind(AssertUnwindSafe(body)).unwrap_or(false);
                     let execution = execution.upgrade().expect("a running thread has one");
                     execution.finish(well);
                 }),
@@ -54,17 +53,27 @@ impl Execution {
 
     /// Marks the running thread as ended, after its thread-local values are dropped.
     fn finish(&self, well: bool) {
-        let locals = {
-            let mut state = self.state();
-            let me = state.current;
-            std::mem::take(&mut state.threads[me].locals)
-        };
-        drop(locals);
+        // Last made, first dropped, as on real threads; a drop may make new ones.
+        let well = well & catch_unwind(AssertUnwindSafe(|| while self.drop_local() {})).is_ok();
+        if self.exact {
+            let site = self.site_of_current();
+            self.reach(Wait::Nothing, None, site);
+        }
         let mut state = self.state();
         let me = state.current;
         let site = state.threads[me].wait_site;
         state.record(Action::Finish, None, site);
+        state.remember(usize::from(well), me);
         state.threads[me].life = if well { Life::Finished } else { Life::Panicked };
+    }
+
+    /// Drops one of the running thread's thread-local values; `false` if there is none left.
+    fn drop_local(&self) -> bool {
+        let mut state = self.state();
+        let me = state.current;
+        let local = state.threads[me].locals.pop();
+        drop(state);
+        local.is_some()
     }
 
     /// Waits for the end of `thread`, whose result the caller takes.
@@ -109,6 +118,7 @@ impl Execution {
     }
 
     pub(crate) fn is_finished(&self, thread: ThreadIndex, site: Site) -> bool {
+        self.state().ends_are_observed = true;
         self.reach(Wait::Nothing, None, site);
         self.state().threads[thread].life != Life::Alive
     }
@@ -118,6 +128,12 @@ impl Execution {
     pub(crate) fn is_panicking(&self) -> bool {
         let state = self.state();
         std::thread::panicking() && state.threads[state.current].panic.is_some()
+    }
+
+    /// Where the running thread was at its last step.
+    fn site_of_current(&self) -> Site {
+        let state = self.state();
+        state.threads[state.current].wait_site
     }
 
     pub(crate) fn current_thread(&self) -> ThreadIndex {
@@ -131,12 +147,17 @@ impl Execution {
     /// The running thread's value for the thread-local `key`, made by `new` at the first use.
     pub(crate) fn local(&self, key: usize, new: impl FnOnce() -> Rc<dyn Any>) -> Rc<dyn Any> {
         let me = self.current_thread();
-        let existing = self.state().threads[me].locals.get(&key).cloned();
-        existing.unwrap_or_else(|| {
+        let known = {
+            let state = self.state();
+            let mut locals = state.threads[me].locals.iter();
+            locals
+                .find(|(of, _)| *of == key)
+                .map(|(_, value)| Rc::clone(value))
+        };
+        known.unwrap_or_else(|| {
             let value = new();
-            self.state().threads[me]
-                .locals
-                .insert(key, Rc::clone(&value));
+            let local = (key, Rc::clone(&value));
+            self.state().threads[me].locals.push(local);
             value
         })
     }
@@ -184,23 +205,32 @@ impl Execution {
         let threads = std::mem::take(&mut state.threads)
             .into_iter()
             .zip(waiting)
-            .map(|(thread, waiting)| ThreadOutcome {
-                name: thread.name,
-                life: thread.life,
-                waiting,
-                panic: thread.panic,
-                observed: thread.observed,
+            .map(|(thread, waiting)| {
+                // Those of abandoned threads: dropping them would run code of a world that is over.
+                std::mem::forget(thread.locals);
+                ThreadOutcome {
+                    name: thread.name,
+                    life: thread.life,
+                    waiting,
+                    panic: thread.panic,
+                    observed: thread.observed,
+                }
             })
             .collect();
+        // An abandoned stack keeps the execution: let it keep little.
+        let objects = std::mem::take(&mut state.objects);
+        state.forget_scratch();
         Outcome {
             ending,
             threads,
-            objects: state.objects.iter().map(super::Object::kind).collect(),
+            objects: objects.iter().map(super::Object::kind).collect(),
             events: state.events.take().unwrap_or_default(),
             steps: state.steps,
             preemptions: state.preemptions,
             switches: state.switches,
-            locks_are_observed: state.locks_are_observed,
+            ends_are_observed: state.ends_are_observed,
+            choices: state.choices,
+            fingerprint: state.fingerprint,
         }
     }
 }

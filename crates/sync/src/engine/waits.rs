@@ -23,6 +23,9 @@ impl Execution {
     ) -> Wakeup {
         let condvar = self.condvar(condvar, site);
         let mutex = self.object(mutex, site, || Object::Mutex { owner: None });
+        // Between the last look at the predicate and this, somebody who does not hold the lock may
+        // notify: the lost wake-up of flags that are changed outside the lock.
+        self.reach(Wait::Nothing, Some(condvar), site);
         let me = {
             let mut state = self.state();
             let me = state.current;

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use super::coverage::Coverage;
 use super::failure::Failure;
 use super::runner::{Found, Runner};
-use super::schedule::{Follow, Schedule};
+use super::schedule::Schedule;
 use super::{Timeline, shrink};
+use crate::engine::here;
 
 /// Looks for a schedule in which a closure fails.
 ///
@@ -101,29 +102,32 @@ impl Explorer {
     /// # Panics
     ///
     /// If called inside an exploration.
+    #[track_caller]
     pub fn check(&self, body: impl Fn() + 'static) -> Result<Coverage, Box<Failure>> {
         let body: Rc<dyn Fn()> = Rc::new(body);
-        let mut exact_unlocks = false;
+        let site = here();
+        let mut exact = false;
         loop {
             let run = Runner {
                 body: Rc::clone(&body),
                 explorer: self,
-                exact_unlocks,
+                exact,
+                site,
             };
             let mut coverage = Coverage::default();
             let found = run.search(&mut coverage);
             match found {
-                // Somebody looks at a lock without waiting for it: start over, with every
-                // unlocking a step that can be seen.
-                Found::LocksObserved if !exact_unlocks => exact_unlocks = true,
-                Found::Failure(schedule, kind) => {
+                // Somebody looks at a lock or at a thread without waiting for it: start over, with
+                // every unlocking and every ending a step that can be seen.
+                Found::EndsObserved if !exact => exact = true,
+                Found::Failure { schedule, kind, .. } => {
                     let schedule = shrink::shrink(&run, schedule, &kind);
-                    return Err(Box::new(run.failure(&schedule, coverage)));
+                    return Err(Box::new(run.failure(&schedule, &kind, coverage)));
                 }
                 Found::Diverged(schedule) => {
                     return Err(Box::new(run.divergence(&schedule, coverage)));
                 }
-                Found::Nothing | Found::LocksObserved => return Ok(coverage),
+                Found::Nothing | Found::EndsObserved => return Ok(coverage),
             }
         }
     }
@@ -134,21 +138,19 @@ impl Explorer {
     ///
     /// The failure, if this schedule fails: the same as [`check`](Self::check) returned for it,
     /// but for the coverage. On success, the timeline of the schedule.
+    #[track_caller]
     pub fn replay(
         &self,
         schedule: &Schedule,
         body: impl Fn() + 'static,
     ) -> Result<Timeline, Box<Failure>> {
         let body: Rc<dyn Fn()> = Rc::new(body);
-        let mut run = Runner {
+        let run = Runner {
             body,
             explorer: self,
-            exact_unlocks: false,
+            exact: schedule.is_exact(),
+            site: here(),
         };
-        run.exact_unlocks = run
-            .follow(Follow::roughly(schedule), false)
-            .0
-            .locks_are_observed;
         run.replay(schedule)
     }
 }

@@ -38,7 +38,8 @@
 //! Whatever is not made of this crate's objects: real threads and locks, real time, randomness.
 //! Atomics are sequentially consistent here. An object belongs to the schedule that first uses it:
 //! create it inside the closure. After a failing schedule the remaining threads are abandoned
-//! without running destructors, so explored closures hold no files or other real resources.
+//! without running destructors, and their stacks are used again; so explored closures hold no files,
+//! no threads of another kind, and nothing pinned that lives on its destructor being called.
 //!
 //! Layout: `explorer` (the door), `runner` (phases and budgets), `search` and `random` (who goes
 //! on), `shrink`, `schedule` (the replay token), `coverage`, `failure`, `cause` and `diagnosis`

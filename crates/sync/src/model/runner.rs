@@ -10,7 +10,7 @@ use super::failure::{self, Failure, Kind};
 use super::random::{Pct, Uniform};
 use super::schedule::{Follow, Schedule};
 use super::search::BoundedSearch;
-use crate::engine::{self, Bound, Limits, Misuse, Outcome, Question, Strategy};
+use crate::engine::{self, Bound, Limits, Misuse, Outcome, Question, Site, Strategy};
 
 /// Largest number of delays, and of preemptions, that the bounded phases go up to.
 const BOUNDS: [u8; 3] = [0, 1, 2];
@@ -21,8 +21,12 @@ const PCT_DEPTH: usize = 3;
 /// What a search came to.
 pub(super) enum Found {
     Nothing,
-    LocksObserved,
-    Failure(Schedule, Kind),
+    EndsObserved,
+    Failure {
+        schedule: Schedule,
+        kind: Kind,
+        fingerprint: u64,
+    },
     Diverged(Schedule),
 }
 
@@ -30,8 +34,10 @@ pub(super) enum Found {
 pub(super) struct Runner<'a> {
     pub(super) body: Rc<dyn Fn()>,
     pub(super) explorer: &'a Explorer,
-    /// Whether unlocking is a step of its own.
-    pub(super) exact_unlocks: bool,
+    /// Whether unlocking and ending are steps of their own.
+    pub(super) exact: bool,
+    /// Where the exploration was asked for.
+    pub(super) site: Site,
 }
 
 impl Runner<'_> {
@@ -43,7 +49,7 @@ impl Runner<'_> {
         let strategy = Rc::new(RefCell::new(strategy));
         let shared = Box::new(Shared(Rc::clone(&strategy)));
         let body = Rc::clone(&self.body);
-        let outcome = engine::run(body, shared, limits, recorded, self.exact_unlocks);
+        let outcome = engine::run(body, shared, limits, recorded, self.exact, self.site);
         // An abandoned stack keeps its execution, and with it the other handle.
         let strategy = Rc::try_unwrap(strategy).map(RefCell::into_inner);
         (
@@ -56,10 +62,33 @@ impl Runner<'_> {
         self.run(follow, recorded)
     }
 
+    /// Goes through the phases; what they find must happen again, and a body that is not the same
+    /// in every run is found out.
     pub(super) fn search(&self, coverage: &mut Coverage) -> Found {
-        if let Some(found) = self.is_repeatable() {
-            return found;
+        let first = match self.first_run() {
+            Ok(first) => first,
+            Err(found) => return found,
+        };
+        let found = self.phases(first.choices, coverage);
+        let repeats = |schedule: &Schedule, fingerprint: u64| {
+            let again = self.follow(Follow::exactly(schedule), false).0;
+            again.fingerprint == fingerprint
+        };
+        match found {
+            Found::EndsObserved | Found::Diverged(_) => found,
+            Found::Failure {
+                schedule,
+                fingerprint,
+                ..
+            } if !repeats(&schedule, fingerprint) => Found::Diverged(schedule),
+            _ if !repeats(&self.schedule(Vec::new()), first.fingerprint) => {
+                Found::Diverged(self.schedule(Vec::new()))
+            }
+            found => found,
         }
+    }
+
+    fn phases(&self, first_choices: usize, coverage: &mut Coverage) -> Found {
         for bound in [Bound::Delays, Bound::Preemptions] {
             let mut budget = self.explorer.schedules;
             for limit in BOUNDS {
@@ -72,35 +101,41 @@ impl Runner<'_> {
                 }
             }
         }
-        let (seed, steps) = (self.explorer.seed, coverage.steps);
-        let pct = |number| Pct::new(mix(seed, number), PCT_DEPTH, steps);
-        let found = self.unbounded(PhaseKind::Pct, pct, |pct| pct.taken, coverage);
+        let seed = self.explorer.seed;
+        // A schedule under chance is often longer than the one that happens by itself.
+        let pct = |number| Pct::new(mix(seed, number), PCT_DEPTH, 2 * first_choices);
         let uniform = |number| Uniform::new(mix(!seed, number));
-        found
-            .or_else(|| {
-                self.unbounded(
-                    PhaseKind::Random,
-                    uniform,
-                    |uniform| uniform.taken,
-                    coverage,
-                )
-            })
+        self.unbounded(PhaseKind::Pct, pct, |pct| pct.taken, coverage)
+            .or_else(|| self.unbounded(PhaseKind::Random, uniform, |random| random.taken, coverage))
             .unwrap_or(Found::Nothing)
     }
 
     /// Runs the first schedule twice: a body that depends on chance, on real time or on what an
     /// earlier run left cannot be explored.
-    fn is_repeatable(&self) -> Option<Found> {
-        let start = || self.follow(Follow::default(), false);
-        let ((first, taken), (second, again)) = (start(), start());
-        if first.locks_are_observed && !self.exact_unlocks {
-            return Some(Found::LocksObserved);
+    fn first_run(&self) -> Result<Outcome, Found> {
+        let start = || self.follow(Follow::default(), false).0;
+        let (first, second) = (start(), start());
+        if first.ends_are_observed && !self.exact {
+            return Err(Found::EndsObserved);
         }
+        let schedule = self.schedule(Vec::new());
         if let Some(kind @ Kind::Misuse(_)) = failure::kind(&second) {
-            return Some(Found::Failure(Schedule::default(), kind));
+            let fingerprint = second.fingerprint;
+            return Err(Found::Failure {
+                schedule,
+                kind,
+                fingerprint,
+            });
         }
-        let same = taken.arities == again.arities && first.steps == second.steps;
-        (!same).then(|| Found::Diverged(Schedule::default()))
+        if first.fingerprint == second.fingerprint {
+            Ok(first)
+        } else {
+            Err(Found::Diverged(schedule))
+        }
+    }
+
+    pub(super) fn schedule(&self, options: Vec<u16>) -> Schedule {
+        Schedule::new(options, self.exact)
     }
 
     fn bounded(
@@ -123,6 +158,9 @@ impl Runner<'_> {
             *budget -= 1;
             schedules += 1;
             found = self.judge(&outcome, coverage, || search.taken());
+            if !search.is_on_path() {
+                found = Some(Found::Diverged(self.schedule(search.taken())));
+            }
             complete = !search.advance();
         }
         let completeness = match complete {
@@ -172,25 +210,30 @@ impl Runner<'_> {
         coverage.schedules += 1;
         coverage.threads = coverage.threads.max(outcome.threads.len());
         coverage.steps = coverage.steps.max(outcome.steps);
-        if outcome.locks_are_observed && !self.exact_unlocks {
-            return Some(Found::LocksObserved);
+        if outcome.ends_are_observed && !self.exact {
+            return Some(Found::EndsObserved);
         }
         let kind = failure::kind(outcome)?;
-        let schedule = Schedule::new(taken());
+        let schedule = self.schedule(taken());
         Some(match kind {
             Kind::Misuse(Misuse::Diverged) => Found::Diverged(schedule),
-            kind => Found::Failure(schedule, kind),
+            kind => Found::Failure {
+                schedule,
+                kind,
+                fingerprint: outcome.fingerprint,
+            },
         })
     }
 
     /// Runs a failing schedule once more, recorded.
-    pub(super) fn failure(&self, schedule: &Schedule, coverage: Coverage) -> Failure {
-        match self.replay(schedule) {
-            Err(failure) => Failure {
-                coverage: Some(coverage),
-                ..*failure
-            },
-            Ok(_) => self.divergence(schedule, coverage),
+    pub(super) fn failure(&self, schedule: &Schedule, kind: &Kind, coverage: Coverage) -> Failure {
+        let (outcome, _) = self.follow(Follow::exactly(schedule), true);
+        if failure::kind(&outcome).as_ref() != Some(kind) {
+            return self.divergence(schedule, coverage);
+        }
+        Failure {
+            coverage: Some(coverage),
+            ..Failure::new(&outcome, kind, schedule.clone())
         }
     }
 

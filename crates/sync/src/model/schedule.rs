@@ -8,7 +8,9 @@ use crate::engine::{Question, Strategy};
 /// One schedule: at each choice point, which option was taken.
 ///
 /// Option 0 is what happens by itself, so the text form lists the others alone, as
-/// `point.option` joined by `-`; the schedule without any is `0`.
+/// `point.option` joined by `-`; the schedule without any is `0`. A `0.0` in front says that
+/// unlocking and ending count as steps, as they do where somebody looks at a lock or a thread
+/// without waiting for it.
 ///
 /// # Examples
 ///
@@ -24,7 +26,12 @@ use crate::engine::{Question, Strategy};
 pub struct Schedule {
     /// Trailing zeros are left out.
     options: Vec<u16>,
+    /// Whether unlocking and ending are steps of their own.
+    exact: bool,
 }
+
+/// Stands in front of the deviations of an exact schedule.
+const EXACT: &str = "0.0";
 
 /// The text is not a schedule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +41,15 @@ pub struct ParseScheduleError;
 const MAX_POINTS: usize = 1_000_000;
 
 impl Schedule {
-    pub(crate) fn new(mut options: Vec<u16>) -> Self {
+    pub(crate) fn new(mut options: Vec<u16>, exact: bool) -> Self {
         while options.last() == Some(&0) {
             options.pop();
         }
-        Self { options }
+        Self { options, exact }
+    }
+
+    pub(crate) fn is_exact(&self) -> bool {
+        self.exact
     }
 
     pub(crate) fn options(&self) -> &[u16] {
@@ -55,6 +66,10 @@ impl Schedule {
 impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
+        if self.exact {
+            f.write_str(EXACT)?;
+            separator = "-";
+        }
         for (point, option) in self
             .options
             .iter()
@@ -78,9 +93,11 @@ impl FromStr for Schedule {
     fn from_str(text: &str) -> Result<Self, ParseScheduleError> {
         let mut options = Vec::new();
         if text == "0" {
-            return Ok(Self { options });
+            return Ok(Self::default());
         }
-        for deviation in text.split('-') {
+        let mut deviations = text.split('-').peekable();
+        let exact = deviations.next_if_eq(&EXACT).is_some();
+        for deviation in deviations {
             let (point, option) = deviation.split_once('.').ok_or(ParseScheduleError)?;
             let point: usize = point.parse().map_err(|_| ParseScheduleError)?;
             let option: u16 = option.parse().map_err(|_| ParseScheduleError)?;
@@ -90,7 +107,7 @@ impl FromStr for Schedule {
             options.resize(point, 0);
             options.push(option);
         }
-        Ok(Self { options })
+        Ok(Self { options, exact })
     }
 }
 
@@ -110,8 +127,6 @@ pub(super) struct Follow {
     lenient: bool,
     /// What was taken.
     pub(super) taken: Vec<u16>,
-    /// How many options there were at each point.
-    pub(super) arities: Vec<u16>,
 }
 
 impl Follow {
@@ -144,7 +159,6 @@ impl Strategy for Follow {
             false => return None,
         };
         self.taken.push(u16::try_from(option).ok()?);
-        self.arities.push(u16::try_from(arity).ok()?);
         Some(option)
     }
 }

@@ -15,6 +15,8 @@ pub(super) struct BoundedSearch {
     path: Vec<Node>,
     /// How much of the path the present schedule has passed.
     depth: usize,
+    /// How much of it the present schedule is bound to pass, since an earlier one did.
+    known: usize,
     /// Whether the limit ever kept the search from an option.
     pruned: bool,
 }
@@ -35,6 +37,7 @@ impl BoundedSearch {
             limit,
             path: Vec::new(),
             depth: 0,
+            known: 0,
             pruned: false,
         }
     }
@@ -45,6 +48,12 @@ impl BoundedSearch {
             .iter()
             .map(|node| node.taken)
             .collect()
+    }
+
+    /// Whether the schedule that has just run came by all choice points that it shares with an
+    /// earlier one.
+    pub(super) fn is_on_path(&self) -> bool {
+        self.depth >= self.known
     }
 
     /// Whether nothing was left out because of the limit.
@@ -61,6 +70,7 @@ impl BoundedSearch {
             while let Some(cost) = node.costs.get(option) {
                 if node.spent.saturating_add(*cost) <= self.limit {
                     node.taken = u16::try_from(option).expect("arities fit");
+                    self.known = self.path.len();
                     return true;
                 }
                 self.pruned = true;

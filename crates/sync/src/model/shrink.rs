@@ -45,7 +45,7 @@ impl Shrinking<'_> {
         self.left = self.left.checked_sub(1)?;
         let (outcome, follow) = self.run.follow(Follow::roughly(schedule), false);
         let same = failure::kind(&outcome).is_some_and(|kind| kind == *self.kind);
-        let went = Schedule::new(follow.taken);
+        let went = self.run.schedule(follow.taken);
         let deviations = went.deviations();
         same.then_some((
             (
@@ -59,7 +59,7 @@ impl Shrinking<'_> {
     }
 
     fn improve(&mut self, best: &mut (Badness, Schedule), options: Vec<u16>) -> bool {
-        let attempt = self.attempt(&Schedule::new(options));
+        let attempt = self.attempt(&self.run.schedule(options));
         let better = attempt.filter(|attempt| attempt.0 < best.0);
         let improved = better.is_some();
         if let Some(better) = better {

@@ -165,7 +165,10 @@ impl Condvar {
         T: ?Sized,
         F: FnMut(&mut T) -> bool,
     {
-        let deadline = Instant::now() + timeout;
+        let Some(deadline) = Instant::now().checked_add(timeout) else {
+            self.wait_while(guard, condition);
+            return WaitTimeoutResult(false);
+        };
         let mut result = WaitTimeoutResult(false);
         while !result.timed_out() && condition(&mut **guard) {
             result = self.wait_until(guard, deadline);

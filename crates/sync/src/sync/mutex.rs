@@ -71,6 +71,8 @@ impl<T: ?Sized> Mutex<T> {
         #[cfg(feature = "model")]
         if let Some(execution) = engine::current() {
             execution.lock(&self.slot, here());
+            let real = self.real.try_lock();
+            return self.guard(real.unwrap_or_else(|| execution.held_from_outside(here())));
         }
         self.guard(self.real.lock())
     }

@@ -9,7 +9,9 @@ use crate::engine::{self, Slot, here};
 /// Protects a value: many threads read it at a time, or one changes it.
 ///
 /// Shaped like `parking_lot::RwLock`. Which of the waiting readers and writers comes first is not
-/// specified; an exploration tries all orders.
+/// specified; an exploration tries all orders. A writer that waits for readers keeps further
+/// readers out, so that it comes in some day; a thread that reads already and asks again then waits
+/// for itself.
 ///
 /// # Memory ordering
 ///
@@ -120,6 +122,8 @@ impl<T: ?Sized> RwLock<T> {
         #[cfg(feature = "model")]
         if let Some(execution) = engine::current() {
             execution.read(&self.slot, here());
+            let real = self.real.try_read();
+            return self.read_guard(real.unwrap_or_else(|| execution.held_from_outside(here())));
         }
         self.read_guard(self.real.read())
     }
@@ -148,6 +152,8 @@ impl<T: ?Sized> RwLock<T> {
         #[cfg(feature = "model")]
         if let Some(execution) = engine::current() {
             execution.write(&self.slot, here());
+            let real = self.real.try_write();
+            return self.write_guard(real.unwrap_or_else(|| execution.held_from_outside(here())));
         }
         self.write_guard(self.real.write())
     }

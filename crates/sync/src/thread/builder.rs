@@ -99,7 +99,7 @@ impl Builder {
             let (packet, body) = modelled::package(body);
             let thread = execution.spawn(self.name, Box::new(body), here());
             return Ok(JoinHandle(Handle::Modelled(modelled::Joining::new(
-                thread, packet,
+                &execution, thread, packet,
             ))));
         }
         self.real()
@@ -187,6 +187,7 @@ impl<T> JoinHandle<T> {
     }
 
     /// Returns a handle to the thread.
+    #[cfg_attr(feature = "model", track_caller)]
     #[must_use]
     pub fn thread(&self) -> Thread {
         match &self.0 {
@@ -207,11 +208,12 @@ impl<T> std::fmt::Debug for JoinHandle<T> {
 #[cfg(feature = "model")]
 pub(super) mod modelled {
     use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::rc::Rc;
     use std::sync::{Arc, Mutex};
     use std::thread::Result;
 
     use super::handle::Thread;
-    use crate::engine::{self, Site, ThreadIndex};
+    use crate::engine::{self, Execution, Misuse, Site, ThreadIndex, here};
 
     /// Where a thread leaves its result.
     pub(in crate::thread) type Packet<T> = Arc<Mutex<Option<Result<T>>>>;
@@ -234,17 +236,26 @@ pub(super) mod modelled {
 
     /// A modelled thread and the place of its result.
     pub(in crate::thread) struct Joining<T> {
+        execution: u64,
         thread: ThreadIndex,
         packet: Packet<T>,
     }
 
     impl<T> Joining<T> {
-        pub(in crate::thread) fn new(thread: ThreadIndex, packet: Packet<T>) -> Self {
-            Self { thread, packet }
+        pub(in crate::thread) fn new(
+            execution: &Execution,
+            thread: ThreadIndex,
+            packet: Packet<T>,
+        ) -> Self {
+            Self {
+                execution: execution.id,
+                thread,
+                packet,
+            }
         }
 
         pub(in crate::thread) fn join(self, site: Site) -> Result<T> {
-            execution().join(self.thread, site);
+            self.execution(site).join(self.thread, site);
             let result = self
                 .packet
                 .lock()
@@ -254,15 +265,22 @@ pub(super) mod modelled {
         }
 
         pub(in crate::thread) fn is_finished(&self, site: Site) -> bool {
-            execution().is_finished(self.thread, site)
+            self.execution(site).is_finished(self.thread, site)
         }
 
+        #[track_caller]
         pub(in crate::thread) fn thread(&self) -> Thread {
-            Thread::modelled(&execution(), self.thread)
+            Thread::modelled(&self.execution(here()), self.thread)
         }
-    }
 
-    fn execution() -> std::rc::Rc<engine::Execution> {
-        engine::current().expect("a thread of an exploration is joined inside it")
+        /// The execution that is under way, which must be the thread's own.
+        fn execution(&self, site: Site) -> Rc<Execution> {
+            let current = engine::current();
+            let current = current.expect("a thread of an exploration is joined inside it");
+            if current.id != self.execution {
+                current.abandon(Misuse::ForeignObject, site);
+            }
+            current
+        }
     }
 }

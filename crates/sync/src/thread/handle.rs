@@ -1,9 +1,10 @@
 //! [`Thread`] and [`ThreadId`]: which thread it is.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 #[cfg(feature = "model")]
-use crate::engine::{self, ThreadIndex, here};
+use crate::engine::{self, Misuse, ThreadIndex, here};
 
 /// A handle to a thread: its name, its identity, and the permission to leave a park.
 #[derive(Clone)]
@@ -21,10 +22,10 @@ enum Handle {
 }
 
 /// Tells threads apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ThreadId(Identity);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Identity {
     Real(std::thread::ThreadId),
     #[cfg(feature = "model")]
@@ -32,6 +33,28 @@ enum Identity {
         execution: u64,
         thread: ThreadIndex,
     },
+}
+
+// Neither the hash nor the text of an exploration's thread may depend on how many schedules ran
+// before: the order of a hash map would, and with it the next schedule.
+impl Hash for Identity {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::Real(id) => id.hash(state),
+            #[cfg(feature = "model")]
+            Self::Modelled { thread, .. } => thread.hash(state),
+        }
+    }
+}
+
+impl fmt::Debug for ThreadId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Identity::Real(id) => id.fmt(f),
+            #[cfg(feature = "model")]
+            Identity::Modelled { thread, .. } => f.debug_tuple("ThreadId").field(thread).finish(),
+        }
+    }
 }
 
 /// Returns a handle to the calling thread.
@@ -104,9 +127,12 @@ impl Thread {
                 thread,
                 ..
             } => {
-                let execution = engine::current().filter(|execution| execution.id == id);
-                let execution = execution.expect("the thread belongs to another exploration");
-                execution.unpark(thread, here());
+                let current = engine::current();
+                let current = current.expect("a thread of an exploration is unparked inside it");
+                if current.id != id {
+                    current.abandon(Misuse::ForeignObject, here());
+                }
+                current.unpark(thread, here());
             }
         }
     }

@@ -102,12 +102,12 @@ impl<'scope, 'env> Scope<'scope, 'env> {
             let (packet, body) = modelled::package(body);
             #[allow(unsafe_code)]
             // SAFETY: `scope` does not return, nor unwind, before every thread of the scope has
-            // ended (`Closing`); if the schedule is given up before that, its stack, and with it
-            // all that the closure borrows, stays behind untouched.
+            // ended (`Closing`); if the schedule is given up before that, none of its threads
+            // runs again, and none of the closures is dropped.
             let body = unsafe { engine::assume_static(Box::new(body)) };
             let thread = execution.spawn(builder.name, body, here());
             execution.add_to_scope(scope, thread);
-            let joining = modelled::Joining::new(thread, packet);
+            let joining = modelled::Joining::new(&execution, thread, packet);
             return Ok(ScopedJoinHandle(Handle::Modelled(
                 joining,
                 std::marker::PhantomData,
@@ -178,6 +178,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     }
 
     /// Returns a handle to the thread.
+    #[cfg_attr(feature = "model", track_caller)]
     #[must_use]
     pub fn thread(&self) -> Thread {
         match &self.0 {

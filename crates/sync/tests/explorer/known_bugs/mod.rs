@@ -1,0 +1,8 @@
+//! Small programs with one known bug each: found, named, and the same in every run.
+
+mod atomics;
+mod channels;
+mod condvars;
+mod locks;
+mod queues;
+mod threads;

@@ -10,6 +10,9 @@ use crate::exercise::Exercise;
 use crate::grade::intake::Sources;
 use crate::report::Mode;
 
+/// The most lines of context that join changes into one hunk.
+const MAX_CONTEXT: usize = 25;
+
 /// Holds what the header of a patch says.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Header<'a> {
@@ -86,11 +89,7 @@ pub(super) fn apply(text: &str, solution: &Sources, exercise: &Exercise) -> Resu
         .with_context(|| format!("there is no {file}"))?;
     let changed = diffy::apply(original, &patch).context("it does not apply")?;
     ensure!(changed != *original, "it changes nothing");
-    let again = DiffOptions::new()
-        .set_original_filename(format!("a/{file}"))
-        .set_modified_filename(format!("b/{file}"))
-        .create_patch(original, &changed)
-        .to_string();
+    let again = one_hunk(file, original, &changed)?;
     let canonical = format!("{}{again}", &text[..text.len() - diff.len()]);
     let mut sources = solution.clone();
     sources.files.insert(file.to_string(), changed);
@@ -99,6 +98,23 @@ pub(super) fn apply(text: &str, solution: &Sources, exercise: &Exercise) -> Resu
         fails: header.fails.to_string(),
         canonical,
     })
+}
+
+/// Makes the diff with as little context, but at least three lines, as gives a single hunk.
+fn one_hunk(file: &str, original: &str, changed: &str) -> Result<String> {
+    let mut options = DiffOptions::new();
+    options
+        .set_original_filename(format!("a/{file}"))
+        .set_modified_filename(format!("b/{file}"));
+    for context in 3..=MAX_CONTEXT {
+        let patch = options
+            .set_context_len(context)
+            .create_patch(original, changed);
+        if patch.hunks().len() == 1 {
+            return Ok(patch.to_string());
+        }
+    }
+    bail!("the places that it changes are too far apart for one hunk")
 }
 
 #[cfg(test)]
@@ -140,6 +156,18 @@ mod tests {
         assert_eq!(applied.canonical, text);
         assert_eq!(applied.fails, "it_works");
         assert!(applied.sources.files["src/a.rs"].contains("LINE 6"));
+    }
+
+    #[test]
+    fn changes_that_are_apart_stay_one_hunk() {
+        let text = (1..=30).map(|n| format!("line {n}\n")).collect::<String>();
+        let changed = text.replace("line 4\n", "").replace("line 20\n", "");
+        let diff = one_hunk("src/a.rs", &text, &changed).unwrap();
+        assert_eq!(diff.matches("@@ -").count(), 1);
+        assert_eq!(
+            diffy::apply(&text, &Patch::from_str(&diff).unwrap()).unwrap(),
+            changed
+        );
     }
 
     #[test]

@@ -115,6 +115,26 @@ pub fn check(sources: &Sources, modules: &BTreeSet<String>) -> Outcome {
     outcome
 }
 
+/// Lists all paths below crates that are neither ours nor plain: the line, and the names from the root on.
+#[cfg(feature = "staff")]
+pub(crate) fn paths_in(stream: TokenStream) -> Vec<(usize, Vec<String>)> {
+    const ROOTS: [&str; 5] = ["alloc", "core", "crossbeam_channel", "parking_lot", "std"];
+    let Ok(tokens) = tokens::flatten(stream, &BTreeSet::new()) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let Some(root) = token.ident().filter(|name| ROOTS.contains(name)) else {
+            continue;
+        };
+        for path in paths::below(&tokens, at) {
+            let line = tokens[path.at[0]].line;
+            found.push((line, [vec![root.to_string()], path.names].concat()));
+        }
+    }
+    found
+}
+
 /// Scans the tokens of one file.
 struct Scan<'a> {
     tokens: &'a [Token],

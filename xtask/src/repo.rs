@@ -12,6 +12,7 @@ use crate::exercise::Exercise;
 #[derive(Clone, Debug)]
 pub struct Repo {
     root: PathBuf,
+    target: PathBuf,
 }
 
 impl Repo {
@@ -40,7 +41,19 @@ impl Repo {
 
     /// Takes `root` as the checkout.
     pub fn at(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+        let root = root.into();
+        let target = env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| root.join("target"), |target| root.join(target));
+        Self { root, target }
+    }
+
+    /// Takes `target` as the folder for whatever is built.
+    #[must_use]
+    pub fn with_target(self, target: impl Into<PathBuf>) -> Self {
+        Self {
+            target: target.into(),
+            ..self
+        }
     }
 
     /// Returns the folder that holds everything.
@@ -60,9 +73,7 @@ impl Repo {
 
     /// Returns the folder in which the grader keeps its pristine packages and their builds.
     pub fn grade_dir(&self) -> PathBuf {
-        env::var_os("CARGO_TARGET_DIR")
-            .map_or_else(|| self.root.join("target"), |dir| self.root.join(dir))
-            .join("grade")
+        self.target.join("grade")
     }
 
     /// Lists the exercises, easiest first, then by name.

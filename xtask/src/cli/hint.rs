@@ -72,7 +72,18 @@ fn first_open(exercise: &Exercise, result: ExerciseResult, style: &Style) -> Str
     if let Some(test) = exercise.test(&first.name) {
         out.push_str(&hint(test, style));
         let _ = write!(out, "\n{}", wrap(&first.cause, style.width, 2));
+        if let (Status::NotDone, Some(place)) = (
+            first.status,
+            result.next.as_ref().and_then(|next| next.place.as_ref()),
+        ) {
+            let _ = writeln!(out, "  {place}");
+        }
     }
+    // Those of later steps would only distract.
+    let others: Vec<_> = others
+        .iter()
+        .filter(|test| test.step == first.step)
+        .collect();
     if !others.is_empty() {
         let head = Message::OtherHints.to_text(style.lang);
         let _ = write!(out, "\n{}", wrap(&head, style.width, 0));

@@ -10,6 +10,7 @@ use crate::grade::pipeline::Compiled;
 use crate::grade::{Grader, Source, text};
 use crate::messages::Message;
 use crate::repo::Repo;
+use crate::report::Cause;
 use crate::terminal::{self, Style, wrap};
 use crate::token::{Kind, Token};
 
@@ -45,7 +46,14 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let compiled = grader.compile(&subject)?;
     let outcome = if let Compiled::Program(program) = &compiled {
         let verdict = grader.run(program, test, Some(&token.schedule))?;
-        if verdict.status == Status::Passed {
+        if changed && verdict.cause == Cause::Diverged.to_string() {
+            out.push_str(&wrap(
+                &Message::ScheduleMisfit.to_text(lang),
+                style.width,
+                0,
+            ));
+            Outcome::Less
+        } else if verdict.status == Status::Passed {
             out.push_str(&wrap(
                 &Message::ReplayPasses { changed }.to_text(lang),
                 style.width,

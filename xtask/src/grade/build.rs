@@ -160,7 +160,7 @@ fn read(output: &[u8]) -> Result<BTreeMap<PathBuf, Built>> {
                 }
             }
             ("compiler-artifact", _) => {
-                package.program = line.executable.or(package.program.take())
+                package.program = line.executable.or(package.program.take());
             }
             _ => {}
         }

@@ -12,7 +12,7 @@ use crate::escape;
 use crate::exercise::{GradedTest, Mode};
 use crate::lang::Lang;
 use crate::messages::Message;
-use crate::report::{Report, Timeline};
+use crate::report::{Action, Report, Timeline};
 use crate::token;
 
 /// The most lines of output that are shown.
@@ -79,7 +79,7 @@ pub fn judge(test: &GradedTest, run: Run, lang: Lang) -> Verdict {
                 Mode::Explored => String::new(), // Printed anew in each schedule.
                 Mode::RealThreads | Mode::Value => excerpt(&test.name, &[&run.stdout]),
             };
-            judge_report(test, *report, status, printed, lang)
+            judge_report(test, *report, status, (printed, &run.stderr), lang)
         }
         Handed::Nothing => {
             let (verdict, cause) = ended_without_report(status, &run.stderr);
@@ -95,7 +95,7 @@ fn judge_report(
     test: &GradedTest,
     report: Report,
     status: ExitStatus,
-    printed: String,
+    (printed, stderr): (String, &str),
     lang: Lang,
 ) -> Verdict {
     let schedule = report
@@ -115,7 +115,7 @@ fn judge_report(
     if report.mode != test.mode {
         verdict.cause = Message::NoTrueReport.to_text(lang);
     } else if !report.passed {
-        if let Some((step, task)) = unfinished(&report.cause) {
+        if let Some((step, task)) = unfinished(&verdict, stderr) {
             verdict.status = Status::NotDone;
             verdict.cause = Message::NotDone { step, task }.to_text(lang);
             verdict.timeline = None;
@@ -135,11 +135,23 @@ fn judge_report(
     verdict
 }
 
-/// Finds the message of a `todo!("step N: …")` in the cause of a failure.
-fn unfinished(cause: &str) -> Option<(u32, String)> {
-    let (_, message) = cause.split_once("not yet implemented: ")?;
-    let (step, task) = todos::parse(message)?;
-    Some((step, escape::one_line(&task)))
+/// Finds the message of the `todo!("step N: …")` that a failed test ran into, also when the test
+/// caught that panic and failed for another reason.
+fn unfinished(verdict: &Verdict, stderr: &str) -> Option<(u32, String)> {
+    let rows = verdict.timeline.iter().flat_map(|timeline| &timeline.rows);
+    let panics = rows.filter_map(|row| match &row.action {
+        Action::Panic { message, .. } => Some(message.as_str()),
+        _ => None,
+    });
+    [verdict.cause.as_str()]
+        .into_iter()
+        .chain(panics)
+        .chain([stderr])
+        .find_map(|text| {
+            let (_, message) = text.split_once("not yet implemented: ")?;
+            let (step, task) = todos::parse(message)?;
+            Some((step, escape::one_line(&task)))
+        })
 }
 
 fn ended_without_report(status: ExitStatus, stderr: &str) -> (Status, Message) {
@@ -246,5 +258,5 @@ fn without_thread_number(line: &str) -> String {
     shortened.unwrap_or_else(|| line.to_string())
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests;

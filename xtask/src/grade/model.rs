@@ -1,4 +1,4 @@
-//! The result model: what grading found, for every rendering (text, JSON, later JUnit and others).
+//! The result model: what grading found, for every rendering (text, JSON, later those of schools).
 //!
 //! The JSON rendering is this model as it stands. [`SCHEMA`] names its version: fields may be added
 //! within a version; a field that is removed or changes its meaning gets a new one.

@@ -1,6 +1,7 @@
 //! Drives the stages for one exercise.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
@@ -81,9 +82,17 @@ pub struct Grader<'a> {
 }
 
 /// A program with graded tests; its slot is held for as long as this lives.
+#[derive(Clone)]
 pub struct Program {
     path: PathBuf,
-    slot: Workspace,
+    slot: Arc<Workspace>,
+}
+
+impl Program {
+    /// Takes the program at `path`, which was built in `slot`.
+    pub fn new(path: PathBuf, slot: Arc<Workspace>) -> Self {
+        Self { path, slot }
+    }
 }
 
 /// Says what became of sources that were checked and compiled.
@@ -176,10 +185,7 @@ impl<'a> Grader<'a> {
                 check.unreadable.into_iter().map(unread).collect(),
             ));
         }
-        Ok(Compiled::Program(Program {
-            path: program,
-            slot,
-        }))
+        Ok(Compiled::Program(Program::new(program, Arc::new(slot))))
     }
 
     /// Runs `test` of `program`, under one schedule or under all.

@@ -207,6 +207,12 @@ fn what_next(exercise: &ExerciseResult, next: &NextStep, style: &Style) -> Strin
             place: place.clone(),
             task: task.clone(),
         });
+    } else if let Some(test) = first_failure(exercise, next.number) {
+        let command = format!("cargo xtask hint {} {}", exercise.name, test.name);
+        todo.push(Message::FirstFailure {
+            title: test.title.clone(),
+            command,
+        });
     }
     if untouched {
         todo.push(Message::Then {
@@ -218,6 +224,13 @@ fn what_next(exercise: &ExerciseResult, next: &NextStep, style: &Style) -> Strin
         let _ = write!(out, "  {number}. {}", text.trim_start());
     }
     out
+}
+
+fn first_failure(exercise: &ExerciseResult, step: u32) -> Option<&TestResult> {
+    exercise
+        .tests
+        .iter()
+        .find(|test| test.step == step && test.status == Status::Failed)
 }
 
 fn points(earned: u32, possible: u32, style: &Style) -> (String, usize) {

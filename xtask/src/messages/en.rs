@@ -82,6 +82,7 @@ fn rendering(message: &Message) -> String {
         M::NextIs { number, title } => format!("Next: step {number}, {title}."),
         M::Read { path } => format!("Read {path}"),
         M::Edit { place, task } => format!("Edit {place}: {task}"),
+        M::FirstFailure { title, command } => format!("Look at the first failure, “{title}”: {command}"),
         M::Then { command } => format!("Then again: {command}"),
         M::AllDone => "All done: every test passes.".into(),
         M::CodeChanged => "The code has changed since this token was printed.".into(),

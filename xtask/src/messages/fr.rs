@@ -86,6 +86,9 @@ fn rendering(message: &Message) -> String {
         M::NextIs { number, title } => format!("Ensuite : étape {number}, {title}."),
         M::Read { path } => format!("Lisez {path}"),
         M::Edit { place, task } => format!("Modifiez {place} : {task}"),
+        M::FirstFailure { title, command } => {
+            format!("Regardez le premier échec, « {title} » : {command}")
+        }
         M::Then { command } => format!("Puis de nouveau : {command}"),
         M::AllDone => "Tout est fait : tous les tests passent.".into(),
         M::CodeChanged => "Le code a changé depuis que ce jeton a été affiché.".into(),

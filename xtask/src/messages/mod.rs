@@ -62,6 +62,7 @@ pub enum Message {
     NextIs { number: u32, title: String },
     Read { path: String },
     Edit { place: String, task: String },
+    FirstFailure { title: String, command: String },
     Then { command: String },
     AllDone,
     // Replay.

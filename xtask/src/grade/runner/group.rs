@@ -40,7 +40,7 @@ impl Group {
 #[cfg(unix)]
 impl Group {
     /// Tells whether the process has ended. Its number stays taken until [`Group::wait`].
-    pub(super) fn has_ended(&self) -> bool {
+    pub(super) fn has_ended(&mut self) -> bool {
         use rustix::process::{WaitId, WaitIdOptions, waitid};
 
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;

@@ -116,7 +116,7 @@ pub fn run(job: &Job<'_>) -> Result<Run> {
     let (done, ended) = mpsc::channel::<()>();
     let stdout = capture::Capture::start(group.stdout(), done.clone());
     let stderr = capture::Capture::start(group.stderr(), done);
-    let stopped = watch(&group, &ended, job.limits);
+    let stopped = watch(&mut group, &ended, job.limits);
     group.kill();
     let status = group.wait()?;
     Ok(Run {
@@ -128,7 +128,7 @@ pub fn run(job: &Job<'_>) -> Result<Run> {
 }
 
 /// Waits until the process has ended (`None`) or must be stopped.
-fn watch(group: &group::Group, ended: &mpsc::Receiver<()>, limits: Limits) -> Option<Ending> {
+fn watch(group: &mut group::Group, ended: &mpsc::Receiver<()>, limits: Limits) -> Option<Ending> {
     let start = Instant::now();
     let mut watchdog = watchdog::Watchdog::new(group.id(), limits);
     let mut next_look = LOOK;
@@ -186,14 +186,25 @@ impl Private {
     fn new(scratch: &Path) -> Result<Self> {
         fs::create_dir_all(scratch).with_context(|| scratch.display().to_string())?;
         let path = scratch.join(random_key());
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder
+        private_builder()
             .create(&path)
             .with_context(|| path.display().to_string())?;
         Ok(Self(path))
     }
+}
+
+#[cfg(unix)]
+fn private_builder() -> fs::DirBuilder {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    let mut builder = fs::DirBuilder::new();
+    builder.mode(0o700);
+    builder
+}
+
+#[cfg(not(unix))]
+fn private_builder() -> fs::DirBuilder {
+    fs::DirBuilder::new()
 }
 
 impl Drop for Private {

@@ -115,6 +115,26 @@ pub fn check(sources: &Sources, modules: &BTreeSet<String>) -> Outcome {
     outcome
 }
 
+/// Lists all paths below crates that are neither ours nor plain: the line, and the names from the root on.
+#[cfg(feature = "staff")]
+pub(crate) fn paths_in(stream: TokenStream) -> Vec<(usize, Vec<String>)> {
+    const ROOTS: [&str; 5] = ["alloc", "core", "crossbeam_channel", "parking_lot", "std"];
+    let Ok(tokens) = tokens::flatten(stream, &BTreeSet::new()) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        let Some(root) = token.ident().filter(|name| ROOTS.contains(name)) else {
+            continue;
+        };
+        for path in paths::below(&tokens, at) {
+            let line = tokens[path.at[0]].line;
+            found.push((line, [vec![root.to_string()], path.names].concat()));
+        }
+    }
+    found
+}
+
 /// Scans the tokens of one file.
 struct Scan<'a> {
     tokens: &'a [Token],
@@ -179,8 +199,9 @@ impl<'a> Scan<'a> {
     /// Judges what stands below `std`, `core` or `alloc`.
     fn standard(&mut self, at: usize, root: &str) {
         let paths = paths::below(self.tokens, at);
-        let bare = paths.is_empty() && !self.is_in_path(at);
-        if bare && (self.in_use || self.tokens[at].zone == Zone::Macro) {
+        let through_macro = self.tokens[at].zone == Zone::Macro;
+        let hidden = through_macro || (self.in_use && !self.is_in_path(at));
+        if paths.is_empty() && hidden {
             self.add(at, Rule::StdWhole(root.to_string()));
         }
         for path in paths {
@@ -242,7 +263,8 @@ impl<'a> Scan<'a> {
     /// Tells whether `a::` stands before the name at `at`, so that it is no root.
     fn is_in_path(&self, at: usize) -> bool {
         let separated = at >= 3 && paths::is_separator(self.tokens, at - 2);
-        separated && (self.tokens[at - 3].ident().is_some() || self.is(at - 3, '>'))
+        let names = |name: &str| name != "use";
+        separated && (self.tokens[at - 3].ident().is_some_and(names) || self.is(at - 3, '>'))
     }
 
     fn add(&mut self, at: usize, rule: Rule) {

@@ -77,6 +77,8 @@ fn std_cannot_be_hidden_behind_a_name_or_a_glob() {
         "use std::{self as s};",
         "macro_rules! m { ($s:tt) => { std $s thread } }",
         "m!(std);",
+        "m!(a ::std);",
+        "m!(::std);",
         "fn f() { std::$x }",
     ] {
         refused(text, &whole);

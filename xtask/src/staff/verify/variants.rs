@@ -1,0 +1,329 @@
+//! Grades the variants of a solution: each faulty one must fail the test that it names, each
+//! unusual but correct one must pass, with the same report however busy the machine is.
+//!
+//! All variants are packages of one workspace, so that one run of Cargo builds them side by side.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+
+use super::{Checks, patch, pinned};
+use crate::exercise::{Exercise, GradedTest};
+use crate::grade::assemble::Subject;
+use crate::grade::build::{self, Built};
+use crate::grade::intake::{self, Sources};
+use crate::grade::judge::Verdict;
+use crate::grade::model::{Status, TestResult, Times};
+use crate::grade::pipeline::{Compiled, Program};
+use crate::grade::pristine::Workspace;
+use crate::grade::{Grader, Source, source_check};
+use crate::lang::Lang;
+use crate::parallel;
+use crate::repo::Repo;
+use crate::report::Mode;
+
+/// How long a test may take under load: no verdict depends on it.
+const WALL: Duration = Duration::from_secs(1200);
+
+/// Holds one variant.
+struct Variant {
+    /// `faulty/<name>` or `unusual/<name>`.
+    name: String,
+    sources: Sources,
+    /// The test that a faulty one must fail.
+    fails: Option<String>,
+    /// The tests that are run, all or but for those on real threads, which may pass by luck.
+    exercise: Exercise,
+}
+
+/// What became of a variant in one round: its results, and its report as JSON.
+type Graded = Result<(Vec<TestResult>, String)>;
+
+/// Checks all variants of `exercise`, each graded `repeat` times.
+pub(super) fn check(
+    repo: &Repo,
+    exercise: &Exercise,
+    repeat: usize,
+    checks: &mut Checks,
+) -> Result<()> {
+    let solution = intake::collect(&repo.solution_dir(&exercise.name))
+        .map_err(|refusal| anyhow!(refusal.to_text(Lang::En)))?;
+    let variants = collect(repo, exercise, &solution, checks)?;
+    let (slot, built) = build_all(repo, exercise, &variants)?;
+    let quiet = |_: &crate::messages::Message| {};
+    let mut grader = Grader::new(repo, Lang::En, &quiet);
+    grader.limits.wall = WALL;
+    let subjects: Vec<(&Variant, Result<Program>)> = variants
+        .iter()
+        .zip(built)
+        .map(|(variant, built)| (variant, program(variant, built, &slot)))
+        .collect();
+    let first = round(&grader, &subjects, false);
+    let mut others = Vec::new();
+    for _ in 1..repeat {
+        others.push(round(&grader, &subjects, true));
+    }
+    let mut rejected = BTreeSet::new();
+    for (at, (variant, _)) in subjects.iter().enumerate() {
+        let outcome = judge(variant, &first[at], others.iter().map(|round| &round[at]));
+        if let Ok((results, _)) = &first[at] {
+            let failed = results.iter().filter(|test| test.status == Status::Failed);
+            rejected.extend(failed.map(|test| test.name.clone()));
+        }
+        let wanted = match &variant.fails {
+            Some(test) => format!("fails {test}"),
+            None => "passes".to_string(),
+        };
+        checks.check(
+            &format!("{}: {} {wanted}, {repeat}×", exercise.name, variant.name),
+            outcome,
+        );
+    }
+    let luckless = |test: &&GradedTest| test.mode != Mode::RealThreads;
+    let never: Vec<&str> = exercise
+        .tests
+        .iter()
+        .filter(luckless)
+        .map(|test| test.name.as_str())
+        .filter(|name| !rejected.contains(*name))
+        .collect();
+    let outcome = if never.is_empty() {
+        Ok(())
+    } else {
+        Err(anyhow!("never: {}", never.join(", ")))
+    };
+    checks.check(
+        &format!("{}: each test is failed by a faulty variant", exercise.name),
+        outcome,
+    );
+    Ok(())
+}
+
+/// Says whether the rounds show what they must.
+fn judge<'g>(
+    variant: &Variant,
+    first: &Graded,
+    others: impl Iterator<Item = &'g Graded>,
+) -> Result<()> {
+    let (results, report) = first.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+    for result in results {
+        let must_fail = variant.fails.as_ref() == Some(&result.name);
+        let wanted = if must_fail {
+            Status::Failed
+        } else {
+            Status::Passed
+        };
+        if (must_fail || variant.fails.is_none()) && result.status != wanted {
+            bail!("{}: {:?}, {}", result.name, result.status, result.cause);
+        }
+        ensure!(
+            result.status != Status::NotGraded,
+            "{}: {}",
+            result.name,
+            result.cause
+        );
+    }
+    for (round, other) in others.enumerate() {
+        let (others, other) = other.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+        let differs = |(a, b): &(&TestResult, &TestResult)| {
+            (a.status, &a.cause, &a.token) != (b.status, &b.cause, &b.token)
+        };
+        if report != other {
+            let test = results.iter().zip(others).find(differs).map(|(a, b)| {
+                format!(
+                    "{}: {:?} {}, then {:?} {}",
+                    a.name, a.status, a.cause, b.status, b.cause
+                )
+            });
+            bail!(
+                "round {}: another report: {}",
+                round + 2,
+                test.unwrap_or_default()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Grades every variant once.
+fn round(
+    grader: &Grader<'_>,
+    subjects: &[(&Variant, Result<Program>)],
+    under_load: bool,
+) -> Vec<Graded> {
+    let mut jobs: Vec<(usize, &Program, &GradedTest)> = Vec::new();
+    for (at, (variant, program)) in subjects.iter().enumerate() {
+        if let Ok(program) = program {
+            jobs.extend(
+                variant
+                    .exercise
+                    .tests
+                    .iter()
+                    .map(|test| (at, program, test)),
+            );
+        }
+    }
+    let run = |(_, program, test): &(usize, &Program, &GradedTest)| grader.run(program, test, None);
+    let verdicts = if under_load {
+        pinned::map(&jobs, run)
+    } else {
+        parallel::map(grader.jobs, &jobs, run)
+    };
+    let mut by_variant: Vec<Vec<Result<Verdict>>> = subjects.iter().map(|_| Vec::new()).collect();
+    for ((at, ..), verdict) in jobs.iter().zip(verdicts) {
+        by_variant[*at].push(verdict);
+    }
+    let graded = subjects.iter().zip(by_variant);
+    graded
+        .map(|((variant, program), verdicts)| report(variant, program, verdicts))
+        .collect()
+}
+
+fn report(variant: &Variant, program: &Result<Program>, verdicts: Vec<Result<Verdict>>) -> Graded {
+    let program = program.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+    let verdicts = verdicts.into_iter().collect::<Result<Vec<_>>>()?;
+    let subject = Subject {
+        exercise: &variant.exercise,
+        source: Source::Solution,
+        sources: variant.sources.clone(),
+        lang: Lang::En,
+    };
+    let compiled = Compiled::Program(program.clone());
+    let result = subject.result(&compiled, verdicts, Times::default());
+    let json = serde_json::to_string(&result)?;
+    Ok((result.tests, json))
+}
+
+/// Returns the program of a variant, which must pass the source check as submissions must.
+fn program(variant: &Variant, built: Built, slot: &Arc<Workspace>) -> Result<Program> {
+    let check = source_check::check(&variant.sources, &variant.exercise.modules());
+    if let Some(finding) = check.findings.first() {
+        bail!(
+            "{}:{}: {}",
+            finding.file,
+            finding.line,
+            finding.rule.reason(Lang::En)
+        );
+    }
+    let path = built.program.with_context(|| built.errors.join("\n"))?;
+    Ok(Program::new(path, Arc::clone(slot)))
+}
+
+fn build_all(
+    repo: &Repo,
+    exercise: &Exercise,
+    variants: &[Variant],
+) -> Result<(Arc<Workspace>, Vec<Built>)> {
+    let mut slot = Workspace::open(repo, &format!("variants-{}", exercise.name))?;
+    let mut manifests = Vec::new();
+    for variant in variants {
+        let path = format!("variants/{}", variant.name);
+        manifests.push(slot.add(repo, &exercise.name, &path, &variant.sources)?);
+    }
+    slot.finish(repo)?;
+    let mut built = build::build(repo, slot.root(), &|| {})?;
+    let built = manifests
+        .iter()
+        .map(|manifest| built.remove(manifest).unwrap_or_default());
+    Ok((Arc::new(slot), built.collect()))
+}
+
+/// Collects the variants; those that cannot be made are complained about and left out.
+fn collect(
+    repo: &Repo,
+    exercise: &Exercise,
+    solution: &Sources,
+    checks: &mut Checks,
+) -> Result<Vec<Variant>> {
+    let folder = repo.solution_dir(&exercise.name).join("variants");
+    let mut variants = Vec::new();
+    for (name, path) in entries(&folder.join("faulty"))? {
+        match faulty(&path, solution, exercise, checks.bless) {
+            Ok((sources, fails)) => {
+                let mut exercise = exercise.clone();
+                exercise.tests.retain(|test| test.mode != Mode::RealThreads);
+                let name = format!("faulty/{}", name.trim_end_matches(".patch"));
+                variants.push(Variant {
+                    name,
+                    sources,
+                    fails: Some(fails),
+                    exercise,
+                });
+            }
+            Err(error) => checks.check(&format!("{}: faulty/{name}", exercise.name), Err(error)),
+        }
+    }
+    for (name, path) in entries(&folder.join("unusual"))? {
+        match unusual(&path, solution) {
+            Ok(sources) => {
+                let (name, exercise) = (format!("unusual/{name}"), exercise.clone());
+                variants.push(Variant {
+                    name,
+                    sources,
+                    fails: None,
+                    exercise,
+                });
+            }
+            Err(error) => checks.check(&format!("{}: unusual/{name}", exercise.name), Err(error)),
+        }
+    }
+    Ok(variants)
+}
+
+fn faulty(
+    path: &Path,
+    solution: &Sources,
+    exercise: &Exercise,
+    bless: bool,
+) -> Result<(Sources, String)> {
+    ensure!(
+        path.extension()
+            .is_some_and(|extension| extension == "patch"),
+        "not a .patch file"
+    );
+    let text = fs::read_to_string(path)?;
+    let applied = patch::apply(&text, solution, exercise)?;
+    if bless && applied.canonical != text {
+        fs::write(path, &applied.canonical)?;
+    } else {
+        ensure!(
+            applied.canonical == text,
+            "made again, the diff differs (`--bless` rewrites it)"
+        );
+    }
+    Ok((applied.sources, applied.fails))
+}
+
+/// Lays the files of an unusual variant over the solution.
+fn unusual(path: &Path, solution: &Sources) -> Result<Sources> {
+    let mut sources = solution.clone();
+    let mut count = 0;
+    for (name, file) in entries(path)? {
+        let text = fs::read_to_string(&file).with_context(|| name.clone())?;
+        ensure!(
+            text.starts_with("//! "),
+            "{name} does not begin by saying what is unusual"
+        );
+        sources.files.insert(format!("src/{name}"), text);
+        count += 1;
+    }
+    ensure!(count > 0, "it holds no file");
+    Ok(sources)
+}
+
+fn entries(folder: &Path) -> Result<Vec<(String, std::path::PathBuf)>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let entry = entry?;
+        entries.push((
+            entry.file_name().to_string_lossy().into_owned(),
+            entry.path(),
+        ));
+    }
+    entries.sort();
+    Ok(entries)
+}

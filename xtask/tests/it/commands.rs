@@ -1,0 +1,257 @@
+//! The commands of `cargo xtask`, from their arguments to their exit status.
+
+use std::fs;
+use std::process::Output;
+
+use crate::common::Fixture;
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// Asserts that `output` is that of bad input: one line on stderr, nothing on stdout, status 2.
+#[track_caller]
+fn assert_bad_input(output: &Output, wanted: &str) {
+    let stderr = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert_eq!(stdout(output), "");
+    assert_eq!(stderr.lines().count(), 1, "{stderr}");
+    assert!(stderr.contains(wanted), "{stderr}");
+}
+
+#[test]
+fn bad_input_gets_one_line_and_changes_nothing() {
+    let fixture = Fixture::new("bad-input");
+    let before = tree(&fixture);
+    for (arguments, wanted) in [
+        (
+            &["grade", "nothing"][..],
+            "there is no exercise `nothing`; there is: tiny",
+        ),
+        (&["grade", "--submission", "nowhere"], "cannot read nowhere"),
+        (
+            &["grade", "--submission", "solutions"],
+            "there is no file src/lib.rs in solutions",
+        ),
+        (
+            &["grade", "--submission", "Cargo.toml"],
+            "cannot read Cargo.toml",
+        ),
+        (&["grade", "--submission"], "missing argument"),
+        (
+            &["grade", "--solutions", "--submission", "solutions/tiny"],
+            "exclude each other",
+        ),
+        (&["grade", "--format", "pdf"], "text or json"),
+        (&["grade", "--lang", "de"], "en or fr"),
+        (&["grade", "--colour"], "--colour"),
+        (
+            &["replay", "tiny/it_loses_an_update/0/e-0000-0000"],
+            "no replay token",
+        ),
+        (&["replay", "../../etc/passwd"], "no replay token"),
+        (&["replay"], "usage: cargo xtask replay TOKEN"),
+        (&["hint", "tiny", "nothing"], "has no graded test `nothing`"),
+        (&["hint"], "usage"),
+        (&["reset"], "usage"),
+        (&["reset", "nothing"], "there is no exercise"),
+        (&["list", "--solutions"], "no option --solutions"),
+        (&["frobnicate"], "no command `frobnicate`"),
+    ] {
+        assert_bad_input(&fixture.xtask(arguments), wanted);
+    }
+    let french = fixture.xtask(&["grade", "nothing", "--lang", "fr"]);
+    assert_bad_input(&french, "l’exercice `nothing` n’existe pas");
+    assert_eq!(tree(&fixture), before);
+}
+
+#[test]
+fn the_untouched_stub_earns_nothing_and_is_told_where_to_begin() {
+    let fixture = Fixture::new("untouched");
+    let output = fixture.xtask(&["grade", "exercises/tiny/"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    for wanted in [
+        "0/100",
+        "Nothing is done yet: 0 of 100 points.",
+        "exercises/tiny/README.en.md",
+        "exercises/tiny/src/lib.rs:6: do not panic",
+        "cargo xtask grade tiny",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    let french = stdout(&fixture.xtask(&["grade", "--lang", "fr"]));
+    assert!(french.contains("Rien n’est encore fait"), "{french}");
+    let hint = fixture.xtask(&["hint", "tiny"]);
+    assert!(stdout(&hint).contains("Do not panic."), "{}", stdout(&hint));
+    assert_eq!(hint.status.code(), Some(0));
+}
+
+#[test]
+fn a_solution_earns_all_and_its_failures_replay_to_the_letter() {
+    let fixture = Fixture::new("replay");
+    let output = fixture.xtask(&["grade", "--solutions"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    assert!(stdout(&output).contains("100/100"));
+
+    let right = fixture.read("solutions/tiny/src/lib.rs");
+    let wrong = right.replace(
+        "*count.lock() += 1;",
+        "let seen = *count.lock();\n    *count.lock() = seen + 1;",
+    );
+    fixture.write("exercises/tiny/src/lib.rs", &wrong);
+    let graded = stdout(&fixture.xtask(&["grade", "tiny"]));
+    assert_eq!(graded, stdout(&fixture.xtask(&["grade", "tiny"])));
+    let at = graded.find("tiny/it_loses_an_update/").expect("a token");
+    let token = graded[at..].lines().next().unwrap();
+    let replay = fixture.xtask(&["replay", token]);
+    assert_eq!(replay.status.code(), Some(1));
+    let again = stdout(&replay);
+    assert!(
+        again.contains("exercises/tiny") || again.contains("lib.rs:"),
+        "{again}"
+    );
+    assert!(
+        again.lines().count() > 5 && graded.contains(&again),
+        "{graded}\n---\n{again}"
+    );
+    assert_bad_input(
+        &fixture.xtask(&["replay", token, "--solutions"]),
+        "exercises/",
+    );
+
+    fixture.write("exercises/tiny/src/lib.rs", &right);
+    let replay = fixture.xtask(&["replay", token]);
+    assert_eq!(replay.status.code(), Some(0));
+    let text = stdout(&replay);
+    assert!(
+        text.contains("The code has changed") && text.contains("passes"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_does_not_compile_or_is_not_allowed_is_explained_at_its_place() {
+    let fixture = Fixture::new("not-built");
+    let solution = fixture.read("solutions/tiny/src/lib.rs");
+    let stub_path = "exercises/tiny/src/lib.rs";
+    fixture.write(
+        stub_path,
+        &format!("{solution}\nfn f() {{ let x: u8 = \"no\"; }}\n"),
+    );
+    let output = fixture.xtask(&["grade"]);
+    let line = solution.lines().count() + 2;
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text.contains("error[E0308]: mismatched types"), "{text}");
+    assert!(
+        text.contains(&format!("--> exercises/tiny/src/lib.rs:{line}:")),
+        "{text}"
+    );
+
+    fixture.write(stub_path, &format!("{solution}\nfn f() {{ (\n"));
+    let text = stdout(&fixture.xtask(&["grade"]));
+    assert!(text.contains("unclosed delimiter"), "{text}");
+
+    fixture.write(
+        stub_path,
+        &format!("{solution}\nuse std::{{fmt, thread as t}};\n"),
+    );
+    let output = fixture.xtask(&["grade"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        text.contains(&format!("exercises/tiny/src/lib.rs:{line}:16")),
+        "{text}"
+    );
+    assert!(
+        text.contains("`std::thread` is not allowed") && text.contains("`pattern_sync::thread`")
+    );
+    let json = stdout(&fixture.xtask(&["grade", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["schema"], "pattern-grade/1");
+    assert_eq!(json["exercises"][0]["outcome"], "refused");
+    assert_eq!(json["exercises"][0]["problems"][0]["line"], line);
+    assert_eq!(json["points"], 0);
+}
+
+#[test]
+fn reset_keeps_what_it_replaces() {
+    let fixture = Fixture::new("reset");
+    let untouched = fixture.xtask(&["reset", "tiny"]);
+    assert_eq!(untouched.status.code(), Some(0));
+    assert!(!fixture.root.join("backups").exists());
+
+    fixture.write("exercises/tiny/src/lib.rs", "my work");
+    fixture.write("exercises/tiny/src/more.rs", "more of it");
+    let output = fixture.xtask(&["reset", "tiny"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(fixture.read("exercises/tiny/src/lib.rs"), fixture.stub());
+    assert!(!fixture.root.join("exercises/tiny/src/more.rs").exists());
+    let backup = fs::read_dir(fixture.root.join("backups"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    let name = backup.file_name().into_string().unwrap();
+    assert!(
+        name.starts_with("tiny-20") && text.replace('\n', " ").contains(&name),
+        "{text}"
+    );
+    assert_eq!(
+        fs::read_to_string(backup.path().join("src/lib.rs")).unwrap(),
+        "my work"
+    );
+    assert_eq!(
+        fs::read_to_string(backup.path().join("src/more.rs")).unwrap(),
+        "more of it"
+    );
+
+    // Without the solutions, the stub comes from the copy that a handout keeps.
+    fixture.write("exercises/tiny/.stub/src/lib.rs", "the copy");
+    fs::remove_dir_all(fixture.root.join("solutions")).unwrap();
+    assert_eq!(fixture.xtask(&["reset", "tiny"]).status.code(), Some(0));
+    assert_eq!(fixture.read("exercises/tiny/src/lib.rs"), "the copy");
+}
+
+#[test]
+fn list_and_help_speak_both_languages() {
+    let fixture = Fixture::new("list");
+    let list = stdout(&fixture.xtask(&["list"]));
+    assert!(
+        list.contains("tiny ★") && list.contains("60   Step 1: Values"),
+        "{list}"
+    );
+    let french = stdout(&fixture.xtask(&["list", "--lang", "fr"]));
+    assert!(
+        french.contains("Minuscule") && french.contains("Étape 1 : Valeurs"),
+        "{french}"
+    );
+    for arguments in [&[][..], &["--help"], &["grade", "-h"]] {
+        let help = fixture.xtask(arguments);
+        assert!(stdout(&help).contains("replay TOKEN") && help.status.success());
+    }
+    assert!(stdout(&fixture.xtask(&["--help", "--lang", "fr"])).contains("replay JETON"));
+}
+
+/// Lists every file of the fixture with its text.
+fn tree(fixture: &Fixture) -> Vec<(String, String)> {
+    fn walk(folder: &std::path::Path, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else {
+                found.push((
+                    path.display().to_string(),
+                    fs::read_to_string(&path).unwrap(),
+                ));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&fixture.root, &mut found);
+    found.sort();
+    found
+}

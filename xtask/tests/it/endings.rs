@@ -1,0 +1,97 @@
+//! Whatever happens in one graded test costs that test alone.
+
+use std::time::Duration;
+
+use crate::common::Fixture;
+use xtask::grade::model::{ExerciseResult, Status, TestResult};
+use xtask::grade::{Grader, Source};
+use xtask::lang::Lang;
+use xtask::repo::Repo;
+
+const BROKEN: &str = include_str!("../fixtures/tiny/broken.rs");
+
+fn grade(fixture: &Fixture, source: &Source) -> ExerciseResult {
+    let repo = Repo::at(&fixture.root).with_target(Fixture::target());
+    let quiet = |_: &xtask::messages::Message| {};
+    let mut grader = Grader::new(&repo, Lang::En, &quiet);
+    grader.limits.cpu = Duration::from_secs(1);
+    grader.limits.wall = Duration::from_secs(600);
+    let exercise = repo.exercises().unwrap().remove(0);
+    grader.grade(&exercise, source).unwrap()
+}
+
+fn test<'a>(result: &'a ExerciseResult, name: &str) -> &'a TestResult {
+    result.tests.iter().find(|test| test.name == name).unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn each_ending_fails_its_own_test_and_says_what_happened() {
+    let fixture = Fixture::new("endings");
+    fixture.write("exercises/tiny/src/lib.rs", BROKEN);
+    let result = grade(&fixture, &Source::Exercise);
+    assert_eq!(result.compiler_errors, [""; 0]);
+    for (name, cause) in [
+        ("it_panics", "this is the panic\\u{1b}[31m"),
+        ("it_aborts", "The process aborted (SIGABRT)."),
+        (
+            "it_exits",
+            "The process ended without a verdict (exit status 0).",
+        ),
+        ("it_overflows", "Stack overflow"),
+        (
+            "it_loops",
+            "Endless loop: the test spent its budget of 1 s of CPU time.",
+        ),
+        (
+            "it_deadlocks",
+            "`philosopher` for a lock or a condition variable",
+        ),
+        ("it_deadlocks", "the test for the end of `philosopher`"),
+        ("it_loses_an_update", "left == right"),
+    ] {
+        let test = test(&result, name);
+        assert_eq!(test.status, Status::Failed, "{name}: {}", test.cause);
+        assert!(test.cause.contains(cause), "{name}: {}", test.cause);
+    }
+    let flood = test(&result, "it_floods");
+    assert_eq!(
+        (flood.status, flood.points),
+        (Status::Passed, 10),
+        "{}",
+        flood.cause
+    );
+    assert_eq!((result.points, result.max_points), (10, 100));
+    assert_eq!(result.steps[0].points, 10);
+}
+
+#[test]
+fn one_mistake_costs_one_test_and_the_solution_costs_none() {
+    let fixture = Fixture::new("one-mistake");
+    let solution = fixture.read("solutions/tiny/src/lib.rs");
+    let one = solution.replace(
+        "*count.lock() += 1;",
+        "let seen = *count.lock();\n    *count.lock() = seen + 1;",
+    );
+    fixture.write("submission/src/lib.rs", &one);
+    fixture.write("submission/build.rs", "fn main() { panic!() }");
+    fixture.write("submission/Cargo.toml", "nonsense");
+    fixture.write("submission/src/notes.txt", "");
+    let result = grade(
+        &fixture,
+        &Source::Submission(fixture.root.join("submission")),
+    );
+    assert_eq!(result.points, 80, "{:?}", result.compiler_errors);
+    let lost = test(&result, "it_loses_an_update");
+    assert_eq!(lost.status, Status::Failed);
+    assert!(lost.timeline.is_some() && lost.token.is_some());
+    let ignored: Vec<_> = result
+        .ignored
+        .iter()
+        .map(|note| note.path.as_str())
+        .collect();
+    assert_eq!(ignored, ["src/notes.txt", "Cargo.toml", "build.rs"]);
+    let result = grade(&fixture, &Source::Solution);
+    assert_eq!(result.points, 100, "{:?}", result.compiler_errors);
+    assert!(result.next.is_none());
+}

@@ -4,8 +4,8 @@ mod common;
 
 use common::{LONG, Queue, SHORT};
 use pattern_core::{PopTimeoutError, PushError, PushManyError, PushTimeoutError};
-use pattern_sync::sync::Barrier;
 use pattern_sync::sync::atomic::{AtomicIsize, Ordering};
+use pattern_sync::sync::{Arc, Barrier};
 use pattern_sync::thread;
 
 test_both_queues! {
@@ -20,6 +20,7 @@ test_both_queues! {
     a_timed_pop_gives_up_on_an_empty_queue,
     a_timed_wait_ends_long_before_its_time_if_there_is_something,
     pushing_an_iterator_that_uses_the_queue_does_not_lock_up,
+    dropping_a_queue_drops_what_is_in_it,
 }
 
 /// An item: which producer made it, and its number there.
@@ -280,4 +281,17 @@ fn pushing_an_iterator_that_uses_the_queue_does_not_lock_up<Q: Queue<usize>>() {
     let queue = Q::with_capacity(8);
     queue.push_many((0..3).map(|_| queue.len())).unwrap();
     assert_eq!(queue.drain(), [0, 0, 0]);
+}
+
+fn dropping_a_queue_drops_what_is_in_it<Q: Queue<Arc<()>>>() {
+    let item = Arc::new(());
+    let queue = Q::with_capacity(2);
+    queue
+        .push_many([Arc::clone(&item), Arc::clone(&item)])
+        .unwrap();
+    queue.close();
+    assert!(queue.push(Arc::clone(&item)).is_err()); // handed back, and dropped here
+    assert_eq!(Arc::strong_count(&item), 3);
+    drop(queue);
+    assert_eq!(Arc::strong_count(&item), 1);
 }

@@ -49,6 +49,27 @@ fn join_waits_for_every_consumer() {
 }
 
 #[test]
+fn join_waits_for_a_task_taken_apart_until_its_completion_is_dropped() {
+    explore(|| {
+        let queue = JoinableQueue::new(1);
+        let worked = AtomicUsize::new(0);
+        queue.push(1).unwrap();
+        thread::scope(|s| {
+            let joiner = s.spawn(|| {
+                queue.join();
+                assert_eq!(worked.load(Ordering::SeqCst), 1);
+            });
+            let (item, completion) = queue.pop_guard().unwrap().into_parts();
+            settle();
+            assert!(!joiner.is_finished());
+            worked.fetch_add(item, Ordering::SeqCst);
+            drop(completion);
+            joiner.join().unwrap();
+        });
+    });
+}
+
+#[test]
 fn everybody_who_joins_is_woken() {
     explore(|| {
         let queue = JoinableQueue::new(1);

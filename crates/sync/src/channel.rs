@@ -3,13 +3,14 @@
 //! There is no `select!`: it accepts the original's own types alone.
 
 use std::fmt;
-use std::iter::FusedIterator;
 use std::time::Duration;
 
 #[cfg(feature = "model")]
 use crate::engine::{self, here};
 #[cfg(feature = "model")]
 use modelled::Port;
+
+pub use iter::{IntoIter, Iter, TryIter};
 
 pub use crossbeam_channel::{
     RecvError, RecvTimeoutError, SendError, SendTimeoutError, TryRecvError, TrySendError,
@@ -205,15 +206,17 @@ impl<T> Receiver<T> {
 
     /// Iterates over the items until the channel is empty and every sender is gone, waiting for
     /// each as [`recv`](Self::recv) does.
+    #[cfg_attr(feature = "model", track_caller)]
     #[inline]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter(self)
+        Iter::new(self)
     }
 
     /// Iterates over the items that are there now, without waiting.
+    #[cfg_attr(feature = "model", track_caller)]
     #[inline]
     pub fn try_iter(&self) -> TryIter<'_, T> {
-        TryIter(self)
+        TryIter::new(self)
     }
 }
 
@@ -272,65 +275,6 @@ macro_rules! both_sides {
 both_sides!(Sender);
 both_sides!(Receiver);
 
-/// Iterates over a channel's items, waiting for each; made by [`Receiver::iter`].
-#[derive(Debug)]
-pub struct Iter<'a, T>(&'a Receiver<T>);
-
-/// Iterates over the items that are there; made by [`Receiver::try_iter`].
-#[derive(Debug)]
-pub struct TryIter<'a, T>(&'a Receiver<T>);
-
-/// Iterates over a channel's items, waiting for each; made from a [`Receiver`].
-#[derive(Debug)]
-pub struct IntoIter<T>(Receiver<T>);
-
-impl<T> Iterator for Iter<'_, T> {
-    type Item = T;
-
-    #[cfg_attr(feature = "model", track_caller)]
-    fn next(&mut self) -> Option<T> {
-        self.0.recv().ok()
-    }
-}
-
-impl<T> Iterator for TryIter<'_, T> {
-    type Item = T;
-
-    #[cfg_attr(feature = "model", track_caller)]
-    fn next(&mut self) -> Option<T> {
-        self.0.try_recv().ok()
-    }
-}
-
-impl<T> Iterator for IntoIter<T> {
-    type Item = T;
-
-    #[cfg_attr(feature = "model", track_caller)]
-    fn next(&mut self) -> Option<T> {
-        self.0.recv().ok()
-    }
-}
-
-impl<T> FusedIterator for Iter<'_, T> {}
-impl<T> FusedIterator for IntoIter<T> {}
-
-impl<'a, T> IntoIterator for &'a Receiver<T> {
-    type Item = T;
-    type IntoIter = Iter<'a, T>;
-
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
-    }
-}
-
-impl<T> IntoIterator for Receiver<T> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter(self)
-    }
-}
-
+mod iter;
 #[cfg(feature = "model")]
 mod modelled;

@@ -156,7 +156,10 @@ impl<T> Drop for Port<T> {
     fn drop(&mut self) {
         // Outside, nobody is left to be told.
         if let Some(execution) = engine::current() {
-            execution.channel_dropped(&self.shared.slot, self.side, self.site);
+            if execution.channel_dropped(&self.shared.slot, self.side, self.site) {
+                let items = std::mem::take(&mut *self.items());
+                drop(items);
+            }
         }
     }
 }

@@ -45,6 +45,7 @@ impl Execution {
     pub(crate) fn new_channel(&self, slot: &Slot, capacity: Option<usize>, site: Site) {
         self.object(slot, site, || {
             Object::Channel(Channel {
+                made: site,
                 capacity,
                 len: 0,
                 taken: 0,
@@ -195,8 +196,9 @@ impl Execution {
         }
     }
 
-    /// Counts one handle less; the last one disconnects, which is a step that others see.
-    pub(crate) fn channel_dropped(&self, slot: &Slot, side: Side, site: Site) {
+    /// Counts one handle less; the last one disconnects, which is a step that others see. Returns
+    /// whether the items inside have become unreachable.
+    pub(crate) fn channel_dropped(&self, slot: &Slot, side: Side, site: Site) -> bool {
         let index = self.channel(slot, site);
         let last = {
             let state = self.state();
@@ -219,12 +221,29 @@ impl Execution {
             let sender = side == Side::Sender;
             state.record(Action::Disconnect { sender }, Some(index), site);
         }
+        // The items of a rendezvous go back to their senders.
+        let channel = state.channel_mut(index);
+        let unreachable = last && side == Side::Receiver && channel.capacity != Some(0);
+        if unreachable {
+            channel.len = 0;
+        }
+        unreachable
     }
 
-    /// Items inside.
+    /// Items inside; what a rendezvous hands over is never inside.
     pub(crate) fn channel_len(&self, slot: &Slot, site: Site) -> usize {
         let index = self.channel(slot, site);
         self.reach(Wait::Nothing, Some(index), site);
-        self.state().channel(index).len
+        let mut state = self.state();
+        let channel = state.channel(index);
+        let len = match channel.capacity {
+            Some(0) => 0,
+            _ => channel.len,
+        };
+        if state.events.is_some() {
+            let operation = format!("len() → {len}");
+            state.record(Action::Atomic { operation }, Some(index), site);
+        }
+        len
     }
 }

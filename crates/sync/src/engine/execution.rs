@@ -101,6 +101,7 @@ impl Execution {
         site: Site,
     ) -> Wakeup {
         let mut state = self.state();
+        state.notice_catches();
         let me = state.current;
         let thread = &mut state.threads[me];
         thread.wait = wait;

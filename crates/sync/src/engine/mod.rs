@@ -84,7 +84,8 @@ pub(crate) enum Misuse {
 pub(crate) struct Outcome {
     pub(crate) ending: Ending,
     pub(crate) threads: Vec<ThreadOutcome>,
-    pub(crate) objects: Vec<ObjectKind>,
+    /// What each object is, and for a channel where it was made.
+    pub(crate) objects: Vec<(ObjectKind, Option<Site>)>,
     /// Empty unless recorded.
     pub(crate) events: Vec<Event>,
     pub(crate) steps: usize,

@@ -47,6 +47,7 @@ pub(crate) enum Object {
     },
     Atomic,
     Barrier {
+        count: usize,
         waiting: usize,
         generation: u64,
     },
@@ -65,6 +66,8 @@ pub(crate) enum OnceState {
 /// What the model knows of a channel.
 #[derive(Debug)]
 pub(crate) struct Channel {
+    /// Where it was made: that line names it best.
+    pub(crate) made: Site,
     /// Items that it can hold; `None` is unbounded, zero is a rendezvous.
     pub(crate) capacity: Option<usize>,
     /// Items inside.
@@ -115,6 +118,14 @@ impl Object {
     /// Whether a writer gets this lock now.
     pub(crate) fn lets_write(&self) -> bool {
         matches!(self, Self::RwLock { writer: None, readers, .. } if readers.is_empty())
+    }
+
+    /// Where it was made, if that is known.
+    pub(crate) fn made(&self) -> Option<Site> {
+        match self {
+            Self::Channel(channel) => Some(channel.made),
+            _ => None,
+        }
     }
 
     pub(crate) fn kind(&self) -> ObjectKind {

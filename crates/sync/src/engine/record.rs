@@ -83,6 +83,8 @@ pub enum Action {
     Unpark {
         /// The thread that may go on.
         thread: ThreadIndex,
+        /// Whether it had the permission already: permissions do not add up.
+        in_vain: bool,
     },
     /// It took the permission to leave its park.
     Park,
@@ -116,7 +118,10 @@ pub enum Waiting {
     /// Room in a channel.
     Room,
     /// An item in a channel.
-    Item,
+    Item {
+        /// How many senders keep the channel open.
+        senders: usize,
+    },
     /// Someone to take an item from a rendezvous channel.
     Taker,
     /// The end of a thread.
@@ -125,9 +130,17 @@ pub enum Waiting {
         thread: ThreadIndex,
     },
     /// More threads at a barrier.
-    Others,
-    /// The end of a once-only initialisation by somebody else.
-    Initialisation,
+    Others {
+        /// How many have arrived.
+        arrived: usize,
+        /// How many it is for.
+        expected: usize,
+    },
+    /// The end of a once-only initialisation.
+    Initialisation {
+        /// Who does it.
+        by: ThreadIndex,
+    },
     /// An unpark.
     Unpark,
     /// Time.

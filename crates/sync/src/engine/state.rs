@@ -68,6 +68,8 @@ pub(crate) struct Thread {
     /// `unpark` came before `park`.
     pub(crate) permit: bool,
     pub(crate) panic: Option<(String, Option<Position>)>,
+    /// It has panicked, and nobody has been seen to catch that yet.
+    pub(crate) unwinding: bool,
     /// Whether somebody has seen the result, so that a panic is not lost.
     pub(crate) observed: bool,
     /// By key, in the order in which they were made.
@@ -90,6 +92,7 @@ impl Thread {
             notified: false,
             permit: false,
             panic: None,
+            unwinding: false,
             observed: false,
             locals: Vec::new(),
             suspender,
@@ -115,6 +118,8 @@ pub(crate) struct State {
     /// Somebody looks at locks or threads without waiting for them, so that unlocking and ending
     /// are steps to be seen.
     pub(crate) ends_are_observed: bool,
+    /// Some thread has `unwinding` set.
+    pub(super) anyone_unwinding: bool,
     /// Questions asked.
     pub(crate) choices: usize,
     /// What happened so far, in a number: two runs of one schedule differ in it if they differ.
@@ -145,6 +150,7 @@ impl State {
             ending: None,
             events: recorded.then(Vec::new),
             ends_are_observed: false,
+            anyone_unwinding: false,
             choices: 0,
             fingerprint: 0,
             strategy: Some(strategy),
@@ -176,6 +182,17 @@ impl State {
         let answer = self.strategy.as_mut()?.choose(question)?;
         self.remember(question.arity(), answer);
         Some(answer)
+    }
+
+    /// Notices that panics were caught. Coroutines share one real thread, whose count of panics
+    /// tells only that *nobody* unwinds; who was caught while another one unwinds stays open.
+    pub(super) fn notice_catches(&mut self) {
+        if self.anyone_unwinding && !std::thread::panicking() {
+            self.anyone_unwinding = false;
+            for thread in &mut self.threads {
+                thread.unwinding = false;
+            }
+        }
     }
 
     /// Frees what only a schedule under way needs.
@@ -269,11 +286,22 @@ impl State {
             }
             Wait::Notification => Waiting::Notification,
             Wait::Room(_) => Waiting::Room,
-            Wait::Item(_) => Waiting::Item,
+            Wait::Item(index) => Waiting::Item {
+                senders: self.channel(index).senders,
+            },
             Wait::Taken(..) => Waiting::Taker,
             Wait::End(thread) => Waiting::End { thread },
-            Wait::Generation(..) => Waiting::Others,
-            Wait::Initialised(_) => Waiting::Initialisation,
+            Wait::Generation(index, _) => match self.objects[index] {
+                Object::Barrier { waiting, count, .. } => Waiting::Others {
+                    arrived: waiting,
+                    expected: count,
+                },
+                _ => Waiting::Notification,
+            },
+            Wait::Initialised(index) => match self.objects[index] {
+                Object::Once(OnceState::Running(by)) => Waiting::Initialisation { by },
+                _ => Waiting::Notification,
+            },
             Wait::Unpark => Waiting::Unpark,
             Wait::Quiet => Waiting::Quiet,
         }

@@ -123,11 +123,11 @@ impl Execution {
         self.state().threads[thread].life != Life::Alive
     }
 
-    /// Whether the running thread unwinds. Coroutines share one real thread, which counts panics
-    /// for all of them.
+    /// Whether the running thread unwinds.
     pub(crate) fn is_panicking(&self) -> bool {
-        let state = self.state();
-        std::thread::panicking() && state.threads[state.current].panic.is_some()
+        let mut state = self.state();
+        state.notice_catches();
+        state.threads[state.current].unwinding
     }
 
     /// Where the running thread was at its last step.
@@ -188,6 +188,8 @@ impl Execution {
             site,
         );
         state.threads[me].panic = Some((message, at));
+        state.threads[me].unwinding = true;
+        state.anyone_unwinding = true;
     }
 
     /// What is left at the end.
@@ -223,7 +225,7 @@ impl Execution {
         Outcome {
             ending,
             threads,
-            objects: objects.iter().map(super::Object::kind).collect(),
+            objects: objects.iter().map(|it| (it.kind(), it.made())).collect(),
             events: state.events.take().unwrap_or_default(),
             steps: state.steps,
             preemptions: state.preemptions,

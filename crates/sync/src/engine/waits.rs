@@ -87,6 +87,7 @@ impl Execution {
     /// Waits for `count` threads; returns whether the caller came last.
     pub(crate) fn arrive(&self, slot: &Slot, count: usize, site: Site) -> bool {
         let index = self.object(slot, site, || Object::Barrier {
+            count,
             waiting: 0,
             generation: 0,
         });
@@ -95,6 +96,7 @@ impl Execution {
         let Object::Barrier {
             waiting,
             generation,
+            ..
         } = &mut state.objects[index]
         else {
             unreachable!("the slot was registered as a barrier");
@@ -153,8 +155,8 @@ impl Execution {
     pub(crate) fn unpark(&self, thread: ThreadIndex, site: Site) {
         self.reach(Wait::Nothing, None, site);
         let mut state = self.state();
-        state.threads[thread].permit = true;
-        state.record(Action::Unpark { thread }, None, site);
+        let in_vain = std::mem::replace(&mut state.threads[thread].permit, true);
+        state.record(Action::Unpark { thread, in_vain }, None, site);
     }
 
     pub(crate) fn settle(&self, site: Site) {

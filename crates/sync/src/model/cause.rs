@@ -31,7 +31,7 @@ pub enum Cause {
         /// What became of the notifications.
         silence: Silence,
         /// Who else waits for ever.
-        others: Vec<String>,
+        others: Vec<AlsoStuck>,
     },
     /// A thread locks what it holds already.
     LockedTwice {
@@ -49,16 +49,23 @@ pub enum Cause {
         /// The threads, each waiting for a lock that the next one holds, the last for the first's.
         steps: Vec<LockStep>,
     },
+    /// Threads wait for each other's ends, or for locks and ends.
+    WaitCycle {
+        /// The threads, each waiting for something of the next one, the last for the first.
+        steps: Vec<WaitStep>,
+    },
     /// A thread waits for something else that will not come.
     Stuck {
         /// The thread.
         thread: String,
-        /// What it waits for, such as `an item in "jobs"`.
+        /// What it waits for, such as `an item in channel "jobs/todo"`.
         awaits: String,
         /// Where.
         at: Position,
+        /// What became of it, if that can be told.
+        remark: Option<String>,
         /// Who else waits for ever.
-        others: Vec<String>,
+        others: Vec<AlsoStuck>,
     },
     /// A schedule goes on and on.
     Endless {
@@ -107,13 +114,36 @@ pub enum Silence {
         /// Whom it woke.
         woken: Vec<String>,
     },
-    /// The last one came before, and woke a thread (perhaps this one) for an earlier wait.
+    /// The last one came before the sleeper was there, and woke others, or this one from an earlier
+    /// wait.
     Before {
         /// Who notified.
         by: String,
         /// Where.
         at: Position,
+        /// Whom it woke.
+        woken: Vec<String>,
     },
+}
+
+/// A thread that waits for ever besides the one that a cause is about.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct AlsoStuck {
+    /// The thread.
+    pub thread: String,
+    /// What it waits for, where that tells something new.
+    pub awaits: Option<String>,
+}
+
+/// One link of a [`Cause::WaitCycle`].
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct WaitStep {
+    /// The thread.
+    pub thread: String,
+    /// What it waits for.
+    pub awaits: String,
+    /// Where.
+    pub at: Position,
 }
 
 /// One link of a [`Cause::LockCycle`].

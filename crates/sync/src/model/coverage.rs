@@ -93,10 +93,13 @@ impl fmt::Display for Phase {
                     (Bound::Preemptions, 1) => "preemption",
                     (Bound::Preemptions, _) => "preemptions",
                 };
-                if self.completeness == Completeness::WithinBound {
-                    write!(f, "all with up to {limit} {bound}")
-                } else {
-                    write!(f, "{count} with up to {limit} {bound}")
+                let count = match self.completeness {
+                    Completeness::WithinBound => "all",
+                    _ => &count,
+                };
+                match limit {
+                    0 => write!(f, "{count} without {bound}"),
+                    _ => write!(f, "{count} with up to {limit} {bound}"),
                 }
             }
             PhaseKind::Pct => write!(f, "{count} with random priorities"),

@@ -2,20 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::cause::{Cause, LockStep, Silence};
+use super::cause::{AlsoStuck, Cause, Silence};
+use super::cycles::{Stuck, cycle, cyclic};
 use super::failure::Kind;
-use super::sentences::awaits;
-use super::timeline::{End, Row, Timeline, position};
+use super::sentences::{awaits_for_ever, list};
+use super::timeline::{End, Lane, Row, Timeline, position, short};
 use crate::engine::{Action, Ending, Misuse, Outcome, Position, Waiting, Wakeup};
 use crate::thread::SCOPED_THREAD_PANICKED;
-
-/// A thread that waits for ever.
-struct Stuck<'a> {
-    thread: usize,
-    waiting: &'a Waiting,
-    object: Option<usize>,
-    at: &'a Position,
-}
 
 impl Cause {
     /// Works out the cause of a failed, recorded schedule.
@@ -36,25 +29,54 @@ impl Cause {
     }
 }
 
+/// The panic that nobody took; if it only passes on another one, that one.
 fn panic(timeline: &Timeline, outcome: &Outcome) -> Cause {
-    let mut panics = timeline.threads.iter().filter_map(|lane| match &lane.end {
-        End::Panicked { message, at, seen } => Some((lane, message, at, *seen)),
-        _ => None,
-    });
-    let Some(lost) = panics.clone().find(|&(.., seen)| !seen) else {
+    let lost = |lane: &Lane| matches!(lane.end, End::Panicked { seen: false, .. });
+    let Some(mut thread) = timeline.threads.iter().position(lost) else {
         return Cause::Diverged;
     };
-    // A panic that only passes on that of a joined thread: tell where it began.
-    let passed_on = lost.1.contains("Any { .. }") || lost.1 == SCOPED_THREAD_PANICKED;
-    let origin = panics.find(|&(lane, ..)| passed_on && lane.name != lost.0.name);
-    let (lane, message, at, _) = origin.unwrap_or(lost);
+    for _ in &timeline.threads {
+        match origin(timeline, thread) {
+            Some(earlier) => thread = earlier,
+            None => break,
+        }
+    }
+    let (message, at) = match &timeline.threads[thread].end {
+        End::Panicked { message, at, .. } => (message.clone(), at.clone()),
+        _ => Default::default(),
+    };
     let deadlocked = outcome.ending == Ending::Deadlock;
     Cause::Panic {
-        thread: lane.name.clone(),
-        message: message.clone(),
-        at: at.clone(),
+        thread: timeline.thread(thread).to_owned(),
+        message,
+        at,
         then: deadlocked.then(|| stuck(timeline)).flatten().map(Box::new),
     }
+}
+
+/// The thread whose panic the one of `thread` passes on: that of a join, or of a scope's thread.
+fn origin(timeline: &Timeline, thread: usize) -> Option<usize> {
+    let panicked = |other: usize| matches!(timeline.threads[other].end, End::Panicked { .. });
+    let End::Panicked { message, .. } = &timeline.threads[thread].end else {
+        return None;
+    };
+    if message == SCOPED_THREAD_PANICKED {
+        let unseen = |&other: &usize| {
+            let end = &timeline.threads[other].end;
+            other != thread && matches!(end, End::Panicked { seen: false, .. })
+        };
+        return (0..timeline.threads.len()).find(unseen);
+    }
+    // `unwrap` says `Any { .. }` of a thread's panic; `resume_unwind` says nothing.
+    if !message.contains("Any { .. }") && !message.is_empty() {
+        return None;
+    }
+    let mut rows = timeline.rows.iter().rev();
+    let joined = rows.find_map(|row| match row.action {
+        Action::Join { thread: joined } if row.thread == thread => Some(joined),
+        _ => None,
+    });
+    joined.filter(|&joined| panicked(joined))
 }
 
 /// Why nobody can go on: the wait that the other waits hang on.
@@ -77,25 +99,22 @@ fn stuck(timeline: &Timeline) -> Option<Cause> {
             _ => None,
         })
         .collect();
-    if let Some(cause) = lock_trouble(timeline, &stuck) {
-        return Some(cause);
+    if let Some(path) = cycle(&stuck) {
+        return Some(cyclic(timeline, &path));
     }
-    // Whoever waits for a lock or for a thread's end waits for somebody who is stuck too.
-    let derived = |stuck: &&Stuck<'_>| {
-        matches!(
-            stuck.waiting,
-            Waiting::Lock { .. } | Waiting::End { .. } | Waiting::Quiet
-        )
+    // Whoever waits for another thread that is stuck too is not where it began.
+    let is_stuck = |thread: &usize| stuck.iter().any(|other| other.thread == *thread);
+    let derived = |stuck: &&Stuck<'_>| match stuck.waiting {
+        Waiting::Lock { holders } => holders.iter().any(is_stuck),
+        Waiting::End { .. } | Waiting::Quiet => true,
+        _ => false,
     };
     let root = stuck
         .iter()
         .find(|stuck| !derived(stuck))
         .or(stuck.first())?;
     let thread = timeline.thread(root.thread).to_owned();
-    let names = stuck.iter().filter(|other| other.thread != root.thread);
-    let others = names
-        .map(|other| timeline.thread(other.thread).to_owned())
-        .collect();
+    let others = others(timeline, &stuck, root);
     let at = root.at.clone();
     Some(match (root.waiting, root.object) {
         (Waiting::Notification, Some(condvar)) => Cause::Asleep {
@@ -107,60 +126,62 @@ fn stuck(timeline: &Timeline) -> Option<Cause> {
         },
         (waiting, object) => Cause::Stuck {
             thread,
-            awaits: awaits(timeline, waiting, object),
+            awaits: awaits_for_ever(timeline, waiting, object),
             at,
+            remark: remark(timeline, root),
             others,
         },
     })
 }
 
-/// A lock that a thread wants twice, that its holder took to the grave, or a cycle of locks.
-fn lock_trouble(timeline: &Timeline, stuck: &[Stuck<'_>]) -> Option<Cause> {
-    let by_thread: HashMap<usize, &Stuck<'_>> =
-        stuck.iter().map(|stuck| (stuck.thread, stuck)).collect();
-    for start in stuck {
-        let mut path: Vec<&Stuck<'_>> = Vec::new();
-        let mut next = Some(start);
-        while let Some(this) = next {
-            if let Some(from) = path.iter().position(|seen| seen.thread == this.thread) {
-                return Some(cycle(timeline, &path[from..]));
-            }
-            path.push(this);
-            next = match this.waiting {
-                Waiting::Lock { holders } => holders
-                    .iter()
-                    .find_map(|holder| by_thread.get(holder).copied()),
-                _ => None,
-            };
+/// The others that wait for ever, and for what, if that is not the same or a matter of course.
+fn others(timeline: &Timeline, stuck: &[Stuck<'_>], root: &Stuck<'_>) -> Vec<AlsoStuck> {
+    let others = stuck.iter().filter(|other| other.thread != root.thread);
+    let told = others.map(|other| {
+        let same = other.waiting == root.waiting && other.object == root.object;
+        let plain = same || matches!(other.waiting, Waiting::End { .. } | Waiting::Quiet);
+        AlsoStuck {
+            thread: timeline.thread(other.thread).to_owned(),
+            awaits: (!plain).then(|| awaits_for_ever(timeline, other.waiting, other.object)),
         }
-    }
-    None
+    });
+    told.collect()
 }
 
-fn cycle(timeline: &Timeline, path: &[&Stuck<'_>]) -> Cause {
-    if let [alone] = path {
-        let taken = timeline.rows.iter().rev().find(|row| {
-            row.thread == alone.thread
-                && row.object == alone.object
-                && matches!(
-                    row.action,
-                    Action::Lock { .. } | Action::TryLock { taken: true }
-                )
-        });
-        return Cause::LockedTwice {
-            thread: timeline.thread(alone.thread).to_owned(),
-            lock: timeline.object(alone.object).to_owned(),
-            first: taken.map(|row| row.at.clone()),
-            at: alone.at.clone(),
-        };
-    }
-    let step = |stuck: &&Stuck<'_>| LockStep {
-        thread: timeline.thread(stuck.thread).to_owned(),
-        lock: timeline.object(stuck.object).to_owned(),
-        at: stuck.at.clone(),
-    };
-    Cause::LockCycle {
-        steps: path.iter().map(step).collect(),
+/// What became of that which a thread waits for.
+fn remark(timeline: &Timeline, stuck: &Stuck<'_>) -> Option<String> {
+    match stuck.waiting {
+        Waiting::Lock { holders } => {
+            let holders: Vec<_> = holders.iter().map(|&it| timeline.thread(it)).collect();
+            let has = if holders.len() == 1 { "has" } else { "have" };
+            Some(format!(
+                "{} {has} ended without letting it go",
+                list(&holders)
+            ))
+        }
+        Waiting::Initialisation { by } if *by == stuck.thread => {
+            Some("it waits for itself".to_owned())
+        }
+        Waiting::Unpark => {
+            let mut rows = timeline.rows.iter().rev();
+            let last = rows.find_map(|row| match row.action {
+                Action::Unpark { thread, in_vain } if thread == stuck.thread => {
+                    Some((row, in_vain))
+                }
+                _ => None,
+            });
+            let Some((row, in_vain)) = last else {
+                return Some("nobody ever unparked it".to_owned());
+            };
+            let (by, at) = (timeline.thread(row.thread), short(&row.at));
+            let what = if in_vain {
+                "added nothing to the permission that was there already"
+            } else {
+                "came before, and its permission is used up"
+            };
+            Some(format!("the last unpark, by {by} at {at}, {what}"))
+        }
+        _ => None,
     }
 }
 
@@ -183,19 +204,15 @@ fn silence(timeline: &Timeline, thread: usize, condvar: usize) -> Silence {
         return Silence::Never;
     };
     let (by, at) = (timeline.thread(row.thread).to_owned(), row.at.clone());
-    match (
-        woken.is_empty(),
-        asleep_since.is_some_and(|since| index < since),
-    ) {
+    let before = asleep_since.is_some_and(|since| index < since);
+    let woken: Vec<_> = woken
+        .iter()
+        .map(|&thread| timeline.thread(thread).to_owned())
+        .collect();
+    match (woken.is_empty(), before) {
         (true, _) => Silence::TooEarly { by, at },
-        (false, true) => Silence::Before { by, at },
-        (false, false) => {
-            let woken = woken
-                .iter()
-                .map(|&thread| timeline.thread(thread).to_owned())
-                .collect();
-            Silence::Elsewhere { by, at, woken }
-        }
+        (false, true) => Silence::Before { by, at, woken },
+        (false, false) => Silence::Elsewhere { by, at, woken },
     }
 }
 
@@ -216,9 +233,10 @@ fn endless(timeline: &Timeline, outcome: &Outcome) -> Cause {
     let of_thread = places.iter().filter(|((row, _), _)| *row == thread);
     let place = of_thread.max_by_key(|&((_, at), &count)| (count, std::cmp::Reverse(*at)));
     let at = place.map(|((_, at), _)| (*at).clone());
+    let slept = |action: &Action| matches!(action, Action::Wake(Wakeup::TimedOut) | Action::Sleep);
     let timed = rows
         .iter()
-        .any(|row| row.thread == thread && row.action == Action::Wake(Wakeup::TimedOut));
+        .any(|row| row.thread == thread && slept(&row.action));
     let settling = timeline.threads.iter().find(|lane| {
         matches!(
             lane.end,

@@ -42,11 +42,12 @@
 //! no threads of another kind, and nothing pinned that lives on its destructor being called.
 //!
 //! Layout: `explorer` (the door), `runner` (phases and budgets), `search` and `random` (who goes
-//! on), `shrink`, `schedule` (the replay token), `coverage`, `failure`, `cause` and `diagnosis`
-//! (why), `timeline`, `names`, `sentences` and `text` (the picture).
+//! on), `shrink`, `schedule` (the replay token), `coverage`, `failure`, `cause`, `diagnosis` and
+//! `cycles` (why), `timeline`, `names`, `sentences` and `text` (the picture).
 
 mod cause;
 mod coverage;
+mod cycles;
 mod diagnosis;
 mod explorer;
 mod failure;
@@ -65,7 +66,7 @@ use std::fmt;
 use crate::engine::{self, here};
 
 pub use crate::engine::{Action, Bound, ObjectKind, Position, Waiting, Wakeup};
-pub use cause::{Cause, LockStep, Silence};
+pub use cause::{AlsoStuck, Cause, LockStep, Silence, WaitStep};
 pub use coverage::{Completeness, Coverage, Phase, PhaseKind};
 pub use explorer::Explorer;
 pub use failure::Failure;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::timeline::Object;
-use crate::engine::{Event, ObjectKind, Outcome};
+use crate::engine::{ObjectKind, Outcome, Site};
 
 /// Where the worker finds the sources, if not above the working directory.
 const SOURCE_ROOT: &str = "PATTERN_SOURCE_ROOT";
@@ -32,9 +32,9 @@ impl Sources {
 
     /// Returns what stands before a place: that line up to the column, or if that is only white
     /// space, the lines before it too.
-    fn before(&mut self, event: &Event) -> Option<String> {
-        let (file, mut number) = (event.site.file(), event.site.line());
-        let column = usize::try_from(event.site.column()).ok()?.checked_sub(1)?;
+    fn before(&mut self, site: Site) -> Option<String> {
+        let (file, mut number) = (site.file(), site.line());
+        let column = usize::try_from(site.column()).ok()?.checked_sub(1)?;
         let mut text: String = self.line(file, number)?.chars().take(column).collect();
         while text.trim().trim_start_matches('.').is_empty() {
             number = number.checked_sub(1)?;
@@ -64,14 +64,15 @@ fn read(file: &str) -> Option<Vec<String>> {
 
 /// Names every object of a recorded schedule.
 pub(super) fn of_objects(outcome: &Outcome, sources: &mut Sources) -> Vec<Object> {
-    let mut names: Vec<Option<String>> = vec![None; outcome.objects.len()];
+    let declaration = |&(_, made): &(_, Option<Site>)| declared(&sources.before(made?)?);
+    let mut names: Vec<Option<String>> = outcome.objects.iter().map(declaration).collect();
     for event in &outcome.events {
         if let Some(name @ None) = event.object.and_then(|object| names.get_mut(object)) {
-            *name = sources.before(event).as_deref().and_then(receiver);
+            *name = sources.before(event.site).as_deref().and_then(receiver);
         }
     }
     let mut objects: Vec<Object> = Vec::new();
-    for (&kind, name) in outcome.objects.iter().zip(names) {
+    for (&(kind, _), name) in outcome.objects.iter().zip(names) {
         let name = name.unwrap_or_else(|| fallback(kind).to_owned());
         let numbered = (2..).map(|number| format!("{name} #{number}"));
         let mut candidates = std::iter::once(name.clone()).chain(numbered);
@@ -92,6 +93,21 @@ fn fallback(kind: ObjectKind) -> &'static str {
         ObjectKind::Once => "a once cell",
         ObjectKind::Channel => "a channel",
     }
+}
+
+/// The names of both ends of a channel, where `text` stands before the call that makes it:
+/// `let (jobs, mut todo) =` is `jobs/todo`.
+fn declared(text: &str) -> Option<String> {
+    let pattern = text.trim_end().strip_suffix('=')?;
+    let (_, ends) = pattern.split_once("let (")?;
+    let (ends, _) = ends.split_once(')')?;
+    let names: Vec<&str> = ends
+        .split(',')
+        .map(|end| end.trim().trim_start_matches("mut "))
+        .filter(|end| !end.is_empty())
+        .collect();
+    let is_name = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    (names.len() == 2 && names.iter().all(is_name)).then(|| names.join("/"))
 }
 
 /// The last name of the expression that `text` ends with, a dot being next: `self.not_empty.` is
@@ -132,7 +148,20 @@ fn without_brackets(mut text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::receiver;
+    use super::{declared, receiver};
+
+    #[test]
+    fn a_channel_is_called_by_both_its_ends() {
+        for (text, name) in [
+            ("    let (jobs, todo) = ", Some("jobs/todo")),
+            ("let (mut a, _b): (Sender<u8>, _) =", Some("a/_b")),
+            ("let ends = ", None),
+            ("let ((a, b), c) = ", None),
+            ("(self.sender, self.receiver) = ", None),
+        ] {
+            assert_eq!(declared(text).as_deref(), name, "{text}");
+        }
+    }
 
     #[test]
     fn the_receiver_is_the_last_name_before_the_call() {

@@ -163,7 +163,8 @@ impl Runner<'_> {
             }
             complete = !search.advance();
         }
-        let completeness = match complete {
+        // A failure cuts the phase short.
+        let completeness = match complete && found.is_none() {
             true if search.is_exhaustive() => Completeness::All,
             true => Completeness::WithinBound,
             false => Completeness::Partial,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::cause::{Cause, Silence};
+use super::cause::{AlsoStuck, Cause, Silence, WaitStep};
 use super::coverage::thousands;
 use super::timeline::{Row, Timeline, short};
 use crate::engine::{Action, Waiting, Wakeup};
@@ -28,15 +28,29 @@ impl fmt::Display for Cause {
                 first.as_ref().map_or(Ok(()), |first| write!(f, ", since {}", short(first)))
             }
             Self::LockCycle { steps } => {
-                let steps: Vec<String> = steps.iter().enumerate().map(|(index, step)| {
+                let links = steps.iter().enumerate().map(|(index, step)| {
                     let holder = &steps[(index + 1) % steps.len()].thread;
                     let (thread, lock, at) = (&step.thread, &step.lock, short(&step.at));
                     format!("{thread} waits at {at} for `{lock}`, which {holder} holds")
-                }).collect();
-                write!(f, "deadlock: {}", list(&steps))
+                });
+                write!(f, "deadlock: {}", chain(links))
             }
-            Self::Stuck { thread, awaits, at, others } => {
+            Self::WaitCycle { steps } => match &steps[..] {
+                [WaitStep { thread, awaits, at }] => {
+                    write!(f, "{thread} waits for {awaits} ({})", short(at))
+                }
+                _ => {
+                    let links = steps.iter().map(|WaitStep { thread, awaits, at }| {
+                        format!("{thread} waits at {} for {awaits}", short(at))
+                    });
+                    write!(f, "deadlock: {}", chain(links))
+                }
+            },
+            Self::Stuck { thread, awaits, at, remark, others } => {
                 write!(f, "{thread} waits for ever for {awaits} ({})", short(at))?;
+                if let Some(remark) = remark {
+                    write!(f, ": {remark}")?;
+                }
                 also(f, others)
             }
             Self::Endless { thread, at, timed, settling, steps } => {
@@ -70,11 +84,24 @@ impl fmt::Display for Cause {
     }
 }
 
-fn also(f: &mut fmt::Formatter<'_>, others: &[String]) -> fmt::Result {
-    match others.len() {
+/// The links of a cycle, one after the other.
+fn chain(links: impl Iterator<Item = String>) -> String {
+    let links: Vec<String> = links.collect();
+    links.join(if links.len() == 2 { ", and " } else { "; " })
+}
+
+fn also(f: &mut fmt::Formatter<'_>, others: &[AlsoStuck]) -> fmt::Result {
+    let mut alike = Vec::new();
+    for AlsoStuck { thread, awaits } in others {
+        match awaits {
+            Some(awaits) => write!(f, "; {thread} waits for {awaits}")?,
+            None => alike.push(thread),
+        }
+    }
+    match alike.len() {
         0 => Ok(()),
-        1 => write!(f, "; {} waits too", others[0]),
-        _ => write!(f, "; {} wait too", list(others)),
+        1 => write!(f, "; {} waits too", alike[0]),
+        _ => write!(f, "; {} wait too", list(&alike)),
     }
 }
 
@@ -96,11 +123,11 @@ impl fmt::Display for Silence {
                     "the last notification, by {by} at {at}, woke {woken} instead"
                 )
             }
-            Self::Before { by, at } => {
+            Self::Before { by, at, woken } => {
+                let (at, woken) = (short(at), list(woken));
                 write!(
                     f,
-                    "the last notification, by {by} at {}, came before that",
-                    short(at)
+                    "the last notification, by {by} at {at}, came before that and woke {woken}"
                 )
             }
         }
@@ -155,7 +182,17 @@ pub(super) fn sentence(timeline: &Timeline, row: &Row) -> String {
         Action::Join { thread: joined } => format!("joins {}", thread(joined)),
         Action::Yield => "offers its turn".to_owned(),
         Action::Sleep => "has slept".to_owned(),
-        Action::Unpark { thread: unparked } => format!("unparks {}", thread(unparked)),
+        Action::Unpark {
+            thread: unparked,
+            in_vain,
+        } => {
+            let again = if *in_vain {
+                ", to no effect: it has the permission"
+            } else {
+                ""
+            };
+            format!("unparks {}{again}", thread(unparked))
+        }
         Action::Park => "leaves its park".to_owned(),
         Action::Settled => "everyone else is quiet".to_owned(),
         Action::Note(text) => format!("— {text}"),
@@ -181,14 +218,32 @@ pub(super) fn awaits(timeline: &Timeline, waiting: &Waiting, object: Option<usiz
         }
         Waiting::Notification => format!("a notification of `{name}`"),
         Waiting::Room => format!("room in channel `{name}`"),
-        Waiting::Item => format!("an item in channel `{name}`"),
+        Waiting::Item { .. } => format!("an item in channel `{name}`"),
         Waiting::Taker => format!("somebody to take its item from channel `{name}`"),
         Waiting::End { thread } => format!("{} to end", timeline.thread(*thread)),
-        Waiting::Others => format!("more threads at barrier `{name}`"),
-        Waiting::Initialisation => format!("`{name}` to be initialised"),
+        Waiting::Others { arrived, expected } => {
+            format!("more threads at barrier `{name}`, {arrived} of {expected} being there")
+        }
+        Waiting::Initialisation { by } => {
+            format!("`{name}` to be initialised by {}", timeline.thread(*by))
+        }
         Waiting::Unpark => "an unpark".to_owned(),
         Waiting::Time => "its time".to_owned(),
         Waiting::Quiet => "everyone else to be quiet".to_owned(),
+    }
+}
+
+/// As [`awaits`], with what else is known of a wait that does not end.
+pub(super) fn awaits_for_ever(
+    timeline: &Timeline,
+    waiting: &Waiting,
+    object: Option<usize>,
+) -> String {
+    let awaits = awaits(timeline, waiting, object);
+    match waiting {
+        Waiting::Item { senders: 1 } => format!("{awaits}, which 1 sender keeps open"),
+        Waiting::Item { senders } => format!("{awaits}, which {senders} senders keep open"),
+        _ => awaits,
     }
 }
 

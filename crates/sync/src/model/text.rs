@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::coverage::thousands;
-use super::sentences::{awaits, sentence};
+use super::sentences::{awaits_for_ever, sentence};
 use super::timeline::{End, Row, Timeline, short};
 use crate::engine::Action;
 
@@ -163,7 +163,7 @@ impl<'a> Picture<'a> {
                     object,
                     at,
                 } => {
-                    let awaits = awaits(self.timeline, waiting, *object);
+                    let awaits = awaits_for_ever(self.timeline, waiting, *object);
                     (format!("waits for {awaits}"), Some(at))
                 }
                 End::Runnable => ("could go on".to_owned(), None),

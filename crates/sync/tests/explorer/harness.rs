@@ -57,6 +57,16 @@ pub(crate) fn spawn<T: Send + 'static>(
     builder.spawn(body).expect("a modelled thread starts")
 }
 
+/// Joins threads none of which has panicked.
+#[track_caller]
+pub(crate) fn join_all<T>(threads: impl IntoIterator<Item = JoinHandle<T>>) -> Vec<T> {
+    let mut results = Vec::new();
+    for thread in threads {
+        results.push(thread.join().unwrap());
+    }
+    results
+}
+
 /// The sentence of the cause, without the line numbers.
 pub(crate) fn said(failure: &Failure) -> String {
     let mut text = String::new();

@@ -157,33 +157,30 @@ fn a_stack_of_reused_indices_hands_out_a_node_twice() {
 }
 
 #[test]
-fn two_polite_threads_let_each_other_go_first_for_ever() {
+fn two_threads_that_spin_until_the_other_has_begun_never_begin() {
     let failure = bug(|| {
-        let wants = Arc::new([AtomicBool::new(false), AtomicBool::new(false)]);
-        let enter = |wants: &[AtomicBool; 2], me: usize| {
-            wants[me].store(true, SeqCst);
-            while wants[1 - me].load(SeqCst) {
-                wants[me].store(false, SeqCst);
+        let begun = Arc::new([AtomicBool::new(false), AtomicBool::new(false)]);
+        let begin = |begun: &[AtomicBool; 2], me: usize| {
+            while !begun[1 - me].load(SeqCst) {
                 thread::yield_now();
-                wants[me].store(true, SeqCst);
             }
-            wants[me].store(false, SeqCst);
+            begun[me].store(true, SeqCst);
         };
         let other = spawn("other", {
-            let wants = Arc::clone(&wants);
-            move || enter(&wants, 1)
+            let begun = Arc::clone(&begun);
+            move || begin(&begun, 1)
         });
-        enter(&wants, 0);
+        begin(&begun, 0);
         other.join().unwrap();
     });
-    assert!(matches!(
-        failure.explanation(),
-        Cause::Endless {
-            settling: None,
-            timed: false,
-            ..
-        }
-    ));
+    let Cause::Endless {
+        settling: None,
+        timed: false,
+        ..
+    } = failure.explanation()
+    else {
+        panic!("{failure}");
+    };
     assert!(said(&failure).contains("there is no end"), "{failure}");
 }
 

@@ -21,7 +21,7 @@ fn a_sender_that_is_kept_alive_keeps_the_receiver_waiting() {
     });
     assert_eq!(
         said(&failure),
-        "worker waits for ever for an item in channel `mine` (channels.rs): its 1 sender is still there; main waits too"
+        "worker waits for ever for an item in channel `jobs/todo`, which 1 sender keeps open (channels.rs); main waits too"
     );
 }
 
@@ -44,7 +44,7 @@ fn two_stages_that_answer_before_they_listen_fill_up() {
     });
     assert_eq!(
         said(&failure),
-        "main waits for ever for room in channel `requests` (channels.rs); stage waits for room in channel `answers`"
+        "main waits for ever for room in channel `requests/inbox` (channels.rs); stage waits for room in channel `answers/outbox`"
     );
 }
 
@@ -57,7 +57,7 @@ fn a_rendezvous_with_oneself_never_happens() {
     });
     assert_eq!(
         said(&failure),
-        "main waits for ever for somebody to take its item from channel `sender` (channels.rs)"
+        "main waits for ever for somebody to take its item from channel `sender/receiver` (channels.rs)"
     );
 }
 
@@ -132,7 +132,10 @@ fn the_length_of_a_channel_is_old_news() {
     let Cause::Stuck { awaits, .. } = failure.explanation() else {
         panic!("{failure}");
     };
-    assert_eq!(awaits, "an item in channel `receiver`");
+    assert_eq!(
+        awaits,
+        "an item in channel `sender/receiver`, which 1 sender keeps open"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::sync::{Arc, Condvar, Mutex};
 use pattern_sync::time::Duration;
 
-use crate::harness::{assert_panicked, bug, line, said, spawn};
+use crate::harness::{assert_panicked, bug, join_all, line, said, spawn};
 
 #[derive(Default)]
 struct Gate {
@@ -139,7 +139,7 @@ fn one_notification_for_two_waiters_leaves_one_asleep() {
         });
         *gate.open.lock() = true;
         gate.opened.notify_one();
-        waiters.map(|waiter| waiter.join().unwrap());
+        join_all(waiters);
     });
     let Cause::Asleep {
         thread,

@@ -4,7 +4,7 @@ use pattern_sync::model::Cause;
 use pattern_sync::sync::{Arc, Condvar, Mutex, RwLock};
 use pattern_sync::thread;
 
-use crate::harness::{assert_panicked, bug, line, said, spawn};
+use crate::harness::{assert_panicked, bug, join_all, line, said, spawn};
 
 #[test]
 fn locking_twice_waits_for_oneself() {
@@ -59,7 +59,7 @@ fn two_locks_in_two_orders_wait_for_each_other() {
     assert_eq!(links, [("main", "accounts.1"), ("back", "accounts.0")]);
     assert_eq!(
         said(&failure),
-        "deadlock: main waits at locks.rs for `accounts.1`, which back holds and back waits at locks.rs for `accounts.0`, which main holds"
+        "deadlock: main waits at locks.rs for `accounts.1`, which back holds, and back waits at locks.rs for `accounts.0`, which main holds"
     );
 }
 
@@ -114,7 +114,7 @@ fn joining_with_a_lock_held_that_the_thread_needs() {
     });
     assert_eq!(
         said(&failure),
-        "deadlock: main waits at locks.rs for adder to end, and adder waits at locks.rs for `total`, which main holds"
+        "deadlock: main waits at locks.rs for adder to end, and adder waits at locks.rs for `total`, held by main"
     );
 }
 
@@ -138,7 +138,7 @@ fn sleeping_with_a_second_lock_held_keeps_the_notifier_out() {
     });
     assert_eq!(
         said(&failure),
-        "main sleeps on `inner.1` for ever (locks.rs) and holds `outer`, for which opener waits: nobody ever notified it"
+        "main sleeps on `inner.1` for ever (locks.rs): nobody ever notified it; opener waits for `outer`, held by main"
     );
 }
 
@@ -215,7 +215,7 @@ fn a_guard_that_is_forgotten_locks_for_ever() {
     });
     assert_eq!(
         said(&failure),
-        "main waits for ever for `state`, which holder has never let go (locks.rs)"
+        "main waits for ever for `state`, held by holder (locks.rs): holder has ended without letting it go"
     );
 }
 
@@ -250,7 +250,7 @@ fn a_try_lock_that_gives_up_loses_its_work() {
                 }
             })
         });
-        adders.map(|adder| adder.join().unwrap());
+        join_all(adders);
         assert!(*total.lock() == 2, "somebody gave up");
     });
     assert_panicked(&failure, "main", "somebody gave up");

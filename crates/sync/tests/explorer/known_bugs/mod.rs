@@ -4,5 +4,7 @@ mod atomics;
 mod channels;
 mod condvars;
 mod locks;
+mod panics;
 mod queues;
 mod threads;
+mod waiting;

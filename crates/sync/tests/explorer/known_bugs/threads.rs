@@ -8,7 +8,7 @@ use pattern_sync::sync::{Arc, Barrier, Condvar, Mutex, OnceLock};
 use pattern_sync::thread::{self, JoinHandle};
 use pattern_sync::time::Duration;
 
-use crate::harness::{assert_panicked, bug, said, spawn};
+use crate::harness::{assert_panicked, bug, join_all, said, spawn};
 
 #[test]
 fn a_thread_that_waits_after_main_has_ended_is_left_behind() {
@@ -27,84 +27,6 @@ fn a_thread_that_waits_after_main_has_ended_is_left_behind() {
 }
 
 #[test]
-fn a_panic_that_nobody_joins_is_a_failure() {
-    let failure = bug(|| {
-        let worker = spawn("worker", || panic!("out of paper"));
-        drop(worker);
-    });
-    assert_panicked(&failure, "worker", "out of paper");
-}
-
-#[test]
-fn a_worker_that_panics_while_others_wait_for_it() {
-    let failure = bug(|| {
-        let gate = Arc::new((Mutex::new(false), Condvar::new()));
-        let worker = spawn("worker", {
-            let gate = Arc::clone(&gate);
-            move || {
-                assert!(!*gate.0.lock(), "open before its time");
-                if *gate.0.lock() {
-                    return;
-                }
-                panic!("no key");
-            }
-        });
-        gate.1.wait_while(&mut gate.0.lock(), |open| !*open);
-        worker.join().unwrap();
-    });
-    let Cause::Panic {
-        thread,
-        message,
-        then: Some(then),
-        ..
-    } = failure.explanation()
-    else {
-        panic!("{failure}");
-    };
-    assert_eq!((thread.as_str(), message.as_str()), ("worker", "no key"));
-    assert!(
-        matches!(&**then, Cause::Asleep { thread, .. } if thread == "main"),
-        "{failure}"
-    );
-}
-
-#[test]
-fn a_panic_that_main_passes_on_is_told_where_it_began() {
-    let failure = bug(|| {
-        let well = spawn("well", || ());
-        let ill = spawn("ill", || panic!("fever"));
-        well.join().unwrap();
-        ill.join().unwrap();
-    });
-    assert_panicked(&failure, "ill", "fever");
-}
-
-#[test]
-fn a_panic_that_main_resumes_is_told_where_it_began() {
-    let failure = bug(|| {
-        let handled = spawn("handled", || panic!("expected")).join();
-        assert!(handled.is_err());
-        let ill = spawn("ill", || panic!("fever"));
-        ill.join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-    });
-    assert_panicked(&failure, "ill", "fever");
-}
-
-#[test]
-fn a_panic_of_a_scoped_thread_is_told_where_it_began() {
-    let failure = bug(|| {
-        let handled = spawn("handled", || panic!("expected")).join();
-        assert!(handled.is_err());
-        thread::scope(|s| {
-            let ill = thread::Builder::new().name("ill".to_owned());
-            ill.spawn_scoped(s, || panic!("fever")).unwrap();
-        });
-    });
-    assert_panicked(&failure, "ill", "fever");
-}
-
-#[test]
 fn two_unparks_leave_one_permission() {
     let failure = bug(|| {
         let arrived = Arc::new(AtomicUsize::new(0));
@@ -119,11 +41,11 @@ fn two_unparks_leave_one_permission() {
         // One park for each unpark: but permissions do not add up.
         thread::park();
         thread::park();
-        workers.map(|worker| worker.join().unwrap());
+        join_all(workers);
     });
     assert_eq!(
         said(&failure),
-        "main waits for ever for an unpark (threads.rs): the last one, by w2 at threads.rs, added nothing to the permission that was there"
+        "main waits for ever for an unpark (threads.rs): the last unpark, by w2 at threads.rs, added nothing to the permission that was there already"
     );
 }
 
@@ -161,7 +83,7 @@ fn two_threads_that_join_each_other_wait_for_ever() {
         let handles: Handles = Arc::default();
         let join = |handles: &Handles, index: usize| {
             let handle = handles[index].lock().take();
-            handle.map(JoinHandle::join);
+            handle.map(|handle| handle.join());
         };
         for (me, name) in ["a", "b"].into_iter().enumerate() {
             let theirs = Arc::clone(&handles);
@@ -182,7 +104,7 @@ fn a_thread_that_joins_itself_waits_for_ever() {
         let mine = Arc::clone(&handles);
         let handle = spawn("narcissus", move || {
             let handle = mine[0].lock().take();
-            handle.map(JoinHandle::join);
+            handle.map(|handle| handle.join());
         });
         *handles[0].lock() = Some(handle);
     });
@@ -205,7 +127,7 @@ fn a_barrier_for_one_too_many_holds_everybody_back() {
     });
     assert_eq!(
         said(&failure),
-        "main waits for ever for more threads at barrier `barrier` (threads.rs): 2 of 3 are there; runner waits too"
+        "main waits for ever for more threads at barrier `barrier`, 2 of 3 being there (threads.rs); runner waits too"
     );
 }
 
@@ -237,7 +159,7 @@ fn a_once_cell_that_needs_itself_waits_for_itself() {
     });
     assert_eq!(
         said(&failure),
-        "main waits for ever for `cell` to be initialised, which main does (threads.rs)"
+        "main waits for ever for `cell` to be initialised by main (threads.rs): it waits for itself"
     );
 }
 
@@ -264,7 +186,7 @@ pattern_sync::thread_local! {
 fn a_thread_local_counter_is_not_shared() {
     let failure = bug(|| {
         let workers = [(); 2].map(|()| thread::spawn(|| HANDLED.set(HANDLED.get() + 1)));
-        workers.map(|worker| worker.join().unwrap());
+        join_all(workers);
         assert!(HANDLED.get() == 2, "the workers counted for themselves");
     });
     assert_panicked(&failure, "main", "the workers counted for themselves");

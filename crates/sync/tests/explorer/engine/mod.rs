@@ -1,0 +1,11 @@
+//! Properties of the engine itself: what is explored, what is refused, and what it costs.
+
+mod counting;
+mod divergence;
+mod mixing;
+mod panics;
+mod scale;
+mod settling;
+mod shrinking;
+mod times;
+mod wakeups;

@@ -1,0 +1,62 @@
+//! Virtual time: deadlines fire in order by themselves, and late ones may come late.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use pattern_sync::model::Explorer;
+use pattern_sync::sync::{Arc, Mutex};
+use pattern_sync::thread;
+use pattern_sync::time::{Duration, Instant};
+
+use crate::harness::{join_all, spawn};
+
+#[test]
+fn every_order_of_two_time_outs_is_tried_and_none_comes_before_its_time() {
+    let seen = Rc::new(RefCell::new(BTreeSet::new()));
+    let into = Rc::clone(&seen);
+    let explored = Explorer::new().check(move || {
+        let order = Arc::new(Mutex::new(String::new()));
+        let sleepers = [("early", 1), ("late", 2)].map(|(name, seconds)| {
+            let order = Arc::clone(&order);
+            spawn(name, move || {
+                let start = Instant::now();
+                thread::sleep(Duration::from_secs(seconds));
+                assert!(start.elapsed() >= Duration::from_secs(seconds));
+                order.lock().push_str(name);
+            })
+        });
+        join_all(sleepers);
+        into.borrow_mut().insert(order.lock().clone());
+    });
+    explored.unwrap_or_else(|failure| panic!("{failure}"));
+    let orders = ["earlylate", "lateearly"].map(str::to_owned);
+    assert_eq!(seen.take(), BTreeSet::from(orders));
+}
+
+#[test]
+fn rows_carry_the_time_since_the_start() {
+    let timeline = Explorer::new().replay(&Default::default(), || {
+        thread::sleep(Duration::from_millis(5));
+        thread::sleep(Duration::from_millis(7));
+    });
+    let times: Vec<u64> = timeline.unwrap().rows.iter().map(|row| row.time).collect();
+    assert_eq!(times.first(), Some(&0));
+    assert_eq!(times.last(), Some(&12_000_000));
+    assert!(times.is_sorted());
+}
+
+#[test]
+fn a_time_out_beyond_the_clock_does_not_overflow() {
+    let explored = Explorer::new().check(|| {
+        let (sender, receiver) = pattern_sync::channel::bounded(1);
+        let sending = spawn("sending", move || sender.send(1));
+        let received = receiver.recv_timeout(Duration::MAX);
+        assert!(received.is_ok() || received.is_err());
+        drop(receiver);
+        sending.join().unwrap().ok();
+        thread::sleep(Duration::MAX);
+        assert!(Instant::now().checked_add(Duration::MAX).is_none());
+    });
+    explored.unwrap_or_else(|failure| panic!("{failure}"));
+}

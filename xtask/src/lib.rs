@@ -29,4 +29,6 @@ pub mod report;
 pub mod staff;
 pub mod stub;
 pub mod terminal;
+#[cfg(test)]
+mod testing;
 pub mod token;

@@ -247,3 +247,6 @@ fn unreadable(path: &Path, error: &io::Error) -> Message {
         error: error.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,7 +82,7 @@ pub fn judge(test: &GradedTest, run: Run, lang: Lang) -> Verdict {
             judge_report(test, *report, status, (printed, &run.stderr), lang)
         }
         Handed::Nothing => {
-            let (verdict, cause) = ended_without_report(status, &run.stderr);
+            let (verdict, cause) = ended_without_report(status, &run);
             Verdict::without_report(verdict, &cause, output, lang)
         }
         Handed::Forged => {
@@ -154,8 +154,8 @@ fn unfinished(verdict: &Verdict, stderr: &str) -> Option<(u32, String)> {
         })
 }
 
-fn ended_without_report(status: ExitStatus, stderr: &str) -> (Status, Message) {
-    if stderr.contains("has overflowed its stack") {
+fn ended_without_report(status: ExitStatus, run: &Run) -> (Status, Message) {
+    if run.stderr.contains("has overflowed its stack") {
         return (Status::Failed, Message::StackOverflow);
     }
     let ending = ending(status);
@@ -166,6 +166,12 @@ fn ended_without_report(status: ExitStatus, stderr: &str) -> (Status, Message) {
         "SIGABRT" | "SIGILL" | "SIGTRAP" | "0xc0000409" => {
             (Status::Failed, Message::Abort { ending })
         }
+        "SIGXCPU" => (
+            Status::Failed,
+            Message::EndlessLoop {
+                seconds: run.cpu.as_secs(),
+            },
+        ),
         // Somebody else ended it: the user, or the kernel for lack of memory.
         "SIGKILL" | "SIGTERM" | "SIGINT" | "SIGHUP" => {
             (Status::NotGraded, Message::Killed { ending })
@@ -189,7 +195,7 @@ fn signal(status: ExitStatus) -> String {
 
     use rustix::process::Signal;
 
-    const NAMES: [(Signal, &str); 10] = [
+    const NAMES: [(Signal, &str); 11] = [
         (Signal::ABORT, "SIGABRT"),
         (Signal::BUS, "SIGBUS"),
         (Signal::FPE, "SIGFPE"),
@@ -200,6 +206,7 @@ fn signal(status: ExitStatus) -> String {
         (Signal::SEGV, "SIGSEGV"),
         (Signal::TERM, "SIGTERM"),
         (Signal::TRAP, "SIGTRAP"),
+        (Signal::XCPU, "SIGXCPU"),
     ];
     let number = status.signal().unwrap_or_default();
     let known = NAMES.iter().find(|(signal, _)| signal.as_raw() == number);

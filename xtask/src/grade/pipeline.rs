@@ -199,7 +199,7 @@ impl<'a> Grader<'a> {
         test: &GradedTest,
         replay: Option<&str>,
     ) -> Result<Verdict> {
-        let scratch = self.repo.grade_dir().join("run");
+        let scratch = self.scratch();
         let limits = self.limits;
         let job = Job {
             program: &program.path,
@@ -223,12 +223,18 @@ impl<'a> Grader<'a> {
             .collect()
     }
 
+    /// Returns the folder for the private files of graded processes.
+    fn scratch(&self) -> PathBuf {
+        self.repo.grade_dir().join("run")
+    }
+
     /// Grades `exercise`.
     ///
     /// # Errors
     ///
     /// When the sources cannot be taken, or Cargo or a test cannot be started.
     pub fn grade(&self, exercise: &Exercise, source: &Source) -> Result<ExerciseResult> {
+        runner::sweep(&self.scratch());
         let start = Instant::now();
         let subject = self.take(exercise, source)?;
         let compiled = self.compile(&subject)?;

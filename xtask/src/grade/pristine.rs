@@ -189,3 +189,6 @@ fn table<'a>(parent: &'a mut Table, key: &str) -> &'a mut Table {
         _ => unreachable!("it was just made a table"),
     }
 }
+
+#[cfg(test)]
+mod tests;

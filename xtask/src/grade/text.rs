@@ -48,9 +48,10 @@ fn render_exercise(exercise: &ExerciseResult, style: &Style) -> String {
         }
     }
     let total = points(exercise.points, exercise.max_points, style);
+    blank_line(&mut out);
     let _ = writeln!(
         out,
-        "\n{}",
+        "{}",
         line(&Message::Total.to_text(style.lang), &total, style)
     );
     if exercise.not_graded_points > 0 {
@@ -107,11 +108,8 @@ fn steps(exercise: &ExerciseResult, style: &Style) -> String {
             title: step.title.clone(),
         };
         let earned = points(step.points, step.max_points, style);
-        let _ = writeln!(
-            out,
-            "\n{}",
-            line(&title.to_text(style.lang), &earned, style)
-        );
+        blank_line(&mut out);
+        let _ = writeln!(out, "{}", line(&title.to_text(style.lang), &earned, style));
         let mut said = "";
         for test in exercise
             .tests
@@ -226,6 +224,13 @@ fn what_next(exercise: &ExerciseResult, next: &NextStep, style: &Style) -> Strin
     out
 }
 
+/// Ends what is there with one empty line, unless it already does.
+fn blank_line(out: &mut String) {
+    if !out.ends_with("\n\n") {
+        out.push('\n');
+    }
+}
+
 fn first_failure(exercise: &ExerciseResult, step: u32) -> Option<&TestResult> {
     exercise
         .tests
@@ -253,3 +258,6 @@ fn line(left: &str, (right, right_length): &(String, usize), style: &Style) -> S
     let gap = style.width.saturating_sub(last + right_length).max(1);
     format!("{}{}{right}", style.bold(left), " ".repeat(gap))
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,7 +54,6 @@ pub(super) fn text(message: &Message) -> String {
             format!("The process failed after its verdict (exit status {ending}).")
         }
         M::NotDone { step, task } => format!("not done yet: step {step}: {task}"),
-        M::NotRun => "not run".into(),
         M::FirstBuild => "Compiling what the tests need; only the first time takes so long…".into(),
         M::Downloading => "Downloading what the tests need; only this time…".into(),
         _ => rendering(message),
@@ -68,7 +67,6 @@ fn rendering(message: &Message) -> String {
         M::Total => "Total".into(),
         M::Refused => "Not graded: the source check found what an exercise must not use.".into(),
         M::NotBuilt => "Not graded: the code does not compile.".into(),
-        M::Instead => "Instead:".into(),
         M::IgnoredFiles => "Not taken from the folder:".into(),
         M::Printed => "Printed:".into(),
         M::HintLabel => "hint".into(),

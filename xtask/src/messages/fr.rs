@@ -54,7 +54,6 @@ pub(super) fn text(message: &Message) -> String {
             format!("Le processus a échoué après son verdict (code de sortie {ending}).")
         }
         M::NotDone { step, task } => format!("pas encore fait : étape {step} : {task}"),
-        M::NotRun => "pas exécuté".into(),
         M::FirstBuild => {
             "Compilation de ce dont les tests ont besoin ; seule la première fois est aussi longue…".into()
         }
@@ -72,7 +71,6 @@ fn rendering(message: &Message) -> String {
             "Non noté : le contrôle des sources a trouvé ce qu’un exercice ne doit pas utiliser.".into()
         }
         M::NotBuilt => "Non noté : le code ne compile pas.".into(),
-        M::Instead => "À la place :".into(),
         M::IgnoredFiles => "Laissé de côté dans le dossier :".into(),
         M::Printed => "Affiché :".into(),
         M::HintLabel => "indice".into(),

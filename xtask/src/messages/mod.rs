@@ -43,7 +43,6 @@ pub enum Message {
     NoTrueReport,
     FailedAfterVerdict { ending: String },
     NotDone { step: u32, task: String },
-    NotRun,
     // Progress.
     FirstBuild,
     Downloading,
@@ -52,7 +51,6 @@ pub enum Message {
     Total,
     Refused,
     NotBuilt,
-    Instead,
     IgnoredFiles,
     Printed,
     HintLabel,

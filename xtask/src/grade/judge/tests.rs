@@ -28,11 +28,14 @@ fn report(passed: bool, cause: &str) -> Handed {
 
 fn judged(ending: Ending, handed: Handed, stderr: &str) -> (Status, String) {
     let stdout = "\nrunning 1 test\ntest it_works ... hello\nFAILED\n".to_string();
+    let cpu = Duration::from_secs(10);
+    let stderr = stderr.to_string();
     let run = Run {
+        cpu,
         ending,
         handed,
         stdout,
-        stderr: stderr.to_string(),
+        stderr,
     };
     let verdict = judge(&test("value"), run, Lang::En);
     (verdict.status, verdict.cause)
@@ -71,6 +74,7 @@ fn only_a_passing_report_and_success_together_pass() {
 #[test]
 fn a_report_of_another_mode_fails() {
     let run = Run {
+        cpu: Duration::from_secs(10),
         ending: exited(0),
         handed: report(true, ""),
         stdout: String::new(),
@@ -88,6 +92,7 @@ fn the_way_a_process_ended_is_said() {
     assert!(cause(killed_by(11), "").contains("crash (SIGSEGV)"));
     assert!(cause(killed_by(6), "").contains("aborted (SIGABRT)"));
     assert!(cause(killed_by(6), "thread 'x' has overflowed its stack").contains("Stack overflow"));
+    assert!(cause(killed_by(24), "").contains("budget of 10 s of CPU time"));
     assert!(cause(exited(0), "").contains("without a verdict (exit status 0)"));
     let waits = Waiting {
         who: Who::Named("consumer0".into()),

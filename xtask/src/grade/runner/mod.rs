@@ -73,6 +73,8 @@ pub enum Handed {
 /// Holds what became of one run.
 #[derive(Clone, Debug)]
 pub struct Run {
+    /// The CPU time that it was allowed to spend.
+    pub cpu: Duration,
     /// How the process ended.
     pub ending: Ending,
     /// What it handed in.
@@ -96,7 +98,7 @@ pub fn run(job: &Job<'_>) -> Result<Run> {
     let folder = Private::new(job.scratch)?;
     let path = folder.0.join("report");
     let key = random_key();
-    let mut command = Command::new(job.program);
+    let mut command = limited(job);
     command
         .args([job.test, "--exact", "--nocapture", "--test-threads=1"])
         .current_dir(&folder.0)
@@ -120,11 +122,34 @@ pub fn run(job: &Job<'_>) -> Result<Run> {
     group.kill();
     let status = group.wait()?;
     Ok(Run {
+        cpu: job.limits.cpu,
         ending: stopped.unwrap_or(Ending::Exited(status)),
         handed: read_report(&path, &key),
         stdout: stdout.text(),
         stderr: stderr.text(),
     })
+}
+
+/// Returns the command that becomes the program, with limits that hold even if nobody watches.
+///
+/// The shell sets them and is replaced by the program: no core dump; and an end to an endless loop
+/// some time after the watchdog would have ended it, so that none outlives a grader that was
+/// interrupted. Where there is no `/proc`, this limit is the proof.
+#[cfg(unix)]
+fn limited(job: &Job<'_>) -> Command {
+    let seconds = job.limits.cpu.as_secs() + 2;
+    let script = format!(
+        "ulimit -c 0; ulimit -S -t {seconds}; ulimit -H -t {}; exec \"$0\" \"$@\"",
+        seconds + 2
+    );
+    let mut command = Command::new("/bin/sh");
+    command.args(["-c", &script]).arg(job.program);
+    command
+}
+
+#[cfg(not(unix))]
+fn limited(job: &Job<'_>) -> Command {
+    Command::new(job.program)
 }
 
 /// Waits until the process has ended (`None`) or must be stopped.
@@ -177,6 +202,24 @@ fn random_key() -> String {
     // Each `RandomState` is keyed from the operating system's randomness.
     let half = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", half(), half())
+}
+
+/// Removes private folders that a grader which was interrupted left more than a day ago.
+pub fn sweep(scratch: &Path) {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let entries = fs::read_dir(scratch)
+        .into_iter()
+        .flatten()
+        .filter_map(Result::ok);
+    for entry in entries {
+        let age = entry
+            .metadata()
+            .and_then(|data| data.modified())
+            .map(|then| then.elapsed());
+        if matches!(age, Ok(Ok(age)) if age > day) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// A folder that only this user can enter, removed with everything in it.

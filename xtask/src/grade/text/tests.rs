@@ -1,0 +1,143 @@
+//! The text rendering: in any width, without colour, in both languages.
+
+use super::*;
+use crate::exercise::Mode;
+use crate::grade::model::{NextStep, Problem, StepResult, Times};
+use crate::lang::Lang;
+
+fn test(name: &str, status: Status, cause: &str) -> TestResult {
+    TestResult {
+        name: name.to_string(),
+        title: "A push into a full queue sleeps until a pop makes room for it".to_string(),
+        step: 1,
+        mode: Mode::Value,
+        points: if status == Status::Passed { 5 } else { 0 },
+        max_points: 5,
+        status,
+        cause: cause.to_string(),
+        coverage: None,
+        token: None,
+        timeline: None,
+        output: String::new(),
+    }
+}
+
+fn exercise(tests: Vec<TestResult>) -> ExerciseResult {
+    let points = tests.iter().map(|test| test.points).sum();
+    let step = StepResult {
+        number: 1,
+        title: "Waiting".to_string(),
+        points,
+        max_points: 10,
+    };
+    ExerciseResult {
+        name: "queue".to_string(),
+        title: "A queue that makes threads wait for each other".to_string(),
+        difficulty: 2,
+        path: "exercises/queue".to_string(),
+        outcome: Outcome::Graded,
+        points,
+        max_points: 10,
+        not_graded_points: 0,
+        problems: Vec::new(),
+        compiler_errors: Vec::new(),
+        ignored: Vec::new(),
+        steps: vec![step],
+        tests,
+        next: Some(NextStep {
+            number: 1,
+            title: "Waiting".to_string(),
+            place: None,
+            task: None,
+            statement: "exercises/queue/README.en.md".to_string(),
+        }),
+        times: Times::default(),
+    }
+}
+
+fn rendered(exercise: ExerciseResult, width: usize, lang: Lang) -> String {
+    render(
+        &Grading::new(lang, vec![exercise]),
+        &Style::plain(width, lang),
+    )
+}
+
+#[test]
+fn prose_stays_within_the_width() {
+    let cause = "consumer0 sleeps on `not_empty` for ever: the notify came while nobody waited";
+    let tests = vec![
+        test("a", Status::Passed, ""),
+        test("b", Status::Failed, cause),
+    ];
+    for lang in [Lang::En, Lang::Fr] {
+        for width in [40, 60, 80, 120] {
+            let text = rendered(exercise(tests.clone()), width, lang);
+            for line in text.lines().filter(|line| !line.contains("cargo xtask")) {
+                assert!(line.chars().count() <= width, "{width}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_status_has_a_mark_of_its_own_and_no_colour() {
+    let tests = vec![
+        test("a", Status::Passed, ""),
+        test("b", Status::Failed, "It failed."),
+        test("c", Status::NotDone, "not done yet: step 1: wait"),
+        test("d", Status::NotDone, "not done yet: step 1: wait"),
+        test("e", Status::NotGraded, "Not graded."),
+    ];
+    let text = rendered(exercise(tests), 100, Lang::En);
+    for mark in ["✓  5/5", "✗  0/5", "○  0/5", "?  0/5"] {
+        assert!(text.contains(mark), "{mark}\n{text}");
+    }
+    assert_eq!(text.matches("not done yet").count(), 1, "{text}");
+    assert!(text.contains("cargo xtask hint queue b"), "{text}");
+    assert!(!text.contains('\u{1b}'), "{text}");
+    assert!(!text.contains("\n\n\n"), "{text}");
+}
+
+#[test]
+fn problems_and_points_without_a_verdict_are_said() {
+    let mut refused = exercise(vec![test("a", Status::NotRun, "")]);
+    refused.outcome = Outcome::Refused;
+    refused.not_graded_points = 5;
+    refused.problems = vec![Problem {
+        file: "exercises/queue/src/lib.rs".to_string(),
+        line: 3,
+        column: 5,
+        reason: "`std::thread` is not allowed.".to_string(),
+        instead: "Use `pattern_sync::thread`.".to_string(),
+    }];
+    let text = rendered(refused, 80, Lang::Fr);
+    assert!(text.contains("exercises/queue/src/lib.rs:3:5"), "{text}");
+    assert!(text.contains("ni gagnés ni perdus"), "{text}");
+}
+
+#[test]
+fn colour_comes_on_top_of_the_same_text() {
+    let tests = vec![
+        test("a", Status::Passed, ""),
+        test("b", Status::Failed, "It failed."),
+    ];
+    let grading = Grading::new(Lang::En, vec![exercise(tests)]);
+    let plain = Style::plain(80, Lang::En);
+    let coloured = render(
+        &grading,
+        &Style {
+            colour: true,
+            ..plain
+        },
+    );
+    let mut stripped = String::new();
+    for (at, part) in coloured.split("\u{1b}[").enumerate() {
+        stripped.push_str(if at == 0 {
+            part
+        } else {
+            part.split_once('m').unwrap().1
+        });
+    }
+    assert_ne!(coloured, stripped);
+    assert_eq!(stripped, render(&grading, &plain));
+}

@@ -155,11 +155,11 @@ impl<T> Port<T> {
 impl<T> Drop for Port<T> {
     fn drop(&mut self) {
         // Outside, nobody is left to be told.
-        if let Some(execution) = engine::current() {
-            if execution.channel_dropped(&self.shared.slot, self.side, self.site) {
-                let items = std::mem::take(&mut *self.items());
-                drop(items);
-            }
+        if let Some(execution) = engine::current()
+            && execution.channel_dropped(&self.shared.slot, self.side, self.site)
+        {
+            let items = std::mem::take(&mut *self.items());
+            drop(items);
         }
     }
 }

@@ -106,6 +106,8 @@ pub(crate) struct ThreadOutcome {
     pub(crate) waiting: Option<(Waiting, Option<usize>, Site)>,
     pub(crate) panic: Option<(String, Option<Position>)>,
     pub(crate) observed: bool,
+    /// Whether the owner of its scope panics in its place.
+    pub(crate) passed_on: bool,
 }
 
 thread_local! {

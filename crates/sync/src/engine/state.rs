@@ -72,6 +72,8 @@ pub(crate) struct Thread {
     pub(crate) unwinding: bool,
     /// Whether somebody has seen the result, so that a panic is not lost.
     pub(crate) observed: bool,
+    /// Whether the owner of its scope panics in its place.
+    pub(crate) passed_on: bool,
     /// By key, in the order in which they were made.
     pub(crate) locals: Vec<(usize, Rc<dyn Any>)>,
     pub(super) suspender: Suspender,
@@ -94,6 +96,7 @@ impl Thread {
             panic: None,
             unwinding: false,
             observed: false,
+            passed_on: false,
             locals: Vec::new(),
             suspender,
         }

@@ -108,13 +108,20 @@ impl Execution {
         }
     }
 
-    /// Whether a thread of the scope panicked and nobody has taken its result.
+    /// Whether a thread of the scope panicked whose result nobody has taken. The owner of the scope
+    /// panics in its place, so that the panic is seen from here on.
     pub(crate) fn scope_panicked(&self, scope: ScopeId) -> bool {
-        let state = self.state();
-        state.scopes[scope.0]
-            .iter()
-            .map(|&thread| &state.threads[thread])
-            .any(|thread| thread.life == Life::Panicked && !thread.observed)
+        let mut state = self.state();
+        let threads = state.scopes[scope.0].clone();
+        let mut panicked = false;
+        for thread in threads {
+            let thread = &mut state.threads[thread];
+            if thread.life == Life::Panicked && !thread.observed {
+                thread.passed_on = true;
+                panicked = true;
+            }
+        }
+        panicked
     }
 
     pub(crate) fn is_finished(&self, thread: ThreadIndex, site: Site) -> bool {
@@ -216,6 +223,7 @@ impl Execution {
                     waiting,
                     panic: thread.panic,
                     observed: thread.observed,
+                    passed_on: thread.passed_on,
                 }
             })
             .collect();

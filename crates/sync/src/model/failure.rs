@@ -23,9 +23,13 @@ pub(super) fn kind(outcome: &Outcome) -> Option<Kind> {
     if let Ending::Misuse { misuse, .. } = outcome.ending {
         return Some(Kind::Misuse(misuse));
     }
-    let lost =
-        |thread: &&crate::engine::ThreadOutcome| thread.life == Life::Panicked && !thread.observed;
+    let lost = |thread: &&crate::engine::ThreadOutcome| {
+        thread.life == Life::Panicked && !thread.observed && !thread.passed_on
+    };
     if let Some(thread) = outcome.threads.iter().find(lost) {
+        // The owner of a scope panics where the scope is; what matters is where its thread did.
+        let origin = outcome.threads.iter().find(|thread| thread.passed_on);
+        let thread = origin.unwrap_or(thread);
         return Some(Kind::Panic(
             thread.panic.as_ref().and_then(|(_, at)| at.clone()),
         ));

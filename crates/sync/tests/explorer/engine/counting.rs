@@ -16,7 +16,7 @@ fn outcomes<T: Ord + 'static>(body: impl Fn() -> T + 'static) -> (BTreeSet<T>, u
     let seen = Rc::new(RefCell::new((BTreeSet::new(), 0)));
     let into = Rc::clone(&seen);
     let coverage = Explorer::new()
-        .schedules(20_000)
+        .schedules(3_000)
         .check(move || {
             let outcome = body();
             let mut seen = into.borrow_mut();
@@ -62,7 +62,7 @@ fn two_threads(k: usize) -> impl Fn() + 'static {
 fn two_threads_of_k_steps_have_as_many_schedules_as_there_are_ways_to_cut_them() {
     for k in 1..=4 {
         let coverage = Explorer::new()
-            .schedules(100_000)
+            .schedules(500)
             .check(two_threads(k))
             .unwrap();
         // Each thread has k + 1 pieces, the first before its first step. Main ends at once, and
@@ -133,8 +133,7 @@ fn notify_one_wakes_each_of_the_waiters_in_some_schedule() {
             shared.1.notify_one();
         }
         join_all(waiters);
-        let order = shared.0.lock().1.clone();
-        order
+        shared.0.lock().1.clone()
     });
     let firsts: BTreeSet<usize> = first_woken.iter().map(|order| order[0]).collect();
     assert_eq!(firsts, BTreeSet::from([0, 1, 2]));

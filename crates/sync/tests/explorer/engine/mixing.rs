@@ -81,7 +81,6 @@ fn real_threads_go_on_while_an_exploration_runs_beside_them() {
 fn a_real_thread_inside_an_exploration_uses_real_objects() {
     let explored = Explorer::new().check(|| {
         // Real threads cannot be explored; what they do for themselves is none of its business.
-        #[expect(clippy::disallowed_methods, reason = "a real thread is the point")]
         let real = std::thread::spawn(ping_pong);
         assert_eq!(real.join().unwrap(), 6);
     });

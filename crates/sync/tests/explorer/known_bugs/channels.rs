@@ -81,7 +81,7 @@ fn an_empty_channel_is_no_closed_channel() {
     let failure = bug(|| {
         let (jobs, todo) = unbounded();
         let producer = spawn("producer", move || {
-            (0..2).for_each(|job| jobs.send(job).unwrap())
+            (0..2).for_each(|job| jobs.send(job).unwrap());
         });
         let mut done = 0;
         while todo.try_recv().is_ok() {

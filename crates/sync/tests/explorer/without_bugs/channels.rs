@@ -90,10 +90,10 @@ fn stages_that_listen_while_they_send_do_not_fill_up() {
         let (requests, inbox) = bounded(1);
         let (answers, outbox) = bounded(1);
         let source = spawn("source", move || {
-            (0..2).for_each(|it| requests.send(it).unwrap())
+            (0..2).for_each(|it| requests.send(it).unwrap());
         });
         let stage = spawn("stage", move || {
-            inbox.iter().for_each(|it| answers.send(it).unwrap())
+            inbox.iter().for_each(|it| answers.send(it).unwrap());
         });
         assert_eq!(outbox.iter().collect::<Vec<u32>>(), [0, 1]);
         join_all([source, stage]);

@@ -135,7 +135,7 @@ fn readers_are_inside_together_and_writers_alone() {
 }
 
 #[test]
-fn a_guard_that_moves_to_another_thread_unlocks_there() {
+fn a_guard_that_is_dropped_before_the_scope_ends_lets_its_thread_in() {
     holds(|| {
         let turn = Mutex::new(0);
         let guard = turn.lock();

@@ -99,6 +99,14 @@ impl Drop for Witness<'_> {
 }
 
 #[test]
+fn a_panic_that_comes_out_of_a_scope_can_be_caught_there() {
+    holds(|| {
+        let scope = catch_unwind(|| thread::scope(|s| drop(s.spawn(|| panic!("unwell")))));
+        assert!(scope.is_err(), "the scope panics for its thread");
+    });
+}
+
+#[test]
 fn each_thread_knows_whether_it_is_panicking_itself() {
     holds(|| {
         let seen = Mutex::new(Vec::new());

@@ -61,7 +61,7 @@ fn sleepers_wake_in_their_order_where_nothing_delays_them() {
 fn the_clock_does_not_move_while_threads_work() {
     holds(|| {
         let start = Instant::now();
-        let worker = spawn("worker", || Instant::now());
+        let worker = spawn("worker", Instant::now);
         assert_eq!(worker.join().unwrap(), start);
         assert_eq!(start.elapsed(), Duration::ZERO);
     });

@@ -8,8 +8,6 @@ use xtask::grade::{Grader, Source};
 use xtask::lang::Lang;
 use xtask::repo::Repo;
 
-const BROKEN: &str = include_str!("../fixtures/tiny/broken.rs");
-
 fn grade(fixture: &Fixture, source: &Source) -> ExerciseResult {
     let repo = Repo::at(&fixture.root).with_target(Fixture::target());
     let quiet = |_: &xtask::messages::Message| {};
@@ -28,7 +26,10 @@ fn test<'a>(result: &'a ExerciseResult, name: &str) -> &'a TestResult {
 #[cfg(target_os = "linux")]
 fn each_ending_fails_its_own_test_and_says_what_happened() {
     let fixture = Fixture::new("endings");
-    fixture.write("exercises/tiny/src/lib.rs", BROKEN);
+    fixture.write(
+        "exercises/tiny/src/lib.rs",
+        include_str!("../fixtures/tiny/broken.rs"),
+    );
     let result = grade(&fixture, &Source::Exercise);
     assert_eq!(result.compiler_errors, [""; 0]);
     for (name, cause) in [

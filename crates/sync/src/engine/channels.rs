@@ -175,9 +175,13 @@ impl Execution {
     ) -> Result<(), Refusal> {
         let mut state = self.state();
         if state.events.is_some() {
+            let sends = operation == "send";
             let why = match refusal {
-                Refusal::NotNow => "not now",
-                Refusal::Disconnected => "disconnected",
+                Refusal::NotNow if !sends => "empty",
+                Refusal::NotNow if state.channel(index).capacity == Some(0) => "nobody takes it",
+                Refusal::NotNow => "full",
+                Refusal::Disconnected if sends => "no receiver left",
+                Refusal::Disconnected => "empty, no sender left",
             };
             let operation = format!("{operation} → {why}");
             state.record(Action::Refused { operation }, Some(index), site);

@@ -198,6 +198,24 @@ impl State {
         }
     }
 
+    /// Records the waits that were none when they began: a thread that was passed over where it
+    /// could have gone on, and later could not.
+    pub(super) fn record_last_waits(&mut self) {
+        for thread in 0..self.threads.len() {
+            let Some(events) = &self.events else { return };
+            let mut own = events.iter().rev().filter(|event| event.thread == thread);
+            let waits =
+                |event: &Event| matches!(event.action, Action::Block(_) | Action::Wait { .. });
+            let told = own.next().is_some_and(waits);
+            let this = &self.threads[thread];
+            if !told && this.life == Life::Alive && !self.satisfied(thread) {
+                let (object, site) = (this.wait_object, this.wait_site);
+                self.current = thread;
+                self.record(Action::Block(self.waiting(thread)), object, site);
+            }
+        }
+    }
+
     /// Frees what only a schedule under way needs.
     pub(super) fn forget_scratch(&mut self) {
         self.scopes = Vec::new();
@@ -315,13 +333,13 @@ impl State {
         if self.ending.is_some() {
             return;
         }
-        self.steps += 1;
-        let site = self.threads[self.current].wait_site;
-        self.remember(std::ptr::from_ref(site).addr(), self.current);
-        if self.steps > self.limits.steps {
+        if self.steps == self.limits.steps {
             self.ending = Some(Ending::StepLimit);
             return;
         }
+        self.steps += 1;
+        let site = self.threads[self.current].wait_site;
+        self.remember(std::ptr::from_ref(site).addr(), self.current);
         let yielded = std::mem::take(&mut self.yielded) || self.in_a_row >= PATIENCE;
         let (runnable, continues) = self.list_options(yielded);
         if self

@@ -204,6 +204,9 @@ impl Execution {
         let mut state = self.state();
         drop(state.strategy.take());
         let ending = state.ending.unwrap_or(Ending::Finished);
+        if ending == Ending::Deadlock {
+            state.record_last_waits();
+        }
         let waiting: Vec<_> = (0..state.threads.len())
             .map(|thread| {
                 let this = &state.threads[thread];

@@ -1,6 +1,6 @@
 //! [`Cause`]: why a schedule fails, as data.
 
-use crate::engine::Position;
+use crate::engine::{Position, Wakeup};
 
 /// Why a schedule fails. Its text is one sentence.
 ///
@@ -17,6 +17,8 @@ pub enum Cause {
         message: String,
         /// Where, if known.
         at: Option<Position>,
+        /// If it had just woken from a wait without being notified: how, and where it waited.
+        just_woken: Option<(Wakeup, Position)>,
         /// What the others were stuck in afterwards, if they were.
         then: Option<Box<Self>>,
     },

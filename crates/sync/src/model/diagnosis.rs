@@ -50,7 +50,23 @@ fn panic(timeline: &Timeline, outcome: &Outcome) -> Cause {
         thread: timeline.thread(thread).to_owned(),
         message,
         at,
+        just_woken: just_woken(timeline, thread),
         then: deadlocked.then(|| stuck(timeline)).flatten().map(Box::new),
+    }
+}
+
+/// How a thread had woken, if all that it did between that and its panic was to lock.
+fn just_woken(timeline: &Timeline, thread: usize) -> Option<(Wakeup, Position)> {
+    let mut rows = timeline
+        .rows
+        .iter()
+        .rev()
+        .filter(|row| row.thread == thread);
+    rows.find(|row| matches!(row.action, Action::Panic { .. }))?;
+    let before = rows.find(|row| !matches!(row.action, Action::Lock { .. } | Action::Block(_)))?;
+    match before.action {
+        Action::Wake(how) if how != Wakeup::Ready => Some((how, before.at.clone())),
+        _ => None,
     }
 }
 

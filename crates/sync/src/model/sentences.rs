@@ -10,12 +10,24 @@ use crate::engine::{Action, Waiting, Wakeup};
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Panic { thread, message, at, then } => {
+            Self::Panic { thread, message, at, just_woken, then } => {
                 write!(f, "{thread} panicked")?;
                 if let Some(at) = at {
                     write!(f, " at {}", short(at))?;
                 }
-                write!(f, ": {message}")?;
+                let lines: Vec<&str> = message.lines().map(str::trim).collect();
+                write!(f, ": {}", lines.join(", "))?;
+                match just_woken {
+                    Some((Wakeup::TimedOut, at)) => {
+                        write!(f, "; just before, its time was up ({})", short(at))?;
+                    }
+                    Some((_, at)) => write!(
+                        f,
+                        "; just before, it woke for no reason ({}), as waits may",
+                        short(at)
+                    )?,
+                    None => {}
+                }
                 then.as_ref().map_or(Ok(()), |then| write!(f, "; after that, {then}"))
             }
             Self::Asleep { thread, condvar, at, silence, others } => {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::coverage::thousands;
 use super::sentences::{awaits_for_ever, sentence};
 use super::timeline::{End, Row, Timeline, short};
-use crate::engine::Action;
+use crate::engine::{Action, Waiting};
 
 /// Narrowest picture; below that, lines are longer than asked for.
 const MIN_WIDTH: usize = 40;
@@ -156,8 +156,19 @@ impl<'a> Picture<'a> {
     /// Says what every thread that has not ended waits for.
     fn ends(&mut self) {
         let mut heading = Some("At the end:\n");
-        for lane in &self.timeline.threads {
+        for (index, lane) in self.timeline.threads.iter().enumerate() {
             let (what, at) = match &lane.end {
+                End::Waiting {
+                    waiting: Waiting::Lock { holders },
+                    object,
+                    at,
+                } if holders.contains(&index) => {
+                    let lock = self.timeline.object(*object);
+                    (
+                        format!("waits for `{lock}`, which it holds itself"),
+                        Some(at),
+                    )
+                }
                 End::Waiting {
                     waiting,
                     object,

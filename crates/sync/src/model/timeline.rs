@@ -6,7 +6,7 @@ use super::names;
 use crate::engine::{Action, Event, Life, ObjectKind, Outcome, Position, Site, Waiting};
 
 /// Events kept at each end of a schedule that goes nowhere.
-const KEPT: usize = 60;
+const KEPT: usize = 24;
 
 /// What every thread did in one schedule, and how it stood at the end.
 ///
@@ -197,17 +197,40 @@ fn row(event: &Event) -> Row {
     }
 }
 
-/// Keeps both ends of a long list.
+/// Keeps both ends of a long list, or of one that repeats itself: the way there, two rounds, and
+/// the last one.
 fn shorten(events: &[Event]) -> (Vec<&Event>, Option<Omitted>) {
-    if events.len() <= 4 * KEPT {
+    let count = events.len();
+    if count <= 4 * KEPT {
         return (events.iter().collect(), None);
     }
-    let (head, tail) = (&events[..KEPT], &events[events.len() - KEPT..]);
-    let omitted = Omitted {
-        before: KEPT,
-        events: events.len() - 2 * KEPT,
+    let (head, tail) = match repetition(events) {
+        Some((start, period)) if start + 2 * period <= 2 * KEPT => (start + 2 * period, period),
+        _ => (KEPT, KEPT),
     };
-    (head.iter().chain(tail).collect(), Some(omitted))
+    let omitted = Omitted {
+        before: head,
+        events: count - head - tail,
+    };
+    let both = events[..head].iter().chain(&events[count - tail..]);
+    (both.collect(), Some(omitted))
+}
+
+/// From where on the events repeat themselves, and after how many.
+fn repetition(events: &[Event]) -> Option<(usize, usize)> {
+    let alike = |a: &Event, b: &Event| {
+        let place = |event: &Event| (event.thread, event.object, event.site);
+        place(a) == place(b) && a.action == b.action
+    };
+    let again = |index: usize, period: usize| alike(&events[index], &events[index - period]);
+    let last = events.len();
+    let period =
+        (1..=KEPT).find(|&period| (last - 2 * period..last).all(|index| again(index, period)))?;
+    let start = (period..last)
+        .rev()
+        .take_while(|&index| again(index, period))
+        .last()?;
+    Some((start - period, period))
 }
 
 pub(super) fn position(site: Site) -> Position {

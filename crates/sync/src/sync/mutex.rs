@@ -87,7 +87,8 @@ impl<T: ?Sized> Mutex<T> {
         {
             return None;
         }
-        self.real.try_lock().map(|guard| self.guard(guard))
+        let real = self.real.try_lock()?;
+        Some(self.guard(real))
     }
 
     /// Tells whether somebody holds the lock; by the time the answer is here, it may have changed.

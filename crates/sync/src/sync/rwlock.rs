@@ -138,7 +138,8 @@ impl<T: ?Sized> RwLock<T> {
         {
             return None;
         }
-        self.real.try_read().map(|guard| self.read_guard(guard))
+        let real = self.real.try_read()?;
+        Some(self.read_guard(real))
     }
 
     /// Takes the lock for writing.
@@ -168,7 +169,8 @@ impl<T: ?Sized> RwLock<T> {
         {
             return None;
         }
-        self.real.try_write().map(|guard| self.write_guard(guard))
+        let real = self.real.try_write()?;
+        Some(self.write_guard(real))
     }
 
     /// Reaches the value without locking: `&mut self` proves that nobody else can.

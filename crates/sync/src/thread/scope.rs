@@ -38,7 +38,7 @@ where
     if let Some(execution) = engine::current() {
         let site = here();
         // The standard scope has no threads here; it lends its lifetimes.
-        return std::thread::scope(|real| {
+        let (result, panicked) = std::thread::scope(|real| {
             let scope = execution.open_scope();
             let closing = Closing { scope, site };
             let result = body(Scope {
@@ -46,9 +46,10 @@ where
                 modelled: Some(scope),
             });
             drop(closing);
-            assert!(!execution.scope_panicked(scope), "{SCOPED_THREAD_PANICKED}");
-            result
+            (result, execution.scope_panicked(scope))
         });
+        assert!(!panicked, "{SCOPED_THREAD_PANICKED}");
+        return result;
     }
     std::thread::scope(|real| {
         body(Scope {

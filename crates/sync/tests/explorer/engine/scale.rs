@@ -55,10 +55,9 @@ fn a_long_schedule_is_shown_by_its_two_ends() {
     });
     let timeline: &Timeline = failure.timeline();
     let omitted = timeline.omitted.expect("it is long");
-    assert!(
-        timeline.rows.len() < 200 && omitted.events > 1_000,
-        "{omitted:?}"
-    );
+    // The first yield, two rounds of a load and a yield, and the last round.
+    assert!(timeline.rows.len() <= 8, "{failure}");
+    assert_eq!(timeline.rows.len() + omitted.events, 5_000);
     let text = timeline.render_text(80);
     assert!(text.contains("more of this"), "{text}");
 }

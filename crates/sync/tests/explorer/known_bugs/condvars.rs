@@ -176,6 +176,7 @@ fn a_time_out_is_no_success() {
         opener.join().unwrap();
     });
     assert_panicked(&failure, "main", "went through a closed gate");
+    assert!(said(&failure).ends_with("; just before, its time was up (condvars.rs)"));
 }
 
 #[test]

@@ -181,6 +181,11 @@ fn reading_twice_deadlocks_with_a_writer_in_between() {
         panic!("{failure}");
     };
     assert_eq!((thread.as_str(), lock.as_str()), ("main", "table"));
+    let text = failure.timeline().render_text(80);
+    assert!(
+        text.contains("main waits for `table`, which it holds itself"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -85,6 +85,9 @@ fn if_for_while_on_the_side_of_pop() {
     };
     assert!(["c1", "c2"].contains(&thread.as_str()), "{failure}");
     assert_eq!(message, "an item");
+    assert!(
+        said(&failure).ends_with("; just before, it woke for no reason (queues.rs), as waits may")
+    );
 }
 
 #[test]

@@ -11,7 +11,11 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     /// How many pieces of work share a core.
     const SHARING: usize = 4;
 
-    let cores = cores();
+    /// The most cores that are used: the rest of a large machine is left in peace.
+    const MAX_CORES: usize = 8;
+
+    let mut cores = cores();
+    cores.truncate(MAX_CORES);
     let over = AtomicBool::new(false);
     thread::scope(|scope| {
         for core in &cores {

@@ -61,6 +61,8 @@ fn render_exercise(exercise: &ExerciseResult, style: &Style) -> String {
         out.push_str(&wrap(&said.to_text(style.lang), style.width, 0));
     }
     match &exercise.next {
+        // What is refused or does not compile has been told what to do.
+        Some(_) if exercise.outcome != Outcome::Graded => {}
         Some(next) => out.push_str(&what_next(exercise, next, style)),
         None => {
             let _ = writeln!(

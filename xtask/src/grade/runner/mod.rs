@@ -5,15 +5,14 @@
 
 mod capture;
 mod group;
+mod private;
 #[cfg(any(target_os = "linux", test))]
 pub mod proc;
 mod watchdog;
 
-use std::collections::hash_map::RandomState;
 use std::fs;
-use std::hash::{BuildHasher as _, Hasher as _};
 use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -21,6 +20,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
+pub use self::private::sweep;
+use self::private::{Private, random_key};
 pub use self::watchdog::{Limits, Waiting, What, Who};
 use crate::report::Report;
 
@@ -96,12 +97,12 @@ pub struct Run {
 /// Until the process ended or ran into a limit.
 pub fn run(job: &Job<'_>) -> Result<Run> {
     let folder = Private::new(job.scratch)?;
-    let path = folder.0.join("report");
+    let path = folder.path().join("report");
     let key = random_key();
     let mut command = limited(job);
     command
         .args([job.test, "--exact", "--nocapture", "--test-threads=1"])
-        .current_dir(&folder.0)
+        .current_dir(folder.path())
         .env_clear()
         .envs(std::env::vars_os().filter(|(name, _)| cfg!(windows) && name == "SystemRoot"))
         .env("PATTERN_REPORT", &path)
@@ -197,72 +198,13 @@ fn read_report(path: &Path, key: &str) -> Handed {
     }
 }
 
-/// Returns 128 bits that the graded process cannot foresee, as hexadecimal digits.
-fn random_key() -> String {
-    // Each `RandomState` is keyed from the operating system's randomness.
-    let half = || RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}", half(), half())
-}
-
-/// Removes private folders that a grader which was interrupted left more than a day ago.
-pub fn sweep(scratch: &Path) {
-    let day = Duration::from_secs(24 * 60 * 60);
-    let entries = fs::read_dir(scratch)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok);
-    for entry in entries {
-        let age = entry
-            .metadata()
-            .and_then(|data| data.modified())
-            .map(|then| then.elapsed());
-        if matches!(age, Ok(Ok(age)) if age > day) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// A folder that only this user can enter, removed with everything in it.
-struct Private(PathBuf);
-
-impl Private {
-    fn new(scratch: &Path) -> Result<Self> {
-        fs::create_dir_all(scratch).with_context(|| scratch.display().to_string())?;
-        let path = scratch.join(random_key());
-        private_builder()
-            .create(&path)
-            .with_context(|| path.display().to_string())?;
-        Ok(Self(path))
-    }
-}
-
-#[cfg(unix)]
-fn private_builder() -> fs::DirBuilder {
-    use std::os::unix::fs::DirBuilderExt as _;
-
-    let mut builder = fs::DirBuilder::new();
-    builder.mode(0o700);
-    builder
-}
-
-#[cfg(not(unix))]
-fn private_builder() -> fs::DirBuilder {
-    fs::DirBuilder::new()
-}
-
-impl Drop for Private {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn handed(bytes: &[u8]) -> Handed {
         let folder = Private::new(&std::env::temp_dir()).unwrap();
-        let path = folder.0.join("report");
+        let path = folder.path().join("report");
         fs::write(&path, bytes).unwrap();
         read_report(&path, "00ff")
     }
@@ -295,11 +237,5 @@ mod tests {
             Handed::Nothing
         );
         assert_eq!(read_report(&std::env::temp_dir(), "00ff"), Handed::Forged);
-    }
-
-    #[test]
-    fn keys_differ() {
-        assert_ne!(random_key(), random_key());
-        assert_eq!(random_key().len(), 32);
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A line for each check, a summary at the end. Nothing is rewritten unless `--bless` asks for it.
 
+mod collect;
 mod files;
 mod lessons;
 mod patch;

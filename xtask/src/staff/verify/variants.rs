@@ -4,18 +4,18 @@
 //! All variants are packages of one workspace, so that one run of Cargo builds them side by side.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
+use std::io::{self, IsTerminal as _};
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 
-use super::{Checks, patch, pinned};
+use super::collect::{self, Variant};
+use super::{Checks, pinned};
 use crate::exercise::{Exercise, GradedTest};
 use crate::grade::assemble::Subject;
 use crate::grade::build::{self, Built};
-use crate::grade::intake::{self, Sources};
+use crate::grade::intake;
 use crate::grade::judge::Verdict;
 use crate::grade::model::{Status, TestResult, Times};
 use crate::grade::pipeline::{Compiled, Program};
@@ -29,17 +29,6 @@ use crate::report::Mode;
 /// How long a test may take under load: no verdict depends on it.
 const WALL: Duration = Duration::from_secs(1200);
 
-/// Holds one variant.
-struct Variant {
-    /// `faulty/<name>` or `unusual/<name>`.
-    name: String,
-    sources: Sources,
-    /// The test that a faulty one must fail.
-    fails: Option<String>,
-    /// The tests that are run, all or but for those on real threads, which may pass by luck.
-    exercise: Exercise,
-}
-
 /// What became of a variant in one round: its results, and its report as JSON.
 type Graded = Result<(Vec<TestResult>, String)>;
 
@@ -52,7 +41,8 @@ pub(super) fn check(
 ) -> Result<()> {
     let solution = intake::collect(&repo.solution_dir(&exercise.name))
         .map_err(|refusal| anyhow!(refusal.to_text(Lang::En)))?;
-    let variants = collect(repo, exercise, &solution, checks)?;
+    let variants = collect::collect(repo, exercise, &solution, checks)?;
+    progress(&format!("compiling {} variants", variants.len()));
     let (slot, built) = build_all(repo, exercise, &variants)?;
     let quiet = |_: &crate::messages::Message| {};
     let mut grader = Grader::new(repo, Lang::En, &quiet);
@@ -62,9 +52,13 @@ pub(super) fn check(
         .zip(built)
         .map(|(variant, built)| (variant, program(variant, built, &slot)))
         .collect();
+    progress(&format!("grading them, round 1 of {repeat}"));
     let first = round(&grader, &subjects, false);
     let mut others = Vec::new();
-    for _ in 1..repeat {
+    for number in 2..=repeat {
+        progress(&format!(
+            "grading them pinned and under load, round {number} of {repeat}"
+        ));
         others.push(round(&grader, &subjects, true));
     }
     let mut rejected = BTreeSet::new();
@@ -101,6 +95,13 @@ pub(super) fn check(
         outcome,
     );
     Ok(())
+}
+
+/// Tells a person who waits what takes so long.
+fn progress(what: &str) {
+    if io::stderr().is_terminal() {
+        eprintln!("… {what}");
+    }
 }
 
 /// Says whether the rounds show what they must.
@@ -230,100 +231,4 @@ fn build_all(
         .iter()
         .map(|manifest| built.remove(manifest).unwrap_or_default());
     Ok((Arc::new(slot), built.collect()))
-}
-
-/// Collects the variants; those that cannot be made are complained about and left out.
-fn collect(
-    repo: &Repo,
-    exercise: &Exercise,
-    solution: &Sources,
-    checks: &mut Checks,
-) -> Result<Vec<Variant>> {
-    let folder = repo.solution_dir(&exercise.name).join("variants");
-    let mut variants = Vec::new();
-    for (name, path) in entries(&folder.join("faulty"))? {
-        match faulty(&path, solution, exercise, checks.bless) {
-            Ok((sources, fails)) => {
-                let mut exercise = exercise.clone();
-                exercise.tests.retain(|test| test.mode != Mode::RealThreads);
-                let name = format!("faulty/{}", name.trim_end_matches(".patch"));
-                variants.push(Variant {
-                    name,
-                    sources,
-                    fails: Some(fails),
-                    exercise,
-                });
-            }
-            Err(error) => checks.check(&format!("{}: faulty/{name}", exercise.name), Err(error)),
-        }
-    }
-    for (name, path) in entries(&folder.join("unusual"))? {
-        match unusual(&path, solution) {
-            Ok(sources) => {
-                let (name, exercise) = (format!("unusual/{name}"), exercise.clone());
-                variants.push(Variant {
-                    name,
-                    sources,
-                    fails: None,
-                    exercise,
-                });
-            }
-            Err(error) => checks.check(&format!("{}: unusual/{name}", exercise.name), Err(error)),
-        }
-    }
-    Ok(variants)
-}
-
-fn faulty(
-    path: &Path,
-    solution: &Sources,
-    exercise: &Exercise,
-    bless: bool,
-) -> Result<(Sources, String)> {
-    ensure!(
-        path.extension()
-            .is_some_and(|extension| extension == "patch"),
-        "not a .patch file"
-    );
-    let text = fs::read_to_string(path)?;
-    let applied = patch::apply(&text, solution, exercise)?;
-    if bless && applied.canonical != text {
-        fs::write(path, &applied.canonical)?;
-    } else {
-        ensure!(
-            applied.canonical == text,
-            "made again, the diff differs (`--bless` rewrites it)"
-        );
-    }
-    Ok((applied.sources, applied.fails))
-}
-
-/// Lays the files of an unusual variant over the solution.
-fn unusual(path: &Path, solution: &Sources) -> Result<Sources> {
-    let mut sources = solution.clone();
-    let mut count = 0;
-    for (name, file) in entries(path)? {
-        let text = fs::read_to_string(&file).with_context(|| name.clone())?;
-        ensure!(
-            text.starts_with("//! "),
-            "{name} does not begin by saying what is unusual"
-        );
-        sources.files.insert(format!("src/{name}"), text);
-        count += 1;
-    }
-    ensure!(count > 0, "it holds no file");
-    Ok(sources)
-}
-
-fn entries(folder: &Path) -> Result<Vec<(String, std::path::PathBuf)>> {
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let entry = entry?;
-        entries.push((
-            entry.file_name().to_string_lossy().into_owned(),
-            entry.path(),
-        ));
-    }
-    entries.sort();
-    Ok(entries)
 }

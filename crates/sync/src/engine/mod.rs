@@ -5,19 +5,22 @@
 //! follows until the next such call is one indivisible step. So a schedule *is* the list of the
 //! strategy's answers, and following the same list again does the same again.
 //!
-//! Layout: `coroutine` (stacks), `execution` (what every operation goes through), `state` (who could
-//! run and who does), `object` (modelled objects), `record` (events), `strategy` (choice points),
-//! and the operations: `locks`, `waits`, `channels`, `threads`.
+//! Layout: `coroutine` (stacks), `execution` (what every operation goes through), `state` (threads
+//! and objects), `needs` (what threads wait for), `turns` (who runs next), `object` (modelled
+//! objects), `record` (events), `strategy` (choice points), and the operations: `locks`, `waits`,
+//! `channels`, `threads`.
 
 mod channels;
 mod coroutine;
 mod execution;
 mod locks;
+mod needs;
 mod object;
 mod record;
 mod state;
 mod strategy;
 mod threads;
+mod turns;
 mod waits;
 
 use std::cell::RefCell;

@@ -1,21 +1,13 @@
-//! The state of a schedule: who could run, and who runs next.
+//! The state of a schedule: its threads, its objects, and what has happened.
 
 use std::any::Any;
 use std::rc::Rc;
 
 use super::coroutine::Suspender;
-use super::object::{Channel, Object, ObjectIndex, OnceState};
-use super::record::{Action, Event, Position, Waiting};
+use super::object::{Object, ObjectIndex};
+use super::record::{Action, Event, Position};
 use super::strategy::{Choice, Question, Strategy, Wakeup};
-use super::{Ending, Limits, Misuse, Site, ThreadIndex};
-
-/// After so many steps of one thread in a row while others could run, the others get their turn:
-/// a spinning thread shall not hide what it spins for.
-const PATIENCE: usize = 200;
-
-/// A thread that could have run for so many steps gets its turn, whatever the strategy says: real
-/// schedulers are fair in the long run, so what only an unfair one could do is no failure.
-const STARVATION: usize = 1_000;
+use super::{Ending, Limits, Site, ThreadIndex};
 
 /// Spurious wake-ups in one schedule. One finds an `if` where a `while` belongs; the second is for
 /// code that survives the first.
@@ -63,7 +55,7 @@ pub(crate) struct Thread {
     pub(crate) restless: bool,
     pub(crate) wakeup: Wakeup,
     /// The last step at which it ran or could not have run.
-    fed: usize,
+    pub(super) fed: usize,
     pub(crate) notified: bool,
     /// `unpark` came before `park`.
     pub(crate) permit: bool,
@@ -129,14 +121,14 @@ pub(crate) struct State {
     pub(crate) fingerprint: u64,
     /// Taken away at the end: an abandoned stack may keep this state alive.
     pub(crate) strategy: Option<Box<dyn Strategy>>,
-    limits: Limits,
+    pub(super) limits: Limits,
     /// Steps that the running thread has made without another one in between.
-    in_a_row: usize,
-    spurious_left: usize,
+    pub(super) in_a_row: usize,
+    pub(super) spurious_left: usize,
     /// The running thread has offered its turn.
-    yielded: bool,
+    pub(super) yielded: bool,
     /// What is on offer at the present choice point; kept for its memory.
-    options: Vec<Choice>,
+    pub(super) options: Vec<Choice>,
 }
 
 impl State {
@@ -231,245 +223,5 @@ impl State {
     /// The running thread offers its turn: at its next step the others come first.
     pub(crate) fn offer_turn(&mut self) {
         self.yielded = true;
-    }
-
-    /// Whether `thread` can run without a time-out or a spurious wake-up.
-    pub(crate) fn satisfied(&self, thread: ThreadIndex) -> bool {
-        let this = &self.threads[thread];
-        match this.wait {
-            Wait::Nothing => true,
-            Wait::Lock(index) => matches!(self.objects[index], Object::Mutex { owner: None }),
-            Wait::Read(index) => self.objects[index].lets_read(),
-            Wait::Write(index) => self.objects[index].lets_write(),
-            Wait::Notification => this.notified,
-            Wait::Room(index) => {
-                let channel = self.channel(index);
-                channel.has_room() || channel.receivers == 0
-            }
-            Wait::Item(index) => {
-                let channel = self.channel(index);
-                channel.len > 0 || channel.senders == 0
-            }
-            Wait::Taken(index, ticket) => {
-                let channel = self.channel(index);
-                channel.taken > ticket || channel.receivers == 0
-            }
-            Wait::End(other) => self.threads[other].life != Life::Alive,
-            Wait::Generation(index, mine) => {
-                matches!(self.objects[index], Object::Barrier { generation, .. } if generation != mine)
-            }
-            Wait::Initialised(index) => {
-                !matches!(self.objects[index], Object::Once(OnceState::Running(_)))
-            }
-            Wait::Unpark => this.permit,
-            Wait::Time | Wait::Quiet => false,
-        }
-    }
-
-    pub(crate) fn channel(&self, index: ObjectIndex) -> &Channel {
-        match &self.objects[index] {
-            Object::Channel(channel) => channel,
-            other => unreachable!("object {index} is a {:?}, not a channel", other.kind()),
-        }
-    }
-
-    pub(crate) fn channel_mut(&mut self, index: ObjectIndex) -> &mut Channel {
-        match &mut self.objects[index] {
-            Object::Channel(channel) => channel,
-            other => unreachable!("object {index} is a {:?}, not a channel", other.kind()),
-        }
-    }
-
-    /// How many threads are receiving from a channel right now.
-    pub(crate) fn takers(&self, index: ObjectIndex) -> usize {
-        let receives =
-            |thread: &&Thread| thread.life == Life::Alive && thread.wait == Wait::Item(index);
-        self.threads.iter().filter(receives).count()
-    }
-
-    /// What `thread` waits for, in the words of the timeline.
-    pub(crate) fn waiting(&self, thread: ThreadIndex) -> Waiting {
-        match self.threads[thread].wait {
-            Wait::Nothing | Wait::Time => Waiting::Time,
-            Wait::Lock(index) | Wait::Read(index) | Wait::Write(index) => {
-                let holders = match &self.objects[index] {
-                    Object::Mutex { owner } => owner.iter().map(|&(thread, _)| thread).collect(),
-                    Object::RwLock {
-                        writer, readers, ..
-                    } => writer
-                        .iter()
-                        .map(|&(thread, _)| thread)
-                        .chain(readers.clone())
-                        .collect(),
-                    _ => Vec::new(),
-                };
-                Waiting::Lock { holders }
-            }
-            Wait::Notification => Waiting::Notification,
-            Wait::Room(_) => Waiting::Room,
-            Wait::Item(index) => Waiting::Item {
-                senders: self.channel(index).senders,
-            },
-            Wait::Taken(..) => Waiting::Taker,
-            Wait::End(thread) => Waiting::End { thread },
-            Wait::Generation(index, _) => match self.objects[index] {
-                Object::Barrier { waiting, count, .. } => Waiting::Others {
-                    arrived: waiting,
-                    expected: count,
-                },
-                _ => Waiting::Notification,
-            },
-            Wait::Initialised(index) => match self.objects[index] {
-                Object::Once(OnceState::Running(by)) => Waiting::Initialisation { by },
-                _ => Waiting::Notification,
-            },
-            Wait::Unpark => Waiting::Unpark,
-            Wait::Quiet => Waiting::Quiet,
-        }
-    }
-
-    /// Decides who runs next, and sets `current`, or else `ending`.
-    pub(super) fn pick(&mut self) {
-        if self.ending.is_some() {
-            return;
-        }
-        if self.steps == self.limits.steps {
-            self.ending = Some(Ending::StepLimit);
-            return;
-        }
-        self.steps += 1;
-        let site = self.threads[self.current].wait_site;
-        self.remember(std::ptr::from_ref(site).addr(), self.current);
-        let yielded = std::mem::take(&mut self.yielded) || self.in_a_row >= PATIENCE;
-        let (runnable, continues) = self.list_options(yielded);
-        if self
-            .options
-            .iter()
-            .all(|choice| choice.how == Wakeup::Spurious)
-        {
-            let everyone_ended = self.threads.iter().all(|thread| thread.life != Life::Alive);
-            self.ending = Some(if everyone_ended {
-                Ending::Finished
-            } else {
-                Ending::Deadlock
-            });
-            return;
-        }
-        let answer = if self.options.len() == 1 {
-            0
-        } else {
-            let options = std::mem::take(&mut self.options);
-            let question = Question::Task {
-                options: &options,
-                runnable,
-                continues,
-                yielded,
-            };
-            let answer = self.ask(question).filter(|&answer| answer < options.len());
-            self.options = options;
-            let Some(answer) = answer else {
-                let thread = self.current;
-                let site = self.threads[thread].wait_site;
-                self.ending = Some(Ending::Misuse {
-                    misuse: Misuse::Diverged,
-                    thread,
-                    site,
-                });
-                return;
-            };
-            answer
-        };
-        self.preemptions += usize::from(continues && answer > 0);
-        self.resume(self.options[answer]);
-    }
-
-    /// Fills `options` in their canonical order; returns how many of them can simply run, and
-    /// whether the first of those is the running thread.
-    fn list_options(&mut self, yielded: bool) -> (usize, bool) {
-        let mut options = std::mem::take(&mut self.options);
-        options.clear();
-        let count = self.threads.len();
-        let first = self.current + usize::from(yielded);
-        let in_turn = |offset: usize| (first + offset) % count;
-        let alive = |thread: &Thread| thread.life == Life::Alive;
-        let ready = |thread| Choice {
-            thread,
-            how: Wakeup::Ready,
-        };
-        let mut starved = None;
-        for thread in (0..count).map(in_turn) {
-            if !alive(&self.threads[thread]) {
-                continue;
-            }
-            if self.satisfied(thread) {
-                options.push(ready(thread));
-                let hungry = self.steps - self.threads[thread].fed > STARVATION;
-                starved = starved.or(hungry.then_some(thread));
-            } else {
-                self.threads[thread].fed = self.steps;
-            }
-        }
-        if let Some(thread) = starved {
-            options.clear();
-            options.push(ready(thread));
-            self.options = options;
-            return (1, false);
-        }
-        if options.is_empty() {
-            let quiet = |&thread: &ThreadIndex| {
-                alive(&self.threads[thread]) && self.threads[thread].wait == Wait::Quiet
-            };
-            options.extend((0..count).map(in_turn).filter(quiet).map(ready));
-        }
-        let runnable = options.len();
-        let continues = options
-            .first()
-            .is_some_and(|choice| choice.thread == self.current);
-        let unsatisfied = |thread: ThreadIndex| {
-            alive(&self.threads[thread])
-                && self.threads[thread].wait != Wait::Quiet
-                && !self.satisfied(thread)
-        };
-        for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
-            if self.threads[thread].deadline.is_some() {
-                options.push(Choice {
-                    thread,
-                    how: Wakeup::TimedOut,
-                });
-            }
-        }
-        options[runnable..].sort_by_key(|choice| self.threads[choice.thread].deadline);
-        if self.spurious_left > 0 {
-            for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
-                if self.threads[thread].restless {
-                    options.push(Choice {
-                        thread,
-                        how: Wakeup::Spurious,
-                    });
-                }
-            }
-        }
-        self.options = options;
-        (runnable, continues)
-    }
-
-    fn resume(&mut self, choice: Choice) {
-        if choice.thread == self.current {
-            self.in_a_row += 1;
-        } else {
-            self.in_a_row = 0;
-            self.switches += 1;
-        }
-        match choice.how {
-            Wakeup::Ready => {}
-            Wakeup::TimedOut => {
-                let deadline = self.threads[choice.thread].deadline;
-                self.now = self.now.max(deadline.expect("only a timed wait times out"));
-            }
-            Wakeup::Spurious => self.spurious_left -= 1,
-        }
-        self.current = choice.thread;
-        self.threads[choice.thread].fed = self.steps;
-        self.threads[choice.thread].wakeup = choice.how;
     }
 }

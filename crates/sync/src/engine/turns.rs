@@ -1,0 +1,160 @@
+//! Who runs next: what is on offer at a choice point, and what the answer changes.
+
+use super::state::{Life, State, Thread, Wait};
+use super::strategy::{Choice, Question, Wakeup};
+use super::{Ending, Misuse, ThreadIndex};
+
+/// After so many steps of one thread in a row while others could run, the others get their turn:
+/// a spinning thread shall not hide what it spins for.
+const PATIENCE: usize = 64;
+
+/// A thread that could have run for so many steps gets its turn, whatever the strategy says: real
+/// schedulers are fair in the long run, so what only an unfair one could do is no failure.
+const STARVATION: usize = 1_000;
+
+impl State {
+    /// Decides who runs next, and sets `current`, or else `ending`.
+    pub(super) fn pick(&mut self) {
+        if self.ending.is_some() {
+            return;
+        }
+        if self.steps == self.limits.steps {
+            self.ending = Some(Ending::StepLimit);
+            return;
+        }
+        self.steps += 1;
+        let site = self.threads[self.current].wait_site;
+        self.remember(std::ptr::from_ref(site).addr(), self.current);
+        let yielded = std::mem::take(&mut self.yielded) || self.in_a_row >= PATIENCE;
+        let (runnable, continues) = self.list_options(yielded);
+        if self
+            .options
+            .iter()
+            .all(|choice| choice.how == Wakeup::Spurious)
+        {
+            let everyone_ended = self.threads.iter().all(|thread| thread.life != Life::Alive);
+            self.ending = Some(if everyone_ended {
+                Ending::Finished
+            } else {
+                Ending::Deadlock
+            });
+            return;
+        }
+        let answer = if self.options.len() == 1 {
+            0
+        } else {
+            let options = std::mem::take(&mut self.options);
+            let question = Question::Task {
+                options: &options,
+                runnable,
+                continues,
+                yielded,
+            };
+            let answer = self.ask(question).filter(|&answer| answer < options.len());
+            self.options = options;
+            let Some(answer) = answer else {
+                let thread = self.current;
+                let site = self.threads[thread].wait_site;
+                self.ending = Some(Ending::Misuse {
+                    misuse: Misuse::Diverged,
+                    thread,
+                    site,
+                });
+                return;
+            };
+            answer
+        };
+        self.preemptions += usize::from(continues && answer > 0);
+        self.resume(self.options[answer]);
+    }
+
+    /// Fills `options` in their canonical order; returns how many of them can simply run, and
+    /// whether the first of those is the running thread.
+    fn list_options(&mut self, yielded: bool) -> (usize, bool) {
+        let mut options = std::mem::take(&mut self.options);
+        options.clear();
+        let count = self.threads.len();
+        let first = self.current + usize::from(yielded);
+        let in_turn = |offset: usize| (first + offset) % count;
+        let alive = |thread: &Thread| thread.life == Life::Alive;
+        let ready = |thread| Choice {
+            thread,
+            how: Wakeup::Ready,
+        };
+        let mut starved = None;
+        for thread in (0..count).map(in_turn) {
+            if !alive(&self.threads[thread]) {
+                continue;
+            }
+            if self.satisfied(thread) {
+                options.push(ready(thread));
+                let hungry = self.steps - self.threads[thread].fed > STARVATION;
+                starved = starved.or(hungry.then_some(thread));
+            } else {
+                self.threads[thread].fed = self.steps;
+            }
+        }
+        if let Some(thread) = starved {
+            options.clear();
+            options.push(ready(thread));
+            self.options = options;
+            return (1, false);
+        }
+        if options.is_empty() {
+            let quiet = |&thread: &ThreadIndex| {
+                alive(&self.threads[thread]) && self.threads[thread].wait == Wait::Quiet
+            };
+            options.extend((0..count).map(in_turn).filter(quiet).map(ready));
+        }
+        let runnable = options.len();
+        let continues = options
+            .first()
+            .is_some_and(|choice| choice.thread == self.current);
+        let unsatisfied = |thread: ThreadIndex| {
+            alive(&self.threads[thread])
+                && self.threads[thread].wait != Wait::Quiet
+                && !self.satisfied(thread)
+        };
+        for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
+            if self.threads[thread].deadline.is_some() {
+                options.push(Choice {
+                    thread,
+                    how: Wakeup::TimedOut,
+                });
+            }
+        }
+        options[runnable..].sort_by_key(|choice| self.threads[choice.thread].deadline);
+        if self.spurious_left > 0 {
+            for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
+                if self.threads[thread].restless {
+                    options.push(Choice {
+                        thread,
+                        how: Wakeup::Spurious,
+                    });
+                }
+            }
+        }
+        self.options = options;
+        (runnable, continues)
+    }
+
+    fn resume(&mut self, choice: Choice) {
+        if choice.thread == self.current {
+            self.in_a_row += 1;
+        } else {
+            self.in_a_row = 0;
+            self.switches += 1;
+        }
+        match choice.how {
+            Wakeup::Ready => {}
+            Wakeup::TimedOut => {
+                let deadline = self.threads[choice.thread].deadline;
+                self.now = self.now.max(deadline.expect("only a timed wait times out"));
+            }
+            Wakeup::Spurious => self.spurious_left -= 1,
+        }
+        self.current = choice.thread;
+        self.threads[choice.thread].fed = self.steps;
+        self.threads[choice.thread].wakeup = choice.how;
+    }
+}

@@ -100,7 +100,7 @@ pub fn explored(body: impl Fn() + 'static) {
     }
 }
 
-const ALONE: &str = "no second thread ran: threads, locks and channels must come from `pattern_sync`, or nothing can be explored";
+const ALONE: &str = "no second thread was started: everything ran on one. Where threads are asked for, each is started with `pattern_sync::thread`";
 
 /// Runs `body` once, on real threads.
 ///

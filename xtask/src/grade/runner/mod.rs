@@ -1,7 +1,7 @@
 //! Runner: one graded test in a process of its own, which cannot outlive it or hold it up.
 //!
 //! The process gets an empty environment, a private folder, and a random key on stdin that its
-//! report must repeat. It is watched by [`watchdog`], and killed with everything that it started.
+//! report must repeat. It is watched by `watchdog`, and killed with everything that it started.
 
 mod capture;
 mod group;

@@ -36,7 +36,10 @@ pub struct Step {
     pub number: u32,
     /// What the step is about.
     pub title: Text,
-    /// The modules of `pattern_sync` that it may name.
+    /// The files in `src` that it is written in.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// The modules of `pattern_sync` that these files may name.
     pub modules: Vec<String>,
 }
 
@@ -137,12 +140,27 @@ impl Exercise {
         self.tests.iter().map(|test| test.points).sum()
     }
 
-    /// Returns the modules of `pattern_sync` that at least one step may name.
-    pub fn modules(&self) -> BTreeSet<String> {
-        self.steps
-            .iter()
-            .flat_map(|step| step.modules.iter().cloned())
-            .collect()
+    /// Returns the modules of `pattern_sync` that `file` may name: those of each step that is written
+    /// in it. A file that no step lists, such as one that the student has added, may name what every
+    /// step may. The modules below `queue.rs`, in `queue/…`, are as `queue.rs` itself.
+    pub fn modules_of(&self, file: &str) -> BTreeSet<String> {
+        let file = file.strip_prefix("src/").unwrap_or(file);
+        let top = |name: &str| {
+            let first = name.split('/').next().unwrap_or(name);
+            first.strip_suffix(".rs").unwrap_or(first).to_string()
+        };
+        let lists_it = |step: &Step| step.files.iter().any(|listed| top(listed) == top(file));
+        let modules = |step: &Step| step.modules.iter().cloned().collect::<BTreeSet<String>>();
+        let of_its_steps = self.steps.iter().filter(|step| lists_it(step)).map(modules);
+        of_its_steps
+            .reduce(|all, more| &all | &more)
+            .or_else(|| {
+                self.steps
+                    .iter()
+                    .map(modules)
+                    .reduce(|all, more| &all & &more)
+            })
+            .unwrap_or_default()
     }
 
     /// Returns the difficulty as stars.

@@ -154,7 +154,7 @@ impl<'a> Grader<'a> {
             sources,
             ..
         } = subject;
-        let check = source_check::check(sources, &exercise.modules());
+        let check = source_check::check(sources, |file| exercise.modules_of(file));
         if !check.findings.is_empty() {
             return Ok(Compiled::Refused(check.findings));
         }

@@ -82,8 +82,8 @@ pub struct Outcome {
     pub unreadable: Vec<String>,
 }
 
-/// Checks `sources`; `modules` are those of `pattern_sync` that the exercise may name.
-pub fn check(sources: &Sources, modules: &BTreeSet<String>) -> Outcome {
+/// Checks `sources`; `modules` returns those of `pattern_sync` that a file may name.
+pub fn check(sources: &Sources, modules: impl Fn(&str) -> BTreeSet<String>) -> Outcome {
     let mut outcome = Outcome::default();
     let mut streams = Vec::new();
     for (file, text) in &sources.files {
@@ -100,7 +100,7 @@ pub fn check(sources: &Sources, modules: &BTreeSet<String>) -> Outcome {
     }
     for (file, stream) in streams {
         let found = match tokens::flatten(stream, &own) {
-            Ok(tokens) => Scan::new(&tokens, modules).run(),
+            Ok(tokens) => Scan::new(&tokens, &modules(file)).run(),
             Err((line, column)) => vec![(line, column, Rule::Nesting)],
         };
         let found = found.into_iter().map(|(line, column, rule)| Finding {

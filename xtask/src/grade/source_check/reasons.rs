@@ -30,7 +30,7 @@ impl Rule {
                 format!("`{name}` as a whole hides which of its modules are used.")
             }
             Self::Facade(name, _) => {
-                format!("`pattern_sync::{name}` is not allowed in this exercise.")
+                format!("`pattern_sync::{name}` is not allowed in this file.")
             }
             Self::FacadeWhole => {
                 "`pattern_sync` as a whole hides which of its modules are used.".into()

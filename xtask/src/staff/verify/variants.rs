@@ -201,7 +201,7 @@ fn report(variant: &Variant, program: &Result<Program>, verdicts: Vec<Result<Ver
 
 /// Returns the program of a variant, which must pass the source check as submissions must.
 fn program(variant: &Variant, built: Built, slot: &Arc<Workspace>) -> Result<Program> {
-    let check = source_check::check(&variant.sources, &variant.exercise.modules());
+    let check = source_check::check(&variant.sources, |file| variant.exercise.modules_of(file));
     if let Some(finding) = check.findings.first() {
         bail!(
             "{}:{}: {}",

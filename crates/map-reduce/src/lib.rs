@@ -1,0 +1,1 @@
+//! Map, combine, partition, reduce: on threads, also past the memory.

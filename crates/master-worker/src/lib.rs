@@ -1,0 +1,1 @@
+//! A master that owns tasks and retries, over workers that may die.

@@ -1,0 +1,1 @@
+//! A pool of reused worker threads: submitted tasks, handles, work stealing.

@@ -55,6 +55,8 @@ pub(crate) type Body = Box<dyn FnOnce() -> bool>;
 pub(crate) struct Limits {
     /// Choice points, after which the schedule counts as going nowhere.
     pub(crate) steps: usize,
+    /// Whether time may pass when nobody can go on otherwise.
+    pub(crate) time_passes: bool,
 }
 
 /// How a schedule ended.
@@ -64,6 +66,8 @@ pub(crate) enum Ending {
     Finished,
     /// Nobody can run, and somebody has not ended.
     Deadlock,
+    /// Nobody can run but by a time-out, the first of which is this thread's.
+    OnlyTime(ThreadIndex),
     /// More steps than the limit.
     StepLimit,
     /// The explored body does what no exploration can follow.

@@ -204,7 +204,7 @@ impl Execution {
         let mut state = self.state();
         drop(state.strategy.take());
         let ending = state.ending.unwrap_or(Ending::Finished);
-        if ending == Ending::Deadlock {
+        if matches!(ending, Ending::Deadlock | Ending::OnlyTime(_)) {
             state.record_last_waits();
         }
         let waiting: Vec<_> = (0..state.threads.len())

@@ -40,6 +40,12 @@ impl State {
             });
             return;
         }
+        // Sorted: the first one that is not ready is the first whose time is up.
+        let first = self.options[0];
+        if first.how == Wakeup::TimedOut && !self.limits.time_passes {
+            self.ending = Some(Ending::OnlyTime(first.thread));
+            return;
+        }
         let answer = if self.options.len() == 1 {
             0
         } else {

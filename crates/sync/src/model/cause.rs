@@ -69,6 +69,16 @@ pub enum Cause {
         /// Who else waits for ever.
         others: Vec<AlsoStuck>,
     },
+    /// Nobody can go on unless time passes, where time is not to be relied on.
+    Polling {
+        /// The thread whose time is up first.
+        thread: String,
+        /// What it waits for besides, such as `a notification of "state.changed"`; `None` if it
+        /// only sleeps.
+        awaits: Option<String>,
+        /// Where.
+        at: Position,
+    },
     /// A schedule goes on and on.
     Endless {
         /// The thread that did most of the last steps.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::cause::{AlsoStuck, Cause, Silence};
 use super::cycles::{Stuck, cycle, cyclic};
 use super::failure::Kind;
-use super::sentences::{awaits_for_ever, list};
+use super::sentences::{awaits, awaits_for_ever, list};
 use super::timeline::{End, Lane, Row, Timeline, position, short};
 use crate::engine::{Action, Ending, Misuse, Outcome, Position, Waiting, Wakeup};
 use crate::thread::SCOPED_THREAD_PANICKED;
@@ -24,6 +24,7 @@ impl Cause {
             },
             Kind::StepLimit => endless(timeline, outcome),
             Kind::Deadlock => stuck(timeline).unwrap_or(Self::Diverged),
+            Kind::OnlyTime => polling(timeline, outcome).unwrap_or(Self::Diverged),
             Kind::Panic(_) => panic(timeline, outcome),
         }
     }
@@ -147,6 +148,27 @@ fn stuck(timeline: &Timeline) -> Option<Cause> {
             remark: remark(timeline, root),
             others,
         },
+    })
+}
+
+/// Who gets on only because time passes, and what it sleeps in.
+fn polling(timeline: &Timeline, outcome: &Outcome) -> Option<Cause> {
+    let Ending::OnlyTime(thread) = outcome.ending else {
+        return None;
+    };
+    let End::Waiting {
+        waiting,
+        object,
+        at,
+    } = &timeline.threads[thread].end
+    else {
+        return None;
+    };
+    let waited_for = *waiting != Waiting::Time;
+    Some(Cause::Polling {
+        thread: timeline.thread(thread).to_owned(),
+        awaits: waited_for.then(|| awaits(timeline, waiting, *object)),
+        at: at.clone(),
     })
 }
 

@@ -51,6 +51,7 @@ pub struct Explorer {
     pub(super) schedules: usize,
     pub(super) steps: usize,
     pub(super) seed: u64,
+    pub(super) time_passes: bool,
 }
 
 impl Default for Explorer {
@@ -67,6 +68,7 @@ impl Explorer {
             schedules: 1_500,
             steps: 5_000,
             seed: 0x5EED,
+            time_passes: true,
         }
     }
 
@@ -85,6 +87,40 @@ impl Explorer {
     /// Sets the seed of the random phases.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
+        self
+    }
+
+    /// Counts it as a failure when nobody can go on unless time passes.
+    ///
+    /// Time-outs and sleeps may still end while others could run. But a program that gets on
+    /// *only* because somebody wakes up and looks again is polling: what it waits for has no
+    /// notification.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use pattern_sync::model::Explorer;
+    /// use pattern_sync::sync::{Arc, Mutex};
+    /// use pattern_sync::thread;
+    ///
+    /// let polls = || {
+    ///     let done = Arc::new(Mutex::new(false));
+    ///     let worker = thread::spawn({
+    ///         let done = Arc::clone(&done);
+    ///         move || *done.lock() = true
+    ///     });
+    ///     while !*done.lock() {
+    ///         thread::sleep(Duration::from_millis(10));
+    ///     }
+    ///     worker.join().unwrap();
+    /// };
+    /// assert!(Explorer::new().check(polls).is_ok());
+    /// let failure = Explorer::new().timeless().check(polls).unwrap_err();
+    /// assert!(failure.cause().contains("main's time is up"));
+    /// ```
+    pub fn timeless(mut self) -> Self {
+        self.time_passes = false;
         self
     }
 

@@ -14,6 +14,7 @@ pub(super) enum Kind {
     /// A panic that nobody took as the result of a join, by its place.
     Panic(Option<Position>),
     Deadlock,
+    OnlyTime,
     StepLimit,
     Misuse(Misuse),
 }
@@ -36,6 +37,7 @@ pub(super) fn kind(outcome: &Outcome) -> Option<Kind> {
     }
     match outcome.ending {
         Ending::Deadlock => Some(Kind::Deadlock),
+        Ending::OnlyTime(_) => Some(Kind::OnlyTime),
         Ending::StepLimit => Some(Kind::StepLimit),
         Ending::Finished | Ending::Misuse { .. } => None,
     }

@@ -45,6 +45,7 @@ impl Runner<'_> {
     fn run<S: Strategy + 'static>(&self, strategy: S, recorded: bool) -> (Outcome, S) {
         let limits = Limits {
             steps: self.explorer.steps,
+            time_passes: self.explorer.time_passes,
         };
         let strategy = Rc::new(RefCell::new(strategy));
         let shared = Box::new(Shared(Rc::clone(&strategy)));
@@ -248,6 +249,8 @@ impl Runner<'_> {
     }
 
     pub(super) fn replay(&self, schedule: &Schedule) -> Result<Timeline, Box<Failure>> {
+        // Once before: what lives in a `static` shows only where there was an earlier run.
+        self.follow(Follow::exactly(schedule), false);
         let (outcome, _) = self.follow(Follow::exactly(schedule), true);
         match failure::kind(&outcome) {
             Some(kind) => Err(Box::new(Failure::new(&outcome, &kind, schedule.clone()))),

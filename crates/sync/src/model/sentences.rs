@@ -65,6 +65,19 @@ impl fmt::Display for Cause {
                 }
                 also(f, others)
             }
+            Self::Polling { thread, awaits, at } => {
+                let at = short(at);
+                write!(f, "nothing moves until {thread}'s time is up ({at}): it polls, ")?;
+                match awaits {
+                    Some(awaits) => write!(
+                        f,
+                        "and {awaits} never comes, where whoever makes the change should wake it"
+                    ),
+                    None => f.write_str(
+                        "looking again after a sleep, where whoever makes the change should wake it",
+                    ),
+                }
+            }
             Self::Endless { thread, at, timed, settling, steps } => {
                 let at = short(at);
                 match (settling, timed) {
@@ -86,7 +99,7 @@ impl fmt::Display for Cause {
             }
             Self::ForeignObject { thread, at } => write!(
                 f,
-                "{thread} uses an object at {} that was not made in this run: create it inside the explored closure",
+                "{thread} uses an object at {} that was not made in this run, so it outlives it: a `static`? Each run makes its own (a field of the struct, or a local of the explored closure)",
                 short(at)
             ),
             Self::Diverged => f.write_str(

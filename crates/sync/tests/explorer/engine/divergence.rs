@@ -22,9 +22,7 @@ fn assert_foreign(failure: &Failure) {
     };
     assert!(at.file.ends_with("divergence.rs"), "{failure}");
     assert!(
-        failure
-            .cause()
-            .contains("create it inside the explored closure"),
+        failure.cause().contains("so it outlives it: a `static`?"),
         "{failure}"
     );
 }

@@ -4,12 +4,12 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use pattern_sync::model::Explorer;
-use pattern_sync::sync::{Arc, Mutex};
+use pattern_sync::model::{Explorer, settle};
+use pattern_sync::sync::{Arc, Condvar, Mutex};
 use pattern_sync::thread;
 use pattern_sync::time::{Duration, Instant};
 
-use crate::harness::{join_all, spawn};
+use crate::harness::{join_all, said, spawn};
 
 #[test]
 fn every_order_of_two_time_outs_is_tried_and_none_comes_before_its_time() {
@@ -59,4 +59,67 @@ fn a_time_out_beyond_the_clock_does_not_overflow() {
         assert!(Instant::now().checked_add(Duration::MAX).is_none());
     });
     explored.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// A consumer that looks again after a while, and a producer that may wake it or not.
+fn passes_an_item_on(notifies: bool) {
+    let queue = Arc::new((Mutex::new(None), Condvar::new()));
+    let consumer = spawn("consumer", {
+        let queue = Arc::clone(&queue);
+        move || {
+            let mut item = queue.0.lock();
+            while item.is_none() {
+                queue.1.wait_for(&mut item, Duration::from_millis(10));
+            }
+            item.take()
+        }
+    });
+    settle();
+    *queue.0.lock() = Some('a');
+    if notifies {
+        queue.1.notify_one();
+    }
+    assert_eq!(consumer.join().unwrap(), Some('a'));
+}
+
+#[test]
+fn a_wait_that_only_its_time_out_ends_is_polling() {
+    assert!(Explorer::new().check(|| passes_an_item_on(false)).is_ok());
+    let timeless = Explorer::new().timeless();
+    let failure = timeless.check(|| passes_an_item_on(false)).unwrap_err();
+    assert_eq!(
+        said(&failure),
+        "nothing moves until consumer's time is up (times.rs): it polls, and a notification of \
+         `queue.1` never comes, where whoever makes the change should wake it"
+    );
+    let again = timeless.replay(failure.schedule(), || passes_an_item_on(false));
+    assert_eq!(again.unwrap_err().timeline(), failure.timeline());
+}
+
+#[test]
+fn a_sleep_that_others_wait_for_is_polling() {
+    let sleeps = || {
+        let done = Arc::new(Mutex::new(false));
+        let worker = spawn("worker", {
+            let done = Arc::clone(&done);
+            move || *done.lock() = true
+        });
+        while !*done.lock() {
+            thread::sleep(Duration::from_millis(10));
+        }
+        worker.join().unwrap();
+    };
+    assert!(Explorer::new().check(sleeps).is_ok());
+    let failure = Explorer::new().timeless().check(sleeps).unwrap_err();
+    assert_eq!(
+        said(&failure),
+        "nothing moves until main's time is up (times.rs): it polls, looking again after a sleep, \
+         where whoever makes the change should wake it"
+    );
+}
+
+#[test]
+fn a_timed_wait_that_is_notified_is_no_polling() {
+    let timeless = Explorer::new().timeless();
+    assert!(timeless.check(|| passes_an_item_on(true)).is_ok());
 }

@@ -164,7 +164,7 @@ pub fn value(body: impl Fn() + 'static) {
     let modelled = Rc::clone(&body);
     let explorer = Explorer::new().timeless().steps(VALUE_STEPS);
     let schedule = replayed().unwrap_or_default();
-    let outcome = explorer.replay(&schedule, move || modelled());
+    let outcome = explorer.run_once(&schedule, move || modelled());
     let mut report = listener.report(Mode::Value);
     match outcome {
         // Long is not wrong, and what cannot be explored may still be right: the real run tells.

@@ -31,7 +31,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
         .collect();
     let grading = Grading::new(options.lang, results?);
     let rendered = match options.format {
-        Format::Text => text::render(&grading, &Style::of_stdout(options.lang)),
+        Format::Text => text::render(&grading, options.timelines, &Style::of_stdout(options.lang)),
         Format::Json => json::render(&grading)?,
     };
     terminal::print(&rendered)?;

@@ -17,6 +17,7 @@ cargo xtask COMMAND [--lang en|fr]
   grade [EXERCISE…]         grade your work; without a name, all of it
       --solutions           the instructor's solutions instead
       --submission DIR      a folder that holds src, or a whole repository
+      --all                 the timeline of every failure, not only of the first
       --format text|json    as text (default) or as JSON
   hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
   replay TOKEN              the failure that `grade` printed, again
@@ -31,13 +32,14 @@ cargo xtask COMMANDE [--lang en|fr]
 
   list                      les exercices
   grade [EXERCICE…]         noter votre travail ; sans nom, tout
-      --solutions           les solutions de l’enseignant à la place
+      --solutions           les solutions de l'enseignant à la place
       --submission DOSSIER  un dossier qui contient src, ou un dépôt entier
+      --all                 la chronologie de chaque échec, pas seulement du premier
       --format text|json    en texte (par défaut) ou en JSON
   hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
-  replay JETON              l’échec que `grade` a affiché, de nouveau
+  replay JETON              l'échec que `grade` a affiché, de nouveau
       --solutions, --submission DOSSIER   comme pour `grade`
-  reset EXERCICE            l’exercice tel que distribué ; votre travail est gardé dans backups/
+  reset EXERCICE            l'exercice tel que distribué ; votre travail est gardé dans backups/
 
 Code de sortie : 0 tous les points, 1 moins, 2 entrée incorrecte.
 ";

@@ -11,7 +11,8 @@ use super::options::Options;
 use super::{Outcome, exercise, grade};
 use crate::exercise::{Exercise, GradedTest};
 use crate::grade::model::{self, ExerciseResult, Grading, Status, TestResult};
-use crate::grade::{Grader, Source, text};
+use crate::grade::text::{self, Timelines};
+use crate::grade::{Grader, Source};
 use crate::messages::Message;
 use crate::repo::Repo;
 use crate::terminal::{self, Style, wrap};
@@ -58,7 +59,8 @@ fn hint(test: &GradedTest, style: &Style) -> String {
 fn first_open(exercise: &Exercise, result: ExerciseResult, style: &Style) -> String {
     if result.outcome != model::Outcome::Graded {
         // Nothing helps before it compiles: show that.
-        return text::render(&Grading::new(style.lang, vec![result]), style);
+        let grading = Grading::new(style.lang, vec![result]);
+        return text::render(&grading, Timelines::First, style);
     }
     let open: Vec<&TestResult> = result
         .tests

@@ -3,11 +3,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, anyhow};
 use lexopt::prelude::*;
 
 use crate::grade::Source;
+use crate::grade::text::Timelines;
 use crate::lang::Lang;
+use crate::messages::Message;
 
 /// Names a rendering of results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,7 @@ pub(super) struct Options {
     pub(super) solutions: bool,
     pub(super) submission: Option<PathBuf>,
     pub(super) format: Format,
+    pub(super) timelines: Timelines,
     pub(super) lang: Lang,
 }
 
@@ -33,7 +36,7 @@ pub(super) struct Options {
 const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>, &str)] = &[
     (
         "grade",
-        &["solutions", "submission", "format"],
+        &["solutions", "submission", "format", "all"],
         0..=usize::MAX,
         "grade [EXERCISE…]",
     ),
@@ -56,11 +59,12 @@ impl Options {
             solutions: false,
             submission: None,
             format: Format::Text,
+            timelines: Timelines::First,
             lang: Lang::of_environment(),
         };
         let (mut help, mut given) = (false, Vec::new());
         let mut parser = lexopt::Parser::from_args(arguments);
-        while let Some(argument) = parser.next()? {
+        while let Some(argument) = parser.next().map_err(|error| options.refuse(error))? {
             match argument {
                 Short('h') | Long("help") => help = true,
                 Long("solutions") => {
@@ -68,29 +72,39 @@ impl Options {
                     given.push("solutions");
                 }
                 Long("submission") => {
-                    options.submission = Some(PathBuf::from(parser.value()?));
+                    options.submission = Some(PathBuf::from(
+                        parser.value().map_err(|error| options.refuse(error))?,
+                    ));
                     given.push("submission");
                 }
+                Long("all") => {
+                    options.timelines = Timelines::All;
+                    given.push("all");
+                }
                 Long("format") => {
-                    options.format = match parser.value()?.string()?.as_str() {
+                    options.format = match options.value(&mut parser)?.as_str() {
                         "text" => Format::Text,
                         "json" => Format::Json,
-                        other => bail!("there is no format `{other}`: it is text or json"),
+                        other => {
+                            let name = other.to_string();
+                            return Err(options.error(&Message::NoSuchFormat { name }));
+                        }
                     };
                     given.push("format");
                 }
                 Long("lang") => {
-                    let name = parser.value()?.string()?;
-                    let Some(lang) = Lang::parse(&name) else {
-                        bail!("there is no language `{name}`: it is en or fr");
-                    };
-                    options.lang = lang;
+                    let name = options.value(&mut parser)?;
+                    options.lang = Lang::parse(&name)
+                        .ok_or_else(|| options.error(&Message::NoSuchLanguage { name }))?;
                 }
                 Value(value) if options.command.is_none() => {
-                    options.command = Some(value.string()?);
+                    options.command = Some(value.string().map_err(|error| options.refuse(error))?);
                 }
-                Value(value) => options.names.push(value.string()?),
-                other => return Err(other.unexpected().into()),
+                Value(value) => {
+                    let name = value.string().map_err(|error| options.refuse(error))?;
+                    options.names.push(name);
+                }
+                other => return Err(options.refuse(other.unexpected())),
             }
         }
         if help || options.command.as_deref() == Some("help") {
@@ -106,20 +120,38 @@ impl Options {
         };
         let Some((_, known, names, usage)) = COMMANDS.iter().find(|known| known.0 == command)
         else {
-            bail!("there is no command `{command}`; `cargo xtask --help` lists them");
+            let name = command.to_string();
+            return Err(self.error(&Message::NoSuchCommand { name }));
         };
         if let Some(other) = given.iter().find(|option| !known.contains(option)) {
-            bail!("`{command}` has no option --{other}");
+            let (command, name) = (command.to_string(), (*other).to_string());
+            return Err(self.error(&Message::NoSuchOption { command, name }));
         }
-        ensure!(
-            names.contains(&self.names.len()),
-            "usage: cargo xtask {usage}"
-        );
-        ensure!(
-            !self.solutions || self.submission.is_none(),
-            "--solutions and --submission exclude each other"
-        );
+        if !names.contains(&self.names.len()) {
+            let usage = (*usage).to_string();
+            return Err(self.error(&Message::Usage { usage }));
+        }
+        if self.solutions && self.submission.is_some() {
+            return Err(self.error(&Message::ExcludeEachOther));
+        }
         Ok(())
+    }
+
+    /// Takes the value of an option.
+    fn value(&self, parser: &mut lexopt::Parser) -> Result<String> {
+        let value = parser.value().map_err(|error| self.refuse(error))?;
+        value.string().map_err(|error| self.refuse(error))
+    }
+
+    /// Says what the parser does not understand, in the language known so far.
+    #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
+    fn refuse(&self, error: lexopt::Error) -> anyhow::Error {
+        let error = error.to_string();
+        self.error(&Message::BadArgument { error })
+    }
+
+    fn error(&self, message: &Message) -> anyhow::Error {
+        anyhow!(message.to_text(self.lang))
     }
 
     /// Returns whose code is meant.

@@ -7,7 +7,8 @@ use super::{Outcome, exercise, grade};
 use crate::exercise::Mode;
 use crate::grade::model::{Grading, Status, Times};
 use crate::grade::pipeline::Compiled;
-use crate::grade::{Grader, Source, text};
+use crate::grade::text::{self, Timelines};
+use crate::grade::{Grader, Source};
 use crate::messages::Message;
 use crate::repo::Repo;
 use crate::report::Cause;
@@ -30,7 +31,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
             .to_text(lang)
         );
     };
-    if test.mode != Mode::Explored {
+    if test.mode == Mode::RealThreads {
         bail!(Message::ReplayNotPossible.to_text(lang));
     }
     let source = source(&token, options)?;
@@ -67,7 +68,8 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
         }
     } else {
         let result = subject.result(&compiled, Vec::new(), Times::default());
-        out.push_str(&text::render(&Grading::new(lang, vec![result]), &style));
+        let grading = Grading::new(lang, vec![result]);
+        out.push_str(&text::render(&grading, Timelines::First, &style));
         Outcome::Less
     };
     terminal::print(&out)?;

@@ -55,10 +55,8 @@ impl Verdict {
 pub fn judge(test: &GradedTest, run: Run, lang: Lang) -> Verdict {
     let output = excerpt(&test.name, &[&run.stdout, &run.stderr]);
     let status = match run.ending {
-        Ending::CpuSpent(budget) => {
-            let cause = Message::EndlessLoop {
-                seconds: budget.as_secs(),
-            };
+        Ending::CpuSpent(_) => {
+            let cause = Message::EndlessLoop;
             return Verdict::without_report(Status::Failed, &cause, output, lang);
         }
         Ending::Deadlock(threads) => {
@@ -166,12 +164,7 @@ fn ended_without_report(status: ExitStatus, run: &Run) -> (Status, Message) {
         "SIGABRT" | "SIGILL" | "SIGTRAP" | "0xc0000409" => {
             (Status::Failed, Message::Abort { ending })
         }
-        "SIGXCPU" => (
-            Status::Failed,
-            Message::EndlessLoop {
-                seconds: run.cpu.as_secs(),
-            },
-        ),
+        "SIGXCPU" => (Status::Failed, Message::EndlessLoop),
         // Somebody else ended it: the user, or the kernel for lack of memory.
         "SIGKILL" | "SIGTERM" | "SIGINT" | "SIGHUP" => {
             (Status::NotGraded, Message::Killed { ending })

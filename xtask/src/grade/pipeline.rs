@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
@@ -199,8 +200,19 @@ impl<'a> Grader<'a> {
         test: &GradedTest,
         replay: Option<&str>,
     ) -> Result<Verdict> {
+        self.run_within(self.limits, program, test, replay)
+            .map(|(verdict, _)| verdict)
+    }
+
+    /// As [`Grader::run`]; tells also whether the CPU time was spent.
+    fn run_within(
+        &self,
+        limits: Limits,
+        program: &Program,
+        test: &GradedTest,
+        replay: Option<&str>,
+    ) -> Result<(Verdict, bool)> {
         let scratch = self.scratch();
-        let limits = self.limits;
         let job = Job {
             program: &program.path,
             test: &test.name,
@@ -209,7 +221,15 @@ impl<'a> Grader<'a> {
             root: program.slot.root(),
             scratch: &scratch,
         };
-        Ok(judge::judge(test, runner::run(&job)?, self.lang))
+        let title = test.title.get(self.lang).to_string();
+        let slow = || {
+            (self.notice)(&Message::StillRunning {
+                title: title.clone(),
+            });
+        };
+        let run = runner::run(&job, &slow)?;
+        let endless = matches!(run.ending, runner::Ending::CpuSpent(_));
+        Ok((judge::judge(test, run, self.lang), endless))
     }
 
     /// Runs `tests`, several at a time; the results are in their order.
@@ -218,9 +238,18 @@ impl<'a> Grader<'a> {
     ///
     /// When a process cannot be started.
     pub fn run_all(&self, program: &Program, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
-        parallel::map(self.jobs, tests, |test| self.run(program, test, None))
-            .into_iter()
-            .collect()
+        let endless_loop = AtomicBool::new(false);
+        let run = |test: &GradedTest| {
+            let limits = if endless_loop.load(Ordering::Relaxed) {
+                self.limits.after_an_endless_loop()
+            } else {
+                self.limits
+            };
+            let (verdict, endless) = self.run_within(limits, program, test, None)?;
+            endless_loop.fetch_or(endless, Ordering::Relaxed);
+            Ok(verdict)
+        };
+        parallel::map(self.jobs, tests, run).into_iter().collect()
     }
 
     /// Returns the folder for the private files of graded processes.

@@ -9,11 +9,20 @@ use crate::terminal::{Style, indent, wrap};
 /// How far causes and timelines are indented, in columns.
 const INDENT: usize = 4;
 
+/// Says how many timelines are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timelines {
+    /// That of the first failure which has one: one mistake makes many tests fail.
+    First,
+    /// All.
+    All,
+}
+
 /// Renders `grading`.
-pub fn render(grading: &Grading, style: &Style) -> String {
+pub fn render(grading: &Grading, timelines: Timelines, style: &Style) -> String {
     let mut out = String::new();
     for exercise in &grading.exercises {
-        out.push_str(&render_exercise(exercise, style));
+        out.push_str(&render_exercise(exercise, timelines, style));
         out.push('\n');
     }
     if grading.exercises.len() > 1 {
@@ -27,7 +36,7 @@ pub fn render(grading: &Grading, style: &Style) -> String {
     out
 }
 
-fn render_exercise(exercise: &ExerciseResult, style: &Style) -> String {
+fn render_exercise(exercise: &ExerciseResult, timelines: Timelines, style: &Style) -> String {
     let mut out = String::new();
     let stars = "★".repeat(usize::from(exercise.difficulty));
     let title = format!("{} {stars}  {}", exercise.name, exercise.title);
@@ -35,7 +44,7 @@ fn render_exercise(exercise: &ExerciseResult, style: &Style) -> String {
     out.push('\n');
     out.push_str(&ignored(exercise, style));
     match exercise.outcome {
-        Outcome::Graded => out.push_str(&steps(exercise, style)),
+        Outcome::Graded => out.push_str(&steps(exercise, timelines, style)),
         Outcome::Refused => out.push_str(&problems(exercise, style)),
         Outcome::NotBuilt => {
             let said = wrap(&Message::NotBuilt.to_text(style.lang), style.width, 0);
@@ -61,8 +70,12 @@ fn render_exercise(exercise: &ExerciseResult, style: &Style) -> String {
         out.push_str(&wrap(&said.to_text(style.lang), style.width, 0));
     }
     match &exercise.next {
-        // What is refused or does not compile has been told what to do.
-        Some(_) if exercise.outcome != Outcome::Graded => {}
+        // What is refused or does not compile has been told what to mend.
+        Some(_) if exercise.outcome != Outcome::Graded => {
+            let command = again(exercise);
+            let said = Message::MendThen { command }.to_text(style.lang);
+            out.push_str(&wrap(&said, style.width, 0));
+        }
         Some(next) => out.push_str(&what_next(exercise, next, style)),
         None => {
             let _ = writeln!(
@@ -102,8 +115,22 @@ fn problems(exercise: &ExerciseResult, style: &Style) -> String {
     out
 }
 
-fn steps(exercise: &ExerciseResult, style: &Style) -> String {
+/// Returns the first failure that a timeline explains, or else the first one.
+fn most_telling(exercise: &ExerciseResult) -> Option<&TestResult> {
+    let failed = |test: &&TestResult| test.status == Status::Failed;
+    let mut failures = exercise.tests.iter().filter(failed);
+    let first = failures.clone().next();
+    failures.find(|test| test.timeline.is_some()).or(first)
+}
+
+/// Returns the command that grades `exercise` again.
+fn again(exercise: &ExerciseResult) -> String {
+    format!("cargo xtask grade {}", exercise.name)
+}
+
+fn steps(exercise: &ExerciseResult, timelines: Timelines, style: &Style) -> String {
     let mut out = String::new();
+    let told = most_telling(exercise).map(|test| test.name.as_str());
     for step in &exercise.steps {
         let title = Message::Step {
             number: step.number,
@@ -126,9 +153,17 @@ fn steps(exercise: &ExerciseResult, style: &Style) -> String {
                 }
                 said = &test.cause;
             } else {
-                out.push_str(&render_test(&exercise.name, test, style));
+                let whole = timelines == Timelines::All || told == Some(&test.name);
+                out.push_str(&render_result(&exercise.name, test, whole, style));
             }
         }
+    }
+    let explained = exercise.tests.iter().filter(|test| test.timeline.is_some());
+    if timelines == Timelines::First && explained.count() > 1 {
+        let said = Message::MoreTimelines.to_text(style.lang);
+        blank_line(&mut out);
+        out.push_str(&wrap(&said, style.width, 0));
+        let _ = writeln!(out, "  {} --all", again(exercise));
     }
     out
 }
@@ -137,12 +172,17 @@ fn steps(exercise: &ExerciseResult, style: &Style) -> String {
 ///
 /// `cargo xtask replay` prints the same for a replayed failure.
 pub fn render_test(exercise: &str, test: &TestResult, style: &Style) -> String {
+    render_result(exercise, test, true, style)
+}
+
+/// Renders one test, its timeline only if `whole`.
+fn render_result(exercise: &str, test: &TestResult, whole: bool, style: &Style) -> String {
     let mut out = headline(test, style);
     if test.status == Status::Passed || test.status == Status::NotRun {
         return out;
     }
     out.push_str(&wrap(&test.cause, style.width, INDENT));
-    if let Some(timeline) = &test.timeline {
+    if let Some(timeline) = test.timeline.as_ref().filter(|_| whole) {
         let room = style.width.saturating_sub(INDENT);
         out.push('\n');
         out.push_str(&indent(&timeline.render_text(room), INDENT));
@@ -207,7 +247,7 @@ fn what_next(exercise: &ExerciseResult, next: &NextStep, style: &Style) -> Strin
             place: place.clone(),
             task: task.clone(),
         });
-    } else if let Some(test) = first_failure(exercise, next.number) {
+    } else if let Some(test) = most_telling(exercise) {
         let command = format!("cargo xtask hint {} {}", exercise.name, test.name);
         todo.push(Message::FirstFailure {
             title: test.title.clone(),
@@ -216,7 +256,7 @@ fn what_next(exercise: &ExerciseResult, next: &NextStep, style: &Style) -> Strin
     }
     if untouched {
         todo.push(Message::Then {
-            command: format!("cargo xtask grade {}", exercise.name),
+            command: again(exercise),
         });
     }
     for (number, message) in (1..).zip(&todo) {
@@ -231,13 +271,6 @@ fn blank_line(out: &mut String) {
     if !out.ends_with("\n\n") {
         out.push('\n');
     }
-}
-
-fn first_failure(exercise: &ExerciseResult, step: u32) -> Option<&TestResult> {
-    exercise
-        .tests
-        .iter()
-        .find(|test| test.step == step && test.status == Status::Failed)
 }
 
 fn points(earned: u32, possible: u32, style: &Style) -> (String, usize) {

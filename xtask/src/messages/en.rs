@@ -7,6 +7,15 @@ use crate::grade::runner::{Waiting, What, Who};
 pub(super) fn text(message: &Message) -> String {
     use Message as M;
     match message {
+        M::NoSuchCommand { name } => {
+            format!("there is no command `{name}`; `cargo xtask --help` lists them")
+        }
+        M::NoSuchOption { command, name } => format!("`{command}` has no option --{name}"),
+        M::NoSuchFormat { name } => format!("there is no format `{name}`: it is text or json"),
+        M::NoSuchLanguage { name } => format!("there is no language `{name}`: it is en or fr"),
+        M::Usage { usage } => format!("usage: cargo xtask {usage}"),
+        M::ExcludeEachOther => "--solutions and --submission exclude each other".into(),
+        M::BadArgument { error } => error.clone(),
         M::NoSuchExercise { name, known } => {
             format!("there is no exercise `{name}`; there is: {}", known.join(", "))
         }
@@ -32,8 +41,8 @@ pub(super) fn text(message: &Message) -> String {
         M::TooManyFiles { limit } => format!("src holds more than {limit} files"),
         M::TooLarge { what, limit } => format!("{what} is larger than {limit} bytes"),
         M::Ignored(why) => ignored(*why).into(),
-        M::EndlessLoop { seconds } => {
-            format!("Endless loop: the test spent its budget of {seconds} s of CPU time.")
+        M::EndlessLoop => {
+            "Endless loop: the test spent its budget of CPU time, and neither waited nor came to an end.".into()
         }
         M::Deadlock { threads } => deadlock(threads),
         M::TooSlow { seconds } => format!(
@@ -56,6 +65,7 @@ pub(super) fn text(message: &Message) -> String {
         M::NotDone { step, task } => format!("not done yet: step {step}: {task}"),
         M::FirstBuild => "Compiling what the tests need; only the first time takes so long…".into(),
         M::Downloading => "Downloading what the tests need; only this time…".into(),
+        M::StillRunning { title } => format!("Still running: {title}…"),
         _ => rendering(message),
     }
 }
@@ -75,7 +85,7 @@ fn rendering(message: &Message) -> String {
             format!("{points} points could not be graded: they are neither earned nor lost.")
         }
         M::NothingDone { points } => {
-            format!("Nothing is done yet: 0 of {points} points. This is how to begin:")
+            format!("No test passes yet: 0 of {points} points. This is the way:")
         }
         M::NextIs { number, title } => format!("Next: step {number}, {title}."),
         M::Read { path } => format!("Read {path}"),
@@ -83,6 +93,8 @@ fn rendering(message: &Message) -> String {
         M::FirstFailure { title, command } => format!("Look at the first failure, “{title}”: {command}"),
         M::Then { command } => format!("Then again: {command}"),
         M::AllDone => "All done: every test passes.".into(),
+        M::MendThen { command } => format!("Mend that first, then again: {command}"),
+        M::MoreTimelines => "What the threads did in the other failures:".into(),
         M::CodeChanged => "The code has changed since this token was printed.".into(),
         M::ScheduleMisfit => {
             "The schedule no longer fits the code; grade again for a new token.".into()
@@ -91,7 +103,7 @@ fn rendering(message: &Message) -> String {
         M::ReplayPasses { changed: false } => {
             "The test passes under this schedule.".into()
         }
-        M::ReplayNotPossible => "Only explored tests can be replayed.".into(),
+        M::ReplayNotPossible => "Tests on real threads cannot be replayed: no schedule is kept of them.".into(),
         M::HintFor { name, title } => format!("{title} ({name})"),
         M::NothingToHint => "Every test passes: there is nothing to hint at.".into(),
         M::OtherHints => "Also open; `cargo xtask hint` helps with each:".into(),

@@ -7,16 +7,27 @@ use crate::grade::runner::{Waiting, What, Who};
 pub(super) fn text(message: &Message) -> String {
     use Message as M;
     match message {
+        M::NoSuchCommand { name } => {
+            format!("la commande `{name}` n'existe pas ; `cargo xtask --help` en donne la liste")
+        }
+        M::NoSuchOption { command, name } => format!("`{command}` n'a pas d'option --{name}"),
+        M::NoSuchFormat { name } => {
+            format!("le format `{name}` n'existe pas : c'est text ou json")
+        }
+        M::NoSuchLanguage { name } => format!("la langue `{name}` n'existe pas : c'est en ou fr"),
+        M::Usage { usage } => format!("usage : cargo xtask {usage}"),
+        M::ExcludeEachOther => "--solutions et --submission s'excluent".into(),
+        M::BadArgument { error } => format!("ligne de commande incorrecte : {error}"),
         M::NoSuchExercise { name, known } => {
-            format!("l’exercice `{name}` n’existe pas ; il y a : {}", known.join(", "))
+            format!("l'exercice `{name}` n'existe pas ; il y a : {}", known.join(", "))
         }
         M::NoSuchTest { exercise, name } => {
-            format!("l’exercice `{exercise}` n’a pas de test noté `{name}`")
+            format!("l'exercice `{exercise}` n'a pas de test noté `{name}`")
         }
         M::ManyForOneFolder => {
             "le rendu porte sur un seul exercice : nommez-le, comme dans `grade producer-consumer --submission DOSSIER`".into()
         }
-        M::BrokenToken => "ceci n’est pas un jeton de reprise : copiez-le en entier, de `producer-consumer/` au dernier chiffre".into(),
+        M::BrokenToken => "ceci n'est pas un jeton de reprise : copiez-le en entier, de `producer-consumer/` au dernier chiffre".into(),
         M::TokenNeedsSubmission => {
             "ce jeton a été produit avec `--submission DOSSIER` : indiquez le même dossier".into()
         }
@@ -24,32 +35,32 @@ pub(super) fn text(message: &Message) -> String {
             format!("ce jeton a été produit pour {token}, et non pour {given}")
         }
         M::Unreadable { path, error } => format!("impossible de lire {path} : {error}"),
-        M::NotUtf8 { path } => format!("{path} n’est pas du texte en UTF-8"),
-        M::NoSources { folder, file } => format!("il n’y a pas de fichier {file} dans {folder}"),
+        M::NotUtf8 { path } => format!("{path} n'est pas du texte en UTF-8"),
+        M::NoSources { folder, file } => format!("il n'y a pas de fichier {file} dans {folder}"),
         M::TooDeep { folder, limit } => {
             format!("{folder} : plus de {limit} niveaux de dossiers")
         }
         M::TooManyFiles { limit } => format!("src contient plus de {limit} fichiers"),
         M::TooLarge { what, limit } => format!("{what} dépasse {limit} octets"),
         M::Ignored(why) => ignored(*why).into(),
-        M::EndlessLoop { seconds } => format!(
-            "Boucle sans fin : le test a épuisé son budget de {seconds} s de temps processeur."
-        ),
+        M::EndlessLoop => {
+            "Boucle sans fin : le test a épuisé son budget de temps processeur, sans attendre ni finir.".into()
+        }
         M::Deadlock { threads } => deadlock(threads),
         M::TooSlow { seconds } => format!(
-            "Non noté : après {seconds} s, le test n’était ni terminé, ni à court de temps processeur, ni \
-             bloqué pour de bon. La machine est trop lente en ce moment, ou quelque chose dort. Aucun point n’est perdu : recommencez."
+            "Non noté : après {seconds} s, le test n'était ni terminé, ni à court de temps processeur, ni \
+             bloqué pour de bon. La machine est trop lente en ce moment, ou quelque chose dort. Aucun point n'est perdu : recommencez."
         ),
-        M::StackOverflow => "Débordement de pile : une fonction s’appelle elle-même sans fin.".into(),
+        M::StackOverflow => "Débordement de pile : une fonction s'appelle elle-même sans fin.".into(),
         M::Crash { ending } => format!("Débordement de pile ou plantage ({ending})."),
-        M::Abort { ending } => format!("Le processus s’est interrompu brutalement ({ending})."),
+        M::Abort { ending } => format!("Le processus s'est interrompu brutalement ({ending})."),
         M::Killed { ending } => format!(
-            "Non noté : le processus a été arrêté de l’extérieur ({ending}), faute de mémoire peut-être. Recommencez."
+            "Non noté : le processus a été arrêté de l'extérieur ({ending}), faute de mémoire peut-être. Recommencez."
         ),
         M::NoVerdict { ending } => {
-            format!("Le processus s’est terminé sans verdict (code de sortie {ending}).")
+            format!("Le processus s'est terminé sans verdict (code de sortie {ending}).")
         }
-        M::NoTrueReport => "Ce que le processus a remis n’est pas un rapport de ce test.".into(),
+        M::NoTrueReport => "Ce que le processus a remis n'est pas un rapport de ce test.".into(),
         M::FailedAfterVerdict { ending } => {
             format!("Le processus a échoué après son verdict (code de sortie {ending}).")
         }
@@ -58,6 +69,7 @@ pub(super) fn text(message: &Message) -> String {
             "Compilation de ce dont les tests ont besoin ; seule la première fois est aussi longue…".into()
         }
         M::Downloading => "Téléchargement de ce dont les tests ont besoin ; cette fois seulement…".into(),
+        M::StillRunning { title } => format!("Toujours en cours : {title}…"),
         _ => rendering(message),
     }
 }
@@ -68,7 +80,7 @@ fn rendering(message: &Message) -> String {
         M::Step { number, title } => format!("Étape {number} : {title}"),
         M::Total => "Total".into(),
         M::Refused => {
-            "Non noté : le contrôle des sources a trouvé ce qu’un exercice ne doit pas utiliser.".into()
+            "Non noté : le contrôle des sources a trouvé ce qu'un exercice ne doit pas utiliser.".into()
         }
         M::NotBuilt => "Non noté : le code ne compile pas.".into(),
         M::IgnoredFiles => "Laissé de côté dans le dossier :".into(),
@@ -76,10 +88,10 @@ fn rendering(message: &Message) -> String {
         M::HintLabel => "indice".into(),
         M::ReplayLabel => "reprise".into(),
         M::NotGradedPoints { points } => {
-            format!("{points} points n’ont pas pu être notés : ils ne sont ni gagnés ni perdus.")
+            format!("{points} points n'ont pas pu être notés : ils ne sont ni gagnés ni perdus.")
         }
         M::NothingDone { points } => {
-            format!("Rien n’est encore fait : 0 point sur {points}. Pour commencer :")
+            format!("Aucun test ne passe encore : 0 point sur {points}. La marche à suivre :")
         }
         M::NextIs { number, title } => format!("Ensuite : étape {number}, {title}."),
         M::Read { path } => format!("Lisez {path}"),
@@ -88,22 +100,24 @@ fn rendering(message: &Message) -> String {
             format!("Regardez le premier échec, « {title} » : {command}")
         }
         M::Then { command } => format!("Puis de nouveau : {command}"),
+        M::MendThen { command } => format!("Corrigez d'abord cela, puis de nouveau : {command}"),
+        M::MoreTimelines => "Ce qu'ont fait les threads dans les autres échecs :".into(),
         M::AllDone => "Tout est fait : tous les tests passent.".into(),
         M::CodeChanged => "Le code a changé depuis que ce jeton a été affiché.".into(),
         M::ScheduleMisfit => {
-            "L’ordonnancement ne correspond plus au code ; notez de nouveau pour un autre jeton.".into()
+            "L'ordonnancement ne correspond plus au code ; notez de nouveau pour un autre jeton.".into()
         }
-        M::ReplayPasses { changed: true } => "Avec le code actuel, le test passe dans cet ordonnancement. D’autres peuvent échouer : notez de nouveau.".into(),
+        M::ReplayPasses { changed: true } => "Avec le code actuel, le test passe dans cet ordonnancement. D'autres peuvent échouer : notez de nouveau.".into(),
         M::ReplayPasses { changed: false } => "Le test passe dans cet ordonnancement.".into(),
-        M::ReplayNotPossible => "Seuls les tests explorés peuvent être rejoués.".into(),
+        M::ReplayNotPossible => "Les tests sur de vrais threads ne peuvent pas être rejoués : leur ordonnancement n'est pas conservé.".into(),
         M::HintFor { name, title } => format!("{title} ({name})"),
-        M::NothingToHint => "Tous les tests passent : il n’y a rien à souffler.".into(),
+        M::NothingToHint => "Tous les tests passent : il n'y a rien à souffler.".into(),
         M::OtherHints => "Encore ouverts ; `cargo xtask hint` aide pour chacun :".into(),
         M::AlreadyReset { path } => {
-            format!("{path} est tel qu’il a été distribué : rien n’a changé.")
+            format!("{path} est tel qu'il a été distribué : rien n'a changé.")
         }
         M::WasReset { path, backup } => {
-            format!("{path} est tel qu’il a été distribué. Ce qui s’y trouvait est dans {backup}")
+            format!("{path} est tel qu'il a été distribué. Ce qui s'y trouvait est dans {backup}")
         }
         M::ListFooter { example } => format!("Pour commencer : {example}"),
         _ => unreachable!("a message of the first part"),
@@ -115,7 +129,7 @@ fn ignored(why: Why) -> &'static str {
         Why::NotRust => "pas un fichier .rs",
         Why::Link => "un lien",
         Why::Special => "ni un fichier ni un dossier",
-        Why::OddName => "son nom a d’autres caractères que lettres, chiffres et _",
+        Why::OddName => "son nom a d'autres caractères que lettres, chiffres et _",
         Why::Outside => "hors de src",
     }
 }
@@ -125,10 +139,10 @@ fn deadlock(threads: &[Waiting]) -> String {
         .iter()
         .map(|Waiting { who: waiting, what }| match what {
             What::Lock => format!(
-                "{} attend un verrou ou une variable condition",
+                "{} attend un verrou ou une variable de condition",
                 who(waiting)
             ),
-            What::Parked => format!("{} attend un canal, ou d’être réveillé", who(waiting)),
+            What::Parked => format!("{} attend un canal, ou d'être réveillé", who(waiting)),
             What::End(other) => format!("{} attend la fin de {}", who(waiting), who(other)),
         })
         .collect();

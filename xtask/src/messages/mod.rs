@@ -17,6 +17,13 @@ use crate::lang::Lang;
 )]
 pub enum Message {
     // Bad input.
+    NoSuchCommand { name: String },
+    NoSuchOption { command: String, name: String },
+    NoSuchFormat { name: String },
+    NoSuchLanguage { name: String },
+    Usage { usage: String },
+    ExcludeEachOther,
+    BadArgument { error: String },
     NoSuchExercise { name: String, known: Vec<String> },
     NoSuchTest { exercise: String, name: String },
     ManyForOneFolder,
@@ -32,7 +39,7 @@ pub enum Message {
     // What was not taken.
     Ignored(Why),
     // Causes.
-    EndlessLoop { seconds: u64 },
+    EndlessLoop,
     Deadlock { threads: Vec<Waiting> },
     TooSlow { seconds: u64 },
     StackOverflow,
@@ -46,6 +53,7 @@ pub enum Message {
     // Progress.
     FirstBuild,
     Downloading,
+    StillRunning { title: String },
     // The text rendering.
     Step { number: u32, title: String },
     Total,
@@ -63,6 +71,8 @@ pub enum Message {
     FirstFailure { title: String, command: String },
     Then { command: String },
     AllDone,
+    MendThen { command: String },
+    MoreTimelines,
     // Replay.
     CodeChanged,
     ScheduleMisfit,

@@ -44,7 +44,7 @@ fn patch(solution: &str, (test, line, added): (&str, &str, &str)) -> String {
         .set_modified_filename("b/src/lib.rs")
         .create_patch(solution, &changed)
         .to_string();
-    format!("# mistake.en: It is wrong.\n# mistake.fr: C’est faux.\n# fails: {test}\n{diff}")
+    format!("# mistake.en: It is wrong.\n# mistake.fr: C'est faux.\n# fails: {test}\n{diff}")
 }
 
 fn set() -> Fixture {

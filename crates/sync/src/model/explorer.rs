@@ -187,6 +187,24 @@ impl Explorer {
             exact: schedule.is_exact(),
             site: here(),
         };
+        // What lives in a `static` shows only where there was an earlier run.
+        run.replay(schedule)?;
+        run.replay(schedule)
+    }
+
+    /// As [`replay`](Self::replay), calling `body` once.
+    #[track_caller]
+    pub(crate) fn run_once(
+        &self,
+        schedule: &Schedule,
+        body: impl Fn() + 'static,
+    ) -> Result<Timeline, Box<Failure>> {
+        let run = Runner {
+            body: Rc::new(body),
+            explorer: self,
+            exact: schedule.is_exact(),
+            site: here(),
+        };
         run.replay(schedule)
     }
 }

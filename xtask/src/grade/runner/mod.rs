@@ -30,6 +30,9 @@ const MAX_REPORT: u64 = 16 * 1024 * 1024;
 /// How often the watchdog looks.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// After this time somebody who waits for the verdict wants to know why.
+const A_WHILE: Duration = Duration::from_secs(2);
+
 /// Says what to run.
 #[derive(Clone, Copy, Debug)]
 pub struct Job<'a> {
@@ -86,7 +89,7 @@ pub struct Run {
     pub stderr: String,
 }
 
-/// Runs `job` to its end.
+/// Runs `job` to its end; calls `slow` once if that takes a while.
 ///
 /// # Errors
 ///
@@ -95,7 +98,7 @@ pub struct Run {
 /// # Blocking
 ///
 /// Until the process ended or ran into a limit.
-pub fn run(job: &Job<'_>) -> Result<Run> {
+pub fn run(job: &Job<'_>, slow: &dyn Fn()) -> Result<Run> {
     let folder = Private::new(job.scratch)?;
     let path = folder.path().join("report");
     let key = random_key();
@@ -115,12 +118,14 @@ pub fn run(job: &Job<'_>) -> Result<Run> {
     let mut group = group::Group::start(&mut command)
         .with_context(|| format!("cannot start {}", job.program.display()))?;
     // A process that does not read its key fails for that reason: no error here.
-    let _ = group.stdin().map(|mut stdin| writeln!(stdin, "{key}"));
+    let mut stdin = group.stdin();
+    let _ = stdin.as_mut().map(|stdin| writeln!(stdin, "{key}"));
     let (done, ended) = mpsc::channel::<()>();
     let stdout = capture::Capture::start(group.stdout(), done.clone());
     let stderr = capture::Capture::start(group.stderr(), done);
-    let stopped = watch(&mut group, &ended, job.limits);
+    let stopped = watch(&mut group, &ended, job.limits, slow);
     group.kill();
+    drop(stdin);
     let status = group.wait()?;
     Ok(Run {
         cpu: job.limits.cpu,
@@ -134,13 +139,23 @@ pub fn run(job: &Job<'_>) -> Result<Run> {
 /// Returns the command that becomes the program, with limits that hold even if nobody watches.
 ///
 /// The shell sets them and is replaced by the program: no core dump; and an end to an endless loop
-/// some time after the watchdog would have ended it, so that none outlives a grader that was
-/// interrupted. Where there is no `/proc`, this limit is the proof.
+/// some time after the watchdog would have ended it. Where there is no `/proc`, this limit is the
+/// proof.
+///
+/// Beside it, in the same group, stays a guard that waits for the end of stdin, which the grader
+/// keeps open: if the grader is interrupted, the guard kills the group, so that nothing outlives it.
+/// The key is read before and handed on, for the guard would take it.
 #[cfg(unix)]
 fn limited(job: &Job<'_>) -> Command {
     let seconds = job.limits.cpu.as_secs() + 2;
     let script = format!(
-        "ulimit -c 0; ulimit -S -t {seconds}; ulimit -H -t {}; exec \"$0\" \"$@\"",
+        "ulimit -c 0; ulimit -S -t {seconds}; ulimit -H -t {}
+exec 3<&0
+IFS= read -r key
+{{ cat; kill -KILL 0; }} <&3 >/dev/null 2>&1 &
+exec \"$0\" \"$@\" 3<&- <<END
+$key
+END",
         seconds + 2
     );
     let mut command = Command::new("/bin/sh");
@@ -154,8 +169,14 @@ fn limited(job: &Job<'_>) -> Command {
 }
 
 /// Waits until the process has ended (`None`) or must be stopped.
-fn watch(group: &mut group::Group, ended: &mpsc::Receiver<()>, limits: Limits) -> Option<Ending> {
+fn watch(
+    group: &mut group::Group,
+    ended: &mpsc::Receiver<()>,
+    limits: Limits,
+    slow: &dyn Fn(),
+) -> Option<Ending> {
     let start = Instant::now();
+    let mut told = false;
     let mut watchdog = watchdog::Watchdog::new(group.id(), limits);
     let mut next_look = LOOK;
     loop {
@@ -167,6 +188,10 @@ fn watch(group: &mut group::Group, ended: &mpsc::Receiver<()>, limits: Limits) -
             return None;
         }
         let elapsed = start.elapsed();
+        if elapsed >= A_WHILE && !told {
+            told = true;
+            slow();
+        }
         if elapsed >= next_look {
             next_look = elapsed + LOOK;
             if let Some(ending) = watchdog.look(elapsed) {
@@ -220,6 +245,31 @@ mod tests {
             coverage: None,
         };
         report.to_bytes()
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_process_ends_with_the_grader_that_keeps_its_stdin_open() {
+        use std::os::unix::process::ExitStatusExt as _;
+
+        let folder = std::env::temp_dir();
+        let job = Job {
+            program: Path::new("sleep"),
+            test: "",
+            replay: None,
+            limits: Limits::default(),
+            root: &folder,
+            scratch: &folder,
+        };
+        let mut command = limited(&job);
+        command.arg("600").stdin(Stdio::piped());
+        let mut group = group::Group::start(&mut command).unwrap();
+        let mut stdin = group.stdin().unwrap();
+        writeln!(stdin, "key").unwrap();
+        assert!(!group.has_ended());
+        // What the end of the grader does to this pipe.
+        drop(stdin);
+        assert_eq!(group.wait().unwrap().signal(), Some(9));
     }
 
     #[test]

@@ -25,6 +25,16 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The limits of whatever runs after a test of the same code has spent its CPU time: its other
+    /// tests mostly run into the same endless loop. Still many times what a test needs.
+    #[must_use]
+    pub fn after_an_endless_loop(self) -> Self {
+        let cpu = self.cpu.min(Duration::from_secs(3));
+        Self { cpu, ..self }
+    }
+}
+
 /// Says what a thread of a deadlocked process waits for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Waiting {

@@ -47,19 +47,19 @@ impl Rule {
 
     fn reason_fr(&self) -> String {
         match self {
-            Self::Unsafe => "`unsafe` n’est pas permis dans un exercice.".into(),
+            Self::Unsafe => "`unsafe` n'est pas permis dans un exercice.".into(),
             Self::Reading(name) => {
-                format!("`{name}!` lit des fichiers ou l’environnement à la compilation.")
+                format!("`{name}!` lit des fichiers ou l'environnement à la compilation.")
             }
             Self::Assembly(name) => {
                 format!("`{name}!` introduit du code machine dans le programme.")
             }
             Self::PathAttribute => "`#[path]` prend un module ailleurs.".into(),
             Self::Attribute(name) => {
-                format!("L’attribut `{name}` ne figure pas parmi ceux qui sont permis.")
+                format!("L'attribut `{name}` ne figure pas parmi ceux qui sont permis.")
             }
-            Self::Extern => "`extern` fait appel à d’autres crates ou langages.".into(),
-            Self::Std(name) => format!("`std::{name}` n’est pas permis dans un exercice."),
+            Self::Extern => "`extern` fait appel à d'autres crates ou langages.".into(),
+            Self::Std(name) => format!("`std::{name}` n'est pas permis dans un exercice."),
             Self::StdPart(name) => {
                 format!("Seuls certains éléments de `std::{name}` sont permis.")
             }
@@ -67,13 +67,13 @@ impl Rule {
                 format!("`{name}` pris en entier cache les modules qui sont utilisés.")
             }
             Self::Facade(name, _) => {
-                format!("`pattern_sync::{name}` n’est pas permis dans cet exercice.")
+                format!("`pattern_sync::{name}` n'est pas permis dans cet exercice.")
             }
             Self::FacadeWhole => {
                 "`pattern_sync` pris en entier cache les modules qui sont utilisés.".into()
             }
             Self::ThreadLocal => {
-                "Le `thread_local!` de `std` ne connaît pas les threads de l’explorateur.".into()
+                "Le `thread_local!` de `std` ne connaît pas les threads de l'explorateur.".into()
             }
             Self::MacroName => "Une macro appelle une macro dont on lui passe le nom.".into(),
             Self::MacroAttribute => "Une macro fabrique un attribut.".into(),
@@ -119,11 +119,11 @@ impl Rule {
             Self::Assembly(_) | Self::Attribute(_) => "Retirez-le.".into(),
             Self::PathAttribute => "Placez le module dans src/<son nom>.rs.".into(),
             Self::Extern => {
-                "Utilisez seulement `std` et `pattern_sync`, qui se passent d’`extern`.".into()
+                "Utilisez seulement `std` et `pattern_sync`, qui se passent d'`extern`.".into()
             }
             Self::Std(name) => match replacement(name) {
                 Some(path) => format!("Utilisez `{path}`."),
-                None => "L’exercice n’en a pas besoin.".into(),
+                None => "L'exercice n'en a pas besoin.".into(),
             },
             Self::StdPart(name) => format!("Nommez les éléments : {}.", items(name)),
             Self::StdWhole(_) => "Nommez le module, comme dans `use std::fmt;`.".into(),

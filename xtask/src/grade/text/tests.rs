@@ -58,6 +58,7 @@ fn exercise(tests: Vec<TestResult>) -> ExerciseResult {
 fn rendered(exercise: ExerciseResult, width: usize, lang: Lang) -> String {
     render(
         &Grading::new(lang, vec![exercise]),
+        Timelines::All,
         &Style::plain(width, lang),
     )
 }
@@ -125,6 +126,7 @@ fn colour_comes_on_top_of_the_same_text() {
     let plain = Style::plain(80, Lang::En);
     let coloured = render(
         &grading,
+        Timelines::All,
         &Style {
             colour: true,
             ..plain
@@ -139,5 +141,5 @@ fn colour_comes_on_top_of_the_same_text() {
         });
     }
     assert_ne!(coloured, stripped);
-    assert_eq!(stripped, render(&grading, &plain));
+    assert_eq!(stripped, render(&grading, Timelines::All, &plain));
 }

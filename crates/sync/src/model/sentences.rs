@@ -15,8 +15,7 @@ impl fmt::Display for Cause {
                 if let Some(at) = at {
                     write!(f, " at {}", short(at))?;
                 }
-                let lines: Vec<&str> = message.lines().map(str::trim).collect();
-                write!(f, ": {}", lines.join(", "))?;
+                write!(f, ": {}", in_one_line(message))?;
                 match just_woken {
                     Some((Wakeup::TimedOut, at)) => {
                         write!(f, "; just before, its time was up ({})", short(at))?;
@@ -107,6 +106,21 @@ impl fmt::Display for Cause {
             ),
         }
     }
+}
+
+/// The message of a panic in one line; of a comparison, what it says: `found, not wanted`.
+fn in_one_line(message: &str) -> String {
+    let lines: Vec<&str> = message.lines().map(str::trim).collect();
+    let compared = || {
+        let [head, left, right] = lines[..] else {
+            return None;
+        };
+        let head = head.strip_prefix("assertion `left == right` failed")?;
+        let (left, right) = (left.strip_prefix("left: ")?, right.strip_prefix("right: ")?);
+        let about = head.strip_prefix(": ").map(|about| format!("{about}: "));
+        Some(format!("{}{left}, not {right}", about.unwrap_or_default()))
+    };
+    compared().unwrap_or_else(|| lines.join(", "))
 }
 
 /// The links of a cycle, one after the other.

@@ -1,4 +1,4 @@
-//! Checks that the French lesson follows the present English one.
+//! Checks that each French text follows the present English one: the lessons, and the comparison.
 //!
 //! Its line `<!-- follows lesson.en.md HASH -->` records the hash of the text that it translates.
 
@@ -11,10 +11,12 @@ use super::Checks;
 use crate::hash::Fnv;
 use crate::repo::Repo;
 
-const MARK: &str = "<!-- follows lesson.en.md ";
-
-/// Checks the lessons of every crate that has any.
+/// Checks the lessons of every crate that has any, and the page that compares the patterns.
 pub(super) fn check(repo: &Repo, checks: &mut Checks) {
+    if repo.root().join("PATTERNS.en.md").exists() {
+        let outcome = in_step(repo.root(), "PATTERNS", checks.bless);
+        checks.check("PATTERNS: both languages are in step", outcome);
+    }
     let crates = repo.root().join("crates");
     let Ok(entries) = fs::read_dir(&crates) else {
         return;
@@ -32,39 +34,41 @@ pub(super) fn check(repo: &Repo, checks: &mut Checks) {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            let outcome = in_step(&docs, checks.bless);
+            let outcome = in_step(&docs, "lesson", checks.bless);
             checks.check(&format!("{name}: the lessons are in step"), outcome);
         }
     }
 }
 
-fn in_step(docs: &Path, bless: bool) -> Result<()> {
+/// Checks `stem.fr.md` against `stem.en.md`.
+fn in_step(folder: &Path, stem: &str, bless: bool) -> Result<()> {
     let read = |name: &str| {
-        let path = docs.join(name);
+        let path = folder.join(name);
         fs::read_to_string(&path).with_context(|| path.display().to_string())
     };
-    let (english, french) = (read("lesson.en.md")?, read("lesson.fr.md")?);
-    let wanted = hash(&english);
-    let Some(recorded) = recorded(&french) else {
-        bail!("lesson.fr.md has no line `{MARK}{wanted} -->`");
+    let (english, french) = (format!("{stem}.en.md"), format!("{stem}.fr.md"));
+    let mark = format!("<!-- follows {english} ");
+    let (wanted, text) = (hash(&read(&english)?), read(&french)?);
+    let Some(recorded) = recorded(&text, &mark) else {
+        bail!("{french} has no line `{mark}{wanted} -->`");
     };
     if recorded == wanted {
         return Ok(());
     }
     ensure!(
         bless,
-        "lesson.en.md has changed since: translate that, then `--bless` records {wanted}"
+        "{english} has changed since: translate that, then `--bless` records {wanted}"
     );
-    let french = french.replacen(
-        &format!("{MARK}{recorded} -->"),
-        &format!("{MARK}{wanted} -->"),
+    let text = text.replacen(
+        &format!("{mark}{recorded} -->"),
+        &format!("{mark}{wanted} -->"),
         1,
     );
-    fs::write(docs.join("lesson.fr.md"), french).context("lesson.fr.md")
+    fs::write(folder.join(&french), text).context(french)
 }
 
-fn recorded(french: &str) -> Option<&str> {
-    let (_, rest) = french.split_once(MARK)?;
+fn recorded<'a>(french: &'a str, mark: &str) -> Option<&'a str> {
+    let (_, rest) = french.split_once(mark)?;
     rest.split_once(" -->").map(|(hash, _)| hash)
 }
 
@@ -89,13 +93,13 @@ mod tests {
         let write = |name: &str, text: &str| fs::write(folder.join(name), text).unwrap();
         write("lesson.en.md", "one\n");
         write("lesson.fr.md", "<!-- follows lesson.en.md 0 -->\nun\n");
-        assert!(in_step(&folder, false).is_err());
-        in_step(&folder, true).unwrap();
-        in_step(&folder, false).unwrap();
+        assert!(in_step(&folder, "lesson", false).is_err());
+        in_step(&folder, "lesson", true).unwrap();
+        in_step(&folder, "lesson", false).unwrap();
         write("lesson.en.md", "one\r\n");
-        in_step(&folder, false).unwrap();
+        in_step(&folder, "lesson", false).unwrap();
         write("lesson.en.md", "two\n");
-        assert!(in_step(&folder, false).is_err());
+        assert!(in_step(&folder, "lesson", false).is_err());
         fs::remove_dir_all(&folder).unwrap();
     }
 }

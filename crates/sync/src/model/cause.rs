@@ -35,6 +35,21 @@ pub enum Cause {
         /// Who else waits for ever.
         others: Vec<AlsoStuck>,
     },
+    /// A thread sleeps on a condition variable while it holds a lock that another one waits for.
+    AsleepWithALock {
+        /// The sleeper.
+        thread: String,
+        /// The condition variable.
+        condvar: String,
+        /// Where it went to sleep.
+        at: Position,
+        /// The lock that it holds meanwhile.
+        lock: String,
+        /// Who waits for that lock.
+        blocked: String,
+        /// Where.
+        blocked_at: Position,
+    },
     /// A thread locks what it holds already.
     LockedTwice {
         /// The thread.

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::cause::{AlsoStuck, Cause, Silence};
 use super::cycles::{Stuck, cycle, cyclic};
 use super::failure::Kind;
+use super::panics::panic;
 use super::sentences::{awaits, awaits_for_ever, list};
-use super::timeline::{End, Lane, Row, Timeline, position, short};
+use super::timeline::{End, Row, Timeline, position, short};
 use crate::engine::{Action, Ending, Misuse, Outcome, Position, Waiting, Wakeup};
-use crate::thread::SCOPED_THREAD_PANICKED;
 
 impl Cause {
     /// Works out the cause of a failed, recorded schedule.
@@ -30,74 +30,8 @@ impl Cause {
     }
 }
 
-/// The panic that nobody took; if it only passes on another one, that one.
-fn panic(timeline: &Timeline, outcome: &Outcome) -> Cause {
-    let lost = |lane: &Lane| matches!(lane.end, End::Panicked { seen: false, .. });
-    let Some(mut thread) = timeline.threads.iter().position(lost) else {
-        return Cause::Diverged;
-    };
-    for _ in &timeline.threads {
-        match origin(timeline, thread) {
-            Some(earlier) => thread = earlier,
-            None => break,
-        }
-    }
-    let (message, at) = match &timeline.threads[thread].end {
-        End::Panicked { message, at, .. } => (message.clone(), at.clone()),
-        _ => Default::default(),
-    };
-    let deadlocked = outcome.ending == Ending::Deadlock;
-    Cause::Panic {
-        thread: timeline.thread(thread).to_owned(),
-        message,
-        at,
-        just_woken: just_woken(timeline, thread),
-        then: deadlocked.then(|| stuck(timeline)).flatten().map(Box::new),
-    }
-}
-
-/// How a thread had woken, if all that it did between that and its panic was to lock.
-fn just_woken(timeline: &Timeline, thread: usize) -> Option<(Wakeup, Position)> {
-    let mut rows = timeline
-        .rows
-        .iter()
-        .rev()
-        .filter(|row| row.thread == thread);
-    rows.find(|row| matches!(row.action, Action::Panic { .. }))?;
-    let before = rows.find(|row| !matches!(row.action, Action::Lock { .. } | Action::Block(_)))?;
-    match before.action {
-        Action::Wake(how) if how != Wakeup::Ready => Some((how, before.at.clone())),
-        _ => None,
-    }
-}
-
-/// The thread whose panic the one of `thread` passes on: that of a join, or of a scope's thread.
-fn origin(timeline: &Timeline, thread: usize) -> Option<usize> {
-    let panicked = |other: usize| matches!(timeline.threads[other].end, End::Panicked { .. });
-    let End::Panicked { message, .. } = &timeline.threads[thread].end else {
-        return None;
-    };
-    if message == SCOPED_THREAD_PANICKED {
-        let unseen = |&other: &usize| {
-            let end = &timeline.threads[other].end;
-            other != thread && matches!(end, End::Panicked { seen: false, .. })
-        };
-        return (0..timeline.threads.len()).find(unseen);
-    }
-    // `unwrap` says `Any { .. }` of a thread's panic; `resume_unwind` says nothing.
-    if !message.contains("Any { .. }") && !message.is_empty() {
-        return None;
-    }
-    let mut rows = timeline.rows.iter().rev();
-    let joined = rows.find_map(|row| match row.action {
-        Action::Join { thread: joined } if row.thread == thread => Some(joined),
-        _ => None,
-    });
-    joined.filter(|&joined| panicked(joined))
-}
-
 /// Why nobody can go on: the wait that the other waits hang on.
-fn stuck(timeline: &Timeline) -> Option<Cause> {
+pub(super) fn stuck(timeline: &Timeline) -> Option<Cause> {
     let stuck: Vec<Stuck<'_>> = timeline
         .threads
         .iter()
@@ -126,10 +60,25 @@ fn stuck(timeline: &Timeline) -> Option<Cause> {
         Waiting::End { .. } | Waiting::Quiet => true,
         _ => false,
     };
-    let root = stuck
-        .iter()
-        .find(|stuck| !derived(stuck))
-        .or(stuck.first())?;
+    if let Some(cause) = asleep_with_a_lock(timeline, &stuck) {
+        return Some(cause);
+    }
+    // A sleeper whom nobody ever notified mostly waits for those who wait at a barrier.
+    let never_notified = |stuck: &&Stuck<'_>| {
+        let condvar = stuck
+            .object
+            .filter(|_| *stuck.waiting == Waiting::Notification);
+        condvar.is_some_and(|condvar| silence(timeline, stuck.thread, condvar) == Silence::Never)
+    };
+    let root = stuck.iter().find(|stuck| !derived(stuck));
+    let meeting = || {
+        let mut waits = stuck.iter();
+        waits.find(|stuck| matches!(stuck.waiting, Waiting::Others { .. }))
+    };
+    let root = match root {
+        Some(root) if never_notified(&root) => meeting().or(Some(root)),
+        root => root.or(stuck.first()),
+    }?;
     let thread = timeline.thread(root.thread).to_owned();
     let others = others(timeline, &stuck, root);
     let at = root.at.clone();
@@ -148,6 +97,27 @@ fn stuck(timeline: &Timeline) -> Option<Cause> {
             remark: remark(timeline, root),
             others,
         },
+    })
+}
+
+/// A thread that sleeps on a condition variable and holds another lock, which somebody waits for.
+fn asleep_with_a_lock(timeline: &Timeline, stuck: &[Stuck<'_>]) -> Option<Cause> {
+    stuck.iter().find_map(|blocked| {
+        let Waiting::Lock { holders } = blocked.waiting else {
+            return None;
+        };
+        let sleeps = |other: &&Stuck<'_>| {
+            *other.waiting == Waiting::Notification && holders.contains(&other.thread)
+        };
+        let sleeper = stuck.iter().find(sleeps)?;
+        Some(Cause::AsleepWithALock {
+            thread: timeline.thread(sleeper.thread).to_owned(),
+            condvar: timeline.object(sleeper.object).to_owned(),
+            at: sleeper.at.clone(),
+            lock: timeline.object(blocked.object).to_owned(),
+            blocked: timeline.thread(blocked.thread).to_owned(),
+            blocked_at: blocked.at.clone(),
+        })
     })
 }
 

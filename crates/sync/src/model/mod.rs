@@ -52,6 +52,7 @@ mod diagnosis;
 mod explorer;
 mod failure;
 mod names;
+mod panics;
 mod random;
 mod runner;
 mod schedule;

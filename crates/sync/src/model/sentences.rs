@@ -34,6 +34,12 @@ impl fmt::Display for Cause {
                 write!(f, "{thread} sleeps on `{condvar}` for ever ({at}): {silence}")?;
                 also(f, others)
             }
+            Self::AsleepWithALock { thread, condvar, at, lock, blocked, blocked_at } => write!(
+                f,
+                "deadlock: {thread} sleeps on `{condvar}` ({}) and holds `{lock}`, for which {blocked} waits ({})",
+                short(at),
+                short(blocked_at)
+            ),
             Self::LockedTwice { thread, lock, first, at } => {
                 write!(f, "{thread} locks `{lock}` at {} while it holds it already", short(at))?;
                 first.as_ref().map_or(Ok(()), |first| write!(f, ", since {}", short(first)))

@@ -138,7 +138,7 @@ fn sleeping_with_a_second_lock_held_keeps_the_notifier_out() {
     });
     assert_eq!(
         said(&failure),
-        "main sleeps on `inner.1` for ever (locks.rs): nobody ever notified it; opener waits for `outer`, held by main"
+        "deadlock: main sleeps on `inner.1` (locks.rs) and holds `outer`, for which opener waits (locks.rs)"
     );
 }
 

@@ -1,0 +1,73 @@
+//! Whose panic a failure is: the one that nobody took, or the one that it passes on.
+
+use super::cause::Cause;
+use super::diagnosis::stuck;
+use super::timeline::{End, Lane, Timeline};
+use crate::engine::{Action, Ending, Outcome, Position, Wakeup};
+use crate::thread::SCOPED_THREAD_PANICKED;
+
+/// The panic that nobody took; if it only passes on another one, that one.
+pub(super) fn panic(timeline: &Timeline, outcome: &Outcome) -> Cause {
+    let lost = |lane: &Lane| matches!(lane.end, End::Panicked { seen: false, .. });
+    let Some(mut thread) = timeline.threads.iter().position(lost) else {
+        return Cause::Diverged;
+    };
+    for _ in &timeline.threads {
+        match origin(timeline, thread) {
+            Some(earlier) => thread = earlier,
+            None => break,
+        }
+    }
+    let (message, at) = match &timeline.threads[thread].end {
+        End::Panicked { message, at, .. } => (message.clone(), at.clone()),
+        _ => Default::default(),
+    };
+    let deadlocked = outcome.ending == Ending::Deadlock;
+    Cause::Panic {
+        thread: timeline.thread(thread).to_owned(),
+        message,
+        at,
+        just_woken: just_woken(timeline, thread),
+        then: deadlocked.then(|| stuck(timeline)).flatten().map(Box::new),
+    }
+}
+
+/// How a thread had woken, if all that it did between that and its panic was to lock.
+fn just_woken(timeline: &Timeline, thread: usize) -> Option<(Wakeup, Position)> {
+    let mut rows = timeline
+        .rows
+        .iter()
+        .rev()
+        .filter(|row| row.thread == thread);
+    rows.find(|row| matches!(row.action, Action::Panic { .. }))?;
+    let before = rows.find(|row| !matches!(row.action, Action::Lock { .. } | Action::Block(_)))?;
+    match before.action {
+        Action::Wake(how) if how != Wakeup::Ready => Some((how, before.at.clone())),
+        _ => None,
+    }
+}
+
+/// The thread whose panic the one of `thread` passes on: that of a join, or of a scope's thread.
+fn origin(timeline: &Timeline, thread: usize) -> Option<usize> {
+    let panicked = |other: usize| matches!(timeline.threads[other].end, End::Panicked { .. });
+    let End::Panicked { message, .. } = &timeline.threads[thread].end else {
+        return None;
+    };
+    if message == SCOPED_THREAD_PANICKED {
+        let unseen = |&other: &usize| {
+            let end = &timeline.threads[other].end;
+            other != thread && matches!(end, End::Panicked { seen: false, .. })
+        };
+        return (0..timeline.threads.len()).find(unseen);
+    }
+    // `unwrap` says `Any { .. }` of a thread's panic; `resume_unwind` says nothing.
+    if !message.contains("Any { .. }") && !message.is_empty() {
+        return None;
+    }
+    let mut rows = timeline.rows.iter().rev();
+    let joined = rows.find_map(|row| match row.action {
+        Action::Join { thread: joined } if row.thread == thread => Some(joined),
+        _ => None,
+    });
+    joined.filter(|&joined| panicked(joined))
+}

@@ -67,6 +67,8 @@ pub struct GradedTest {
 pub struct Exercise {
     /// The name of its folder.
     pub name: String,
+    /// Its place in the course, counted from 1.
+    pub number: u8,
     /// Stars: 1 is easy, 5 is hard.
     pub difficulty: u8,
     /// What is built.

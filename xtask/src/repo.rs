@@ -76,7 +76,7 @@ impl Repo {
         self.target.join("grade")
     }
 
-    /// Lists the exercises, easiest first, then by name.
+    /// Lists the exercises, in the order of the course.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl Repo {
                 all.push(Exercise::load(&path)?);
             }
         }
-        all.sort_by(|a, b| (a.difficulty, &a.name).cmp(&(b.difficulty, &b.name)));
+        all.sort_by(|a, b| (a.number, &a.name).cmp(&(b.number, &b.name)));
         Ok(all)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::model::{ExerciseResult, Grading, NextStep, Outcome, Status, TestResult};
+use super::model::{ExerciseResult, Grading, Outcome, Status, TestResult};
 use crate::messages::Message;
 use crate::terminal::{Style, indent, wrap};
 
@@ -21,11 +21,22 @@ pub enum Timelines {
 /// Renders `grading`.
 pub fn render(grading: &Grading, timelines: Timelines, style: &Style) -> String {
     let mut out = String::new();
+    let several = grading.exercises.len() > 1;
+    let is_open = |exercise: &&ExerciseResult| exercise.next.is_some();
+    let first_open = grading.exercises.iter().find(is_open).map(|one| &one.name);
     for exercise in &grading.exercises {
-        out.push_str(&render_exercise(exercise, timelines, style));
-        out.push('\n');
+        // Of several, those that are done or not begun need no words, but for the one to begin with.
+        let brief = several && (is_done(exercise) || is_untouched(exercise));
+        if brief && first_open != Some(&exercise.name) {
+            out.push_str(&in_one_line(exercise, style));
+        } else {
+            blank_line(&mut out);
+            out.push_str(&render_exercise(exercise, timelines, style));
+            out.push('\n');
+        }
     }
-    if grading.exercises.len() > 1 {
+    if several {
+        blank_line(&mut out);
         let total = points(grading.points, grading.max_points, style);
         let _ = writeln!(
             out,
@@ -38,9 +49,7 @@ pub fn render(grading: &Grading, timelines: Timelines, style: &Style) -> String 
 
 fn render_exercise(exercise: &ExerciseResult, timelines: Timelines, style: &Style) -> String {
     let mut out = String::new();
-    let stars = "★".repeat(usize::from(exercise.difficulty));
-    let title = format!("{} {stars}  {}", exercise.name, exercise.title);
-    out.push_str(&style.bold(wrap(&title, style.width, 0).trim_end()));
+    out.push_str(&style.bold(wrap(&heading(exercise), style.width, 0).trim_end()));
     out.push('\n');
     out.push_str(&ignored(exercise, style));
     match exercise.outcome {
@@ -76,7 +85,7 @@ fn render_exercise(exercise: &ExerciseResult, timelines: Timelines, style: &Styl
             let said = Message::MendThen { command }.to_text(style.lang);
             out.push_str(&wrap(&said, style.width, 0));
         }
-        Some(next) => out.push_str(&what_next(exercise, next, style)),
+        Some(next) => out.push_str(&next::render(exercise, next, style)),
         None => {
             let _ = writeln!(
                 out,
@@ -113,6 +122,28 @@ fn problems(exercise: &ExerciseResult, style: &Style) -> String {
         out.push_str(&wrap(&problem.instead, style.width, INDENT));
     }
     out
+}
+
+fn is_done(exercise: &ExerciseResult) -> bool {
+    exercise.outcome == Outcome::Graded && exercise.next.is_none()
+}
+
+fn is_untouched(exercise: &ExerciseResult) -> bool {
+    let not_done = |test: &TestResult| test.status == Status::NotDone;
+    exercise.tests.iter().all(not_done)
+}
+
+/// Renders an exercise of which there is no more to say than the points.
+fn in_one_line(exercise: &ExerciseResult, style: &Style) -> String {
+    let mark = if is_done(exercise) { "✓" } else { "○" };
+    let left = format!("{mark} {}", heading(exercise));
+    let earned = points(exercise.points, exercise.max_points, style);
+    format!("{}\n", line(&left, &earned, style))
+}
+
+fn heading(exercise: &ExerciseResult) -> String {
+    let stars = "★".repeat(usize::from(exercise.difficulty));
+    format!("{} {stars}  {}", exercise.name, exercise.title)
 }
 
 /// Returns the first failure that a timeline explains, or else the first one.
@@ -220,55 +251,9 @@ fn headline(test: &TestResult, style: &Style) -> String {
     format!("  {mark} {points:<6}{}", title.trim_start())
 }
 
-fn what_next(exercise: &ExerciseResult, next: &NextStep, style: &Style) -> String {
-    let untouched = exercise
-        .tests
-        .iter()
-        .all(|test| test.status == Status::NotDone);
-    let first = if untouched {
-        Message::NothingDone {
-            points: exercise.max_points,
-        }
-    } else {
-        Message::NextIs {
-            number: next.number,
-            title: next.title.clone(),
-        }
-    };
-    let mut out = wrap(&first.to_text(style.lang), style.width, 0);
-    let mut todo = Vec::new();
-    if untouched {
-        todo.push(Message::Read {
-            path: next.statement.clone(),
-        });
-    }
-    if let (Some(place), Some(task)) = (&next.place, &next.task) {
-        todo.push(Message::Edit {
-            place: place.clone(),
-            task: task.clone(),
-        });
-    } else if let Some(test) = most_telling(exercise) {
-        let command = format!("cargo xtask hint {} {}", exercise.name, test.name);
-        todo.push(Message::FirstFailure {
-            title: test.title.clone(),
-            command,
-        });
-    }
-    if untouched {
-        todo.push(Message::Then {
-            command: again(exercise),
-        });
-    }
-    for (number, message) in (1..).zip(&todo) {
-        let text = wrap(&message.to_text(style.lang), style.width, 5);
-        let _ = write!(out, "  {number}. {}", text.trim_start());
-    }
-    out
-}
-
-/// Ends what is there with one empty line, unless it already does.
+/// Ends what is there, if anything, with one empty line, unless it already does.
 fn blank_line(out: &mut String) {
-    if !out.ends_with("\n\n") {
+    if !out.is_empty() && !out.ends_with("\n\n") {
         out.push('\n');
     }
 }
@@ -294,5 +279,6 @@ fn line(left: &str, (right, right_length): &(String, usize), style: &Style) -> S
     format!("{}{}{right}", style.bold(left), " ".repeat(gap))
 }
 
+mod next;
 #[cfg(test)]
 mod tests;

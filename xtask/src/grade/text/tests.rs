@@ -143,3 +143,22 @@ fn colour_comes_on_top_of_the_same_text() {
     assert_ne!(coloured, stripped);
     assert_eq!(stripped, render(&grading, Timelines::All, &plain));
 }
+
+#[test]
+fn of_several_exercises_only_the_one_in_hand_takes_more_than_a_line() {
+    let mut done = exercise(vec![test("a", Status::Passed, "")]);
+    (done.name, done.next) = ("done".to_string(), None);
+    let untouched = vec![test("b", Status::NotDone, "not done yet: step 1: wait")];
+    let mut first = exercise(untouched.clone());
+    first.name = "first".to_string();
+    let mut second = exercise(untouched);
+    second.name = "second".to_string();
+    let grading = Grading::new(Lang::En, vec![done, first, second]);
+    let text = render(&grading, Timelines::First, &Style::plain(80, Lang::En));
+    let line = |name: &str| text.lines().find(|line| line.contains(name)).unwrap();
+    assert!(line("done ").starts_with("✓ done ★★"), "{text}");
+    assert!(line("second ").starts_with("○ second ★★"), "{text}");
+    assert!(text.contains("cargo xtask grade first"), "{text}");
+    assert!(!text.contains("cargo xtask grade second"), "{text}");
+    assert!(!text.contains("\n\n\n"), "{text}");
+}

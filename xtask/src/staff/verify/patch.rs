@@ -126,7 +126,7 @@ mod tests {
 
     fn exercise() -> Exercise {
         toml::from_str(
-            "name = \"x\"\ndifficulty = 1\ntitle = { en = \"T\", fr = \"T\" }\n\
+            "name = \"x\"\nnumber = 1\ndifficulty = 1\ntitle = { en = \"T\", fr = \"T\" }\n\
              [[step]]\nnumber = 1\ntitle = { en = \"T\", fr = \"T\" }\nmodules = []\n\
              [[test]]\nname = \"it_works\"\nstep = 1\npoints = 1\nmode = \"value\"\n\
              title = { en = \"T\", fr = \"T\" }\nhint = { en = \"H\", fr = \"H\" }\n\

@@ -4,6 +4,8 @@
 //! next, whom a notify wakes, and when a condvar wakes for no reason. `settle()` returns once every
 //! other thread sleeps or has ended: a thread that spins in a loop does neither.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 use std::time::Duration;
 
@@ -12,6 +14,7 @@ use pattern_sync::graded;
 use pattern_sync::model::{choose, settle};
 use pattern_sync::sync::{Arc, Barrier, Condvar, Mutex};
 use pattern_sync::thread::{self, JoinHandle};
+use pattern_sync::thread_local;
 use worker_pool::{Handle, TaskError, WorkerPool};
 
 /// Starts a thread that uses `pool`; the name is its lane in the timeline of a failure.
@@ -93,6 +96,32 @@ impl Gate {
     }
 }
 
+thread_local! {
+    /// Dropped when its thread ends.
+    static LAST_WORDS: RefCell<Option<LastWords>> = RefCell::new(None);
+}
+
+/// Writes the name of a thread into a log when it is dropped.
+struct LastWords(String, Log<String>);
+
+impl Drop for LastWords {
+    fn drop(&mut self) {
+        self.1.add(self.0.clone());
+    }
+}
+
+/// Returns the name of the calling thread.
+fn this_thread() -> String {
+    thread::current().name().unwrap_or("(no name)").to_owned()
+}
+
+/// Returns the name of the calling thread, which will be in `log` when the thread has ended.
+fn this_thread_until_it_ends(log: &Log<String>) -> String {
+    let name = this_thread();
+    LAST_WORDS.with(|words| words.replace(Some(LastWords(name.clone(), log.clone()))));
+    name
+}
+
 /// Waits until every other thread sleeps or has ended, and then for a minute.
 ///
 /// The minute costs no time, since the clock of an exploration is virtual. But whoever looks again
@@ -116,17 +145,19 @@ fn a_pool_without_workers_is_refused() {
 #[test]
 fn every_task_has_run_once_when_the_pool_is_dropped() {
     graded::explored(|| {
-        let log = Log::new();
+        let (log, ended) = (Log::new(), Log::new());
         let pool = WorkerPool::new(2);
         for number in 0..3 {
-            pool.execute(log.task(number));
+            let (log, ended) = (log.clone(), ended.clone());
+            pool.execute(move || log.add((number, this_thread_until_it_ends(&ended))));
         }
         drop(pool);
-        let expected = [0, 1, 2];
-        assert_eq!(
-            log.sorted(),
-            expected,
-            "tasks that had run after `drop(pool)`"
+        let (tasks, workers): (Vec<_>, BTreeSet<_>) = log.sorted().into_iter().unzip();
+        assert_eq!(tasks, [0, 1, 2], "tasks that had run after `drop(pool)`");
+        let ended: BTreeSet<_> = ended.sorted().into_iter().collect();
+        assert!(
+            ended.is_superset(&workers),
+            "`drop(pool)` returned before the workers had ended"
         );
     });
 }
@@ -191,9 +222,7 @@ fn the_same_few_threads_run_all_the_tasks() {
         for _ in 0..4 {
             let seen = Arc::clone(&seen);
             pool.execute(move || {
-                let thread = thread::current();
-                let name = thread.name().unwrap_or("(no name)").to_owned();
-                seen.lock().push((thread.id(), name));
+                seen.lock().push((thread::current().id(), this_thread()));
             });
         }
         drop(pool);
@@ -339,12 +368,16 @@ fn each_handle_returns_the_result_of_its_own_task() {
             "Maître Corbeau, sur un arbre perché",
         ];
         let pool = WorkerPool::new(2);
-        let counts = lines.map(|line| pool.submit(move || line.split_whitespace().count()));
-        let counts = counts.map(Handle::join);
-        assert_eq!(
-            counts,
-            [Ok(5), Ok(0), Ok(6)],
-            "words in each of three lines"
+        let counts =
+            lines.map(|line| pool.submit(move || (line.split_whitespace().count(), this_thread())));
+        let counts = counts.map(|handle| handle.join().expect("the task does not panic"));
+        let words = counts.each_ref().map(|(words, _)| *words);
+        assert_eq!(words, [5, 0, 6], "words in each of three lines");
+        assert!(
+            counts
+                .iter()
+                .all(|(_, thread)| thread.starts_with("worker-")),
+            "tasks that are submitted run on the workers; these ran so: {counts:?}"
         );
     });
 }

@@ -36,7 +36,7 @@ type Task = Box<dyn FnOnce() + Send>;
 pub struct WorkerPool {
     /// What the pool and its workers share.
     shared: Arc<Shared>,
-    /// The workers that nobody has waited for yet.
+    /// The workers that nobody has waited for yet. Behind a lock, since several threads may shut down.
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 

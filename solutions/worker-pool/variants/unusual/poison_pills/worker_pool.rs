@@ -120,7 +120,7 @@ impl WorkerPool {
 
     fn stop(&self, now: bool) -> usize {
         let mut queue = self.orders.queue.lock();
-        let mut discarded = Vec::new();
+        let mut discarded = VecDeque::new();
         if now {
             let is_task = |order: &Order| matches!(order, Order::Run(_));
             let (tasks, stops) = queue.orders.drain(..).partition(is_task);

@@ -7,7 +7,6 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
-use std::time::Duration;
 
 use pattern_sync::collections::HashSet;
 use pattern_sync::graded;
@@ -17,45 +16,58 @@ use pattern_sync::thread::{self, JoinHandle};
 use pattern_sync::thread_local;
 use worker_pool::{Handle, TaskError, WorkerPool};
 
-/// Starts a thread that uses `pool`; the name is its lane in the timeline of a failure.
+/// Starts a thread; the name is its lane in the timeline of a failure, the line that of the caller.
+#[track_caller]
 fn start<R: Send + 'static>(
+    name: &str,
+    body: impl FnOnce() -> R + Send + 'static,
+) -> JoinHandle<R> {
+    let thread = thread::Builder::new().name(name.to_owned());
+    thread.spawn(body).expect("a thread starts")
+}
+
+/// Starts a thread that uses `pool`.
+#[track_caller]
+fn start_with<R: Send + 'static>(
     name: &str,
     pool: &Arc<WorkerPool>,
     body: impl FnOnce(&WorkerPool) -> R + Send + 'static,
 ) -> JoinHandle<R> {
     let pool = Arc::clone(pool);
-    thread::Builder::new()
-        .name(name.to_owned())
-        .spawn(move || body(&pool))
-        .expect("a thread starts")
+    start(name, move || body(&pool))
 }
 
 /// Waits for a thread and returns its result; a panic of the thread goes on here.
+#[track_caller]
 fn result<R>(thread: JoinHandle<R>) -> R {
     thread.join().expect("the thread does not panic")
 }
 
 /// What tasks write down while they run, for the test to read.
-struct Log<T>(Arc<Mutex<Vec<T>>>);
+struct Log<T> {
+    entries: Arc<Mutex<Vec<T>>>,
+}
 
 impl<T> Clone for Log<T> {
     fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
+        let entries = Arc::clone(&self.entries);
+        Self { entries }
     }
 }
 
 impl<T: Ord + Clone> Log<T> {
     fn new() -> Self {
-        Self(Arc::new(Mutex::new(Vec::new())))
+        let entries = Arc::default();
+        Self { entries }
     }
 
     fn add(&self, entry: T) {
-        self.0.lock().push(entry);
+        self.entries.lock().push(entry);
     }
 
     /// Returns the entries in the order in which they were written.
     fn in_order(&self) -> Vec<T> {
-        self.0.lock().clone()
+        self.entries.lock().clone()
     }
 
     /// Returns the entries in ascending order, where the order of the tasks is open.
@@ -120,15 +132,6 @@ fn this_thread_until_it_ends(log: &Log<String>) -> String {
     let name = this_thread();
     LAST_WORDS.with(|words| words.replace(Some(LastWords(name.clone(), log.clone()))));
     name
-}
-
-/// Waits until every other thread sleeps or has ended, and then for a minute.
-///
-/// The minute costs no time, since the clock of an exploration is virtual. But whoever looks again
-/// every few milliseconds, where it could sleep until it is woken, takes too many steps in it.
-fn a_minute_passes() {
-    settle();
-    thread::sleep(Duration::from_secs(60));
 }
 
 // Step 1: spawn and loop.
@@ -199,18 +202,27 @@ fn tasks_run_at_the_same_time_as_each_other_and_as_the_caller() {
 #[test]
 fn idle_workers_sleep_and_each_task_wakes_one_more() {
     graded::explored(|| {
+        let begun = Log::new();
         let meeting = Arc::new(Barrier::new(3));
         let pool = WorkerPool::new(2);
-        a_minute_passes();
+        settle();
         // Both workers sleep now; the second task may come before the first one woken has moved.
-        for _ in 0..2 {
-            let meeting = Arc::clone(&meeting);
+        for number in 0..2 {
+            let (begun, meeting) = (begun.clone(), Arc::clone(&meeting));
             pool.execute(move || {
+                begun.add(number);
                 meeting.wait();
             });
         }
-        // Nobody passes before both tasks have begun: both workers have to be awake.
+        settle();
+        let at_once = begun.sorted();
+        // Nobody passes before both tasks have begun.
         meeting.wait();
+        assert_eq!(
+            at_once,
+            [0, 1],
+            "tasks begun before any time-out; `execute` wakes a worker for each"
+        );
     });
 }
 
@@ -282,7 +294,14 @@ fn workers_that_sleep_or_are_about_to_learn_of_the_end() {
         if choose(2) == 0 {
             settle();
         }
-        drop(pool);
+        let closer = start("closer", move || drop(pool));
+        settle();
+        let at_once = closer.is_finished();
+        result(closer);
+        assert!(
+            at_once,
+            "the workers ended only after a time-out: nobody woke them"
+        );
     });
 }
 
@@ -295,16 +314,22 @@ fn join_waits_for_tasks_that_are_still_running() {
         let pool = Arc::new(WorkerPool::new(1));
         let task = gate.clone();
         pool.execute(move || task.pass());
-        let waiting = ["waiter0", "waiter1"].map(|name| start(name, &pool, WorkerPool::join));
-        a_minute_passes();
+        let waiting = ["waiter0", "waiter1"].map(|name| start_with(name, &pool, WorkerPool::join));
+        settle();
         assert!(
             waiting.iter().all(|waiter| !waiter.is_finished()),
             "join returned while a task was running"
         );
         gate.open();
+        settle();
+        let at_once = waiting.iter().all(JoinHandle::is_finished);
         for waiter in waiting {
             result(waiter);
         }
+        assert!(
+            at_once,
+            "join returned only after a time-out: the last task wakes whoever waits"
+        );
     });
 }
 
@@ -387,7 +412,7 @@ fn each_handle_returns_the_result_of_its_own_task() {
 fn a_handle_waits_for_its_task() {
     graded::explored(|| {
         let gate = Gate::closed();
-        let pool = Arc::new(WorkerPool::new(1));
+        let pool = WorkerPool::new(1);
         let task = gate.clone();
         let handle = pool.submit(move || {
             task.pass();
@@ -397,14 +422,20 @@ fn a_handle_waits_for_its_task() {
             !handle.is_finished(),
             "`is_finished` said yes while the task was waiting for the test"
         );
-        let waiter = start("waiter", &pool, |_| handle.join());
-        a_minute_passes();
+        let waiter = start("waiter", || handle.join());
+        settle();
         assert!(
             !waiter.is_finished(),
             "`Handle::join` returned while the task was running"
         );
         gate.open();
+        settle();
+        let at_once = waiter.is_finished();
         assert_eq!(result(waiter), Ok(7), "what `Handle::join` returned");
+        assert!(
+            at_once,
+            "`Handle::join` returned only after a time-out: nobody woke it when the task was done"
+        );
     });
 }
 
@@ -518,10 +549,10 @@ fn two_threads_may_shut_down_and_both_wait() {
         let pool = Arc::new(WorkerPool::new(1));
         let task = gate.clone();
         let handle = pool.submit(move || task.pass());
-        let first = start("first", &pool, WorkerPool::shutdown);
+        let first = start_with("first", &pool, WorkerPool::shutdown);
         // Both cases are explored: the second does the same, or is in a hurry.
         let hurry = choose(2) == 1;
-        let second = start("second", &pool, move |pool| {
+        let second = start_with("second", &pool, move |pool| {
             if hurry {
                 pool.shutdown_now();
             } else {
@@ -553,7 +584,7 @@ fn shutdown_now_discards_the_queue_and_lets_running_tasks_finish() {
         });
         settle();
         let queued = ["queued0", "queued1"].map(|name| pool.submit(log.task(name)));
-        let closer = start("closer", &pool, WorkerPool::shutdown_now);
+        let closer = start_with("closer", &pool, WorkerPool::shutdown_now);
         settle();
         assert!(
             !closer.is_finished(),
@@ -588,7 +619,7 @@ fn a_join_under_way_ends_when_the_rest_is_discarded() {
         let pool = Arc::new(WorkerPool::new(1));
         pool.execute(log.task(0));
         pool.execute(log.task(1));
-        let waiter = start("waiter", &pool, WorkerPool::join);
+        let waiter = start_with("waiter", &pool, WorkerPool::join);
         let discarded = pool.shutdown_now();
         result(waiter);
         let ran = log.sorted().len();
@@ -606,7 +637,7 @@ fn a_task_that_comes_during_a_shutdown_runs_or_is_cancelled() {
         let log = Log::new();
         let pool = Arc::new(WorkerPool::new(1));
         let task = log.task("task");
-        let submitter = start("submitter", &pool, |pool| pool.submit(task).join());
+        let submitter = start_with("submitter", &pool, |pool| pool.submit(task).join());
         // Both cases are explored: everything runs, or what waits is discarded.
         if choose(2) == 0 {
             pool.shutdown();

@@ -1,0 +1,608 @@
+//! The graded tests of the map-reduce exercise; titles, points and hints: `exercise.toml`.
+//!
+//! An `explored` test runs its body once per schedule: the explorer decides which thread moves next.
+//! At a `Barrier` of two, a thread waits until a second one is there: if the work is not done by two
+//! threads at the same time, the first waits for ever, which the explorer reports.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use map_reduce::{map_phase, map_reduce, partition, partition_of, reduce_phase, split};
+use pattern_sync::collections::HashMap;
+use pattern_sync::graded;
+use pattern_sync::model::choose;
+use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
+use pattern_sync::sync::{Barrier, Mutex};
+use pattern_sync::thread::{self, ThreadId};
+
+/// Returns `items` in ascending order, for comparing what came in any order.
+fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut items: Vec<T> = items.into_iter().collect();
+    items.sort_unstable();
+    items
+}
+
+/// Says whether `body` panics.
+fn panics<R>(body: impl FnOnce() -> R) -> bool {
+    catch_unwind(AssertUnwindSafe(body)).is_err()
+}
+
+/// Adds up; combines the values where they are numbers.
+fn add(total: &mut u32, more: u32) {
+    *total += more;
+}
+
+/// Appends; combines the values where their order matters.
+fn append<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+    all.append(&mut more);
+}
+
+/// Returns the words of a line in lower case, without punctuation.
+fn words(line: &str) -> impl Iterator<Item = String> {
+    line.split(|c: char| !c.is_alphabetic())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}
+
+const ENGLISH: [&str; 3] = [
+    "The river runs to the sea, and the sea",
+    "rises to the sky. The sky rains on the hill,",
+    "and the hill feeds the river: round it goes.",
+];
+
+const FRENCH: [&str; 3] = [
+    "L'eau de la rivière va à la mer, et l'eau",
+    "de la mer monte au ciel ; du ciel, elle",
+    "tombe sur la colline, où naît la rivière.",
+];
+
+// Step 1: chunks.
+
+#[test]
+fn the_chunks_put_end_to_end_are_the_items() {
+    graded::value(|| {
+        for len in 0..=12 {
+            let items: Vec<usize> = (0..len).collect();
+            for parts in 1..=5 {
+                let joined = split(&items, parts).concat();
+                assert_eq!(
+                    joined, items,
+                    "{len} items cut into {parts} parts, end to end"
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn the_chunks_are_as_many_as_asked_and_nearly_the_same_size() {
+    graded::value(|| {
+        for len in 0..=12 {
+            let items: Vec<usize> = (0..len).collect();
+            for parts in 1..=5 {
+                let sizes: Vec<usize> = split(&items, parts)
+                    .iter()
+                    .map(|chunk| chunk.len())
+                    .collect();
+                let case = format!("{len} items cut into {parts} parts gave sizes {sizes:?}");
+                assert!(!sizes.contains(&0), "{case}: a chunk is empty");
+                assert_eq!(sizes.len(), parts.min(len), "{case}: number of chunks");
+                let smallest = sizes.iter().min();
+                let largest = sizes.iter().max();
+                let difference = largest
+                    .zip(smallest)
+                    .map_or(0, |(large, small)| large - small);
+                assert!(difference <= 1, "{case}: they differ by {difference}");
+            }
+        }
+    });
+}
+
+#[test]
+fn no_items_are_cut_into_no_parts() {
+    graded::value(|| {
+        assert!(
+            panics(|| split(&[1, 2, 3], 0).len()),
+            "`split(items, 0)` returned, where it must panic"
+        );
+        let none: [i32; 0] = [];
+        assert_eq!(split(&none, 3).len(), 0, "chunks of no items");
+    });
+}
+
+// Step 2: the map phase.
+
+#[test]
+fn each_chunk_gives_a_table_of_its_own_in_the_order_of_the_chunks() {
+    graded::explored(|| {
+        let chunks = [&['a', 'b'][..], &['c'][..]];
+        let tables = map_phase(&chunks, |&letter, emit| emit(letter, 1), add);
+        let tables: Vec<_> = tables.into_iter().map(sorted).collect();
+        let expected = [vec![('a', 1), ('b', 1)], vec![('c', 1)]];
+        assert_eq!(tables, expected, "the tables of the chunks [a, b] and [c]");
+    });
+}
+
+#[test]
+fn every_item_is_mapped_exactly_once() {
+    graded::explored(|| {
+        let calls = [0; 4].map(AtomicUsize::new);
+        let map = |&item: &usize, emit: &mut dyn FnMut(usize, u32)| {
+            calls[item].fetch_add(1, Ordering::SeqCst);
+            // Two pairs, or none: it is for `map` to say.
+            if item < 3 {
+                emit(item, 1);
+                emit(item + 10, 1);
+            }
+        };
+        let tables = map_phase(&[&[0][..], &[1, 2][..], &[3][..]], map, add);
+        let calls = calls.map(AtomicUsize::into_inner);
+        assert_eq!(calls, [1; 4], "calls of `map` for the items 0, 1, 2, 3");
+        let keys = sorted(tables.iter().flat_map(HashMap::keys).copied());
+        assert_eq!(keys, [0, 1, 2, 10, 11, 12], "keys in all the tables");
+    });
+}
+
+#[test]
+fn the_chunks_are_mapped_at_the_same_time() {
+    graded::explored(|| {
+        let meeting = Barrier::new(2);
+        let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| {
+            // Nobody passes before both chunks have an item in work.
+            meeting.wait();
+            emit(item, 1);
+        };
+        let tables = map_phase(&[&[0][..], &[1][..]], map, add);
+        assert_eq!(tables.len(), 2, "tables of two chunks");
+    });
+}
+
+#[test]
+fn a_chunk_stays_with_one_thread() {
+    graded::explored(|| {
+        let threads: Mutex<HashMap<char, ThreadId>> = Mutex::default();
+        let map = |&item: &char, emit: &mut dyn FnMut(char, u32)| {
+            threads.lock().insert(item, thread::current().id());
+            emit(item, 1);
+        };
+        let tables = map_phase(&[&['a', 'b'][..], &['c'][..]], map, add);
+        let threads = threads.into_inner();
+        assert_eq!(
+            threads[&'a'], threads[&'b'],
+            "threads that mapped `a` and `b`, which are in the same chunk"
+        );
+        assert_eq!(tables.len(), 2, "tables of two chunks");
+    });
+}
+
+#[test]
+fn the_values_of_a_key_are_combined_on_the_thread_of_the_chunk() {
+    graded::explored(|| {
+        let meeting = Barrier::new(2);
+        let combine = |total: &mut u32, more| {
+            // Nobody passes before both threads have two values to combine.
+            meeting.wait();
+            *total += more;
+        };
+        let chunks = [&["to", "to", "be"][..], &["to", "to"][..]];
+        let tables = map_phase(&chunks, |&word, emit| emit(word, 1), combine);
+        let tables: Vec<_> = tables.into_iter().map(sorted).collect();
+        let expected = [vec![("be", 1), ("to", 2)], vec![("to", 2)]];
+        assert_eq!(
+            tables, expected,
+            "the tables of [to, to, be] and [to, to]: each key once"
+        );
+    });
+}
+
+#[test]
+fn the_values_of_a_key_are_combined_in_the_order_they_were_emitted() {
+    graded::value(|| {
+        let chunks = [&["a1", "b2", "a3", "a4"][..], &["a5"][..]];
+        let map = |&item: &&str, emit: &mut dyn FnMut(char, String)| {
+            emit(item.as_bytes()[0].into(), item[1..].to_owned());
+        };
+        let tables = map_phase(&chunks, map, |all, more| all.push_str(&more));
+        let tables: Vec<_> = tables.into_iter().map(sorted).collect();
+        let pair = |key, values: &str| (key, values.to_owned());
+        let expected = [vec![pair('a', "134"), pair('b', "2")], vec![pair('a', "5")]];
+        assert_eq!(
+            tables, expected,
+            "the tables of [a1, b2, a3, a4] and [a5], values put end to end"
+        );
+    });
+}
+
+#[test]
+fn a_panic_comes_out_of_the_map_phase() {
+    graded::explored(|| {
+        // All four are explored: item 0 panics, or item 1, or combining, or nothing does.
+        let weak = choose(4);
+        let map = |&item: &usize, emit: &mut dyn FnMut((), usize)| {
+            assert!(item != weak, "`map` panics");
+            emit((), item);
+        };
+        let combine = |_: &mut usize, _| assert!(weak != 2, "`combine` panics");
+        let panicked = panics(|| map_phase(&[&[0][..], &[1, 4][..]], map, combine));
+        assert_eq!(
+            panicked,
+            weak < 3,
+            "whether the map phase panics (it must if, and only if, one of its threads does)"
+        );
+    });
+}
+
+// Step 3: partitions.
+
+#[test]
+fn a_key_belongs_to_one_partition() {
+    graded::value(|| {
+        for partitions in 1..=5 {
+            for word in ENGLISH.iter().chain(&FRENCH).copied().flat_map(words) {
+                let first = partition_of(&word, partitions);
+                assert!(
+                    first < partitions,
+                    "`{word}` was put into partition {first} of {partitions}, counted from 0"
+                );
+                let again = partition_of(&word.clone(), partitions);
+                assert_eq!(
+                    first, again,
+                    "partition of `{word}`, asked twice, of {partitions}"
+                );
+            }
+        }
+        assert!(
+            panics(|| partition_of(&'a', 0)),
+            "`partition_of(key, 0)` returned, where it must panic"
+        );
+    });
+}
+
+#[test]
+fn many_keys_spread_over_all_partitions() {
+    graded::value(|| {
+        let mut keys = [0; 4];
+        for key in 0..1_000 {
+            keys[partition_of(&key, 4)] += 1;
+        }
+        assert!(
+            keys.iter().all(|&keys| keys >= 100),
+            "1000 numbers were put into 4 partitions as {keys:?}: each ought to get 100 at least"
+        );
+    });
+}
+
+#[test]
+fn a_partition_gathers_all_values_of_its_keys_in_the_order_of_the_tables() {
+    graded::value(|| {
+        let tables: Vec<HashMap<&str, u32>> = vec![
+            HashMap::from_iter([("be", 2), ("to", 1), ("not", 7)]),
+            HashMap::from_iter([("be", 1), ("or", 5)]),
+            HashMap::from_iter([("be", 4), ("to", 3)]),
+        ];
+        let partitions = partition(tables, 3);
+        let found = sorted(partitions.iter().flatten());
+        let expected = [
+            (&"be", &vec![2, 1, 4]),
+            (&"not", &vec![7]),
+            (&"or", &vec![5]),
+            (&"to", &vec![1, 3]),
+        ];
+        assert_eq!(found, expected, "keys and values in all the partitions");
+        for (number, partition) in partitions.iter().enumerate() {
+            for key in partition.keys() {
+                let wanted = partition_of(key, 3);
+                assert_eq!(number, wanted, "partition in which `{key}` was found");
+            }
+        }
+    });
+}
+
+#[test]
+fn there_are_as_many_partitions_as_asked() {
+    graded::value(|| {
+        let none: Vec<HashMap<char, u32>> = vec![];
+        assert_eq!(partition(none, 3).len(), 3, "partitions of no tables");
+        let table = || HashMap::from_iter([('a', 1)]);
+        let partitions = partition(vec![table()], 4);
+        assert_eq!(partitions.len(), 4, "partitions for a single key");
+        assert!(
+            panics(|| partition(vec![table()], 0)),
+            "`partition(tables, 0)` returned, where it must panic"
+        );
+    });
+}
+
+// Step 4: the reduce phase.
+
+#[test]
+fn every_key_is_reduced_exactly_once_with_all_its_values() {
+    graded::explored(|| {
+        let calls = Mutex::new(vec![]);
+        let reduce = |&key: &char, values: Vec<u32>| {
+            let sum: u32 = values.iter().sum();
+            calls.lock().push((key, values));
+            sum
+        };
+        let partitions = vec![
+            HashMap::from_iter([('a', vec![1, 2]), ('b', vec![3])]),
+            HashMap::from_iter([('c', vec![4, 5, 6])]),
+        ];
+        let results = sorted(reduce_phase(partitions, reduce));
+        let calls = sorted(calls.into_inner());
+        let expected = [('a', vec![1, 2]), ('b', vec![3]), ('c', vec![4, 5, 6])];
+        assert_eq!(calls, expected, "keys and values that `reduce` was given");
+        let expected = [('a', 3), ('b', 3), ('c', 15)];
+        assert_eq!(results, expected, "results that reduce_phase returned");
+    });
+}
+
+#[test]
+fn the_partitions_are_reduced_at_the_same_time() {
+    graded::explored(|| {
+        let meeting = Barrier::new(2);
+        let reduce = |_: &char, values: Vec<u32>| {
+            // Nobody passes before both partitions have a key in work.
+            meeting.wait();
+            values.len()
+        };
+        let partitions = vec![
+            HashMap::from_iter([('a', vec![1])]),
+            HashMap::from_iter([('b', vec![2, 3])]),
+        ];
+        let results = sorted(reduce_phase(partitions, reduce));
+        assert_eq!(results, [('a', 1), ('b', 2)], "results of reduce_phase");
+    });
+}
+
+#[test]
+fn a_partition_stays_with_one_thread() {
+    graded::explored(|| {
+        let threads: Mutex<HashMap<char, ThreadId>> = Mutex::default();
+        let reduce = |&key: &char, _: Vec<u32>| {
+            threads.lock().insert(key, thread::current().id());
+        };
+        let partitions = vec![
+            HashMap::from_iter([('a', vec![1]), ('b', vec![2])]),
+            HashMap::from_iter([('c', vec![3])]),
+        ];
+        let results = reduce_phase(partitions, reduce);
+        assert_eq!(results.len(), 3, "results of three keys");
+        let threads = threads.into_inner();
+        assert_eq!(
+            threads[&'a'], threads[&'b'],
+            "threads that reduced `a` and `b`, which are in the same partition"
+        );
+    });
+}
+
+#[test]
+fn a_panic_comes_out_of_the_reduce_phase() {
+    graded::explored(|| {
+        // All three are explored: the first partition panics, or the second, or neither.
+        let weak = ['a', 'b', '-'][choose(3)];
+        let reduce = |&key: &char, _: Vec<u32>| assert!(key != weak, "`reduce` panics");
+        let partitions = vec![
+            HashMap::from_iter([('a', vec![1])]),
+            HashMap::from_iter([('b', vec![2])]),
+        ];
+        let panicked = panics(|| reduce_phase(partitions, reduce));
+        assert_eq!(
+            panicked,
+            weak != '-',
+            "whether the reduce phase panics (it must if, and only if, one of its threads does)"
+        );
+    });
+}
+
+// Step 5: the whole job.
+
+#[test]
+fn nothing_is_reduced_before_everything_is_mapped() {
+    graded::explored(|| {
+        let mapped = AtomicUsize::new(0);
+        let mapped_then = Mutex::new(vec![]);
+        let map = |&item: &u32, emit: &mut dyn FnMut(u32, Vec<u32>)| {
+            emit(item % 2, vec![item]);
+            mapped.fetch_add(1, Ordering::SeqCst);
+        };
+        let reduce = |_: &u32, lists: Vec<Vec<u32>>| {
+            mapped_then.lock().push(mapped.load(Ordering::SeqCst));
+            lists.concat()
+        };
+        let results = map_reduce(&[1, 2, 3], 2, map, append, reduce);
+        let mapped_then = mapped_then.into_inner();
+        assert_eq!(
+            mapped_then,
+            [3, 3],
+            "items mapped of 3, at each of the two calls of `reduce`"
+        );
+        let expected = [(0, vec![2]), (1, vec![1, 3])];
+        assert_eq!(results, expected, "even and odd numbers among 1, 2, 3");
+    });
+}
+
+#[test]
+fn the_job_maps_on_all_workers_and_reduces_on_all_workers() {
+    graded::explored(|| {
+        // A key for each of the two partitions, so that each reducer has one.
+        let key_in = |wanted| {
+            let found = (0..100_u32).find(|key| partition_of(key, 2) == wanted);
+            found.unwrap_or_else(|| panic!("none of 100 keys is in partition {wanted} of 2"))
+        };
+        let (mappers, reducers) = (Barrier::new(2), Barrier::new(2));
+        let map = |&key: &u32, emit: &mut dyn FnMut(u32, u32)| {
+            mappers.wait();
+            emit(key, 1);
+        };
+        let reduce = |_: &u32, values: Vec<u32>| {
+            reducers.wait();
+            values.len()
+        };
+        let results = map_reduce(&[key_in(0), key_in(1)], 2, map, add, reduce);
+        assert_eq!(results.len(), 2, "results of two keys");
+    });
+}
+
+#[test]
+fn the_answer_is_sorted_and_the_same_for_any_number_of_workers() {
+    graded::value(|| {
+        // Numbers in no order, the same in every run.
+        let numbers: Vec<u64> = (1..=300_u64).map(|n| n.pow(3) % 1_009).collect();
+        let mut expected: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
+        for &number in &numbers {
+            expected.entry(number % 40).or_default().push(number);
+        }
+        let expected: Vec<(u64, Vec<u64>)> = expected.into_iter().collect();
+        for workers in [1, 2, 3, 4, 7, 301] {
+            let map = |&number: &u64, emit: &mut dyn FnMut(u64, Vec<u64>)| {
+                emit(number % 40, vec![number]);
+            };
+            let answer = map_reduce(&numbers, workers, map, append, |_, lists| lists.concat());
+            assert!(
+                answer.is_sorted_by_key(|(key, _)| *key),
+                "with {workers} workers the keys are not in ascending order"
+            );
+            assert_eq!(
+                answer, expected,
+                "300 numbers by their remainder, with {workers} workers"
+            );
+        }
+    });
+}
+
+#[test]
+fn the_words_of_a_text_are_counted() {
+    graded::value(|| {
+        let count = |lines: &[&str]| {
+            let map = |line: &&str, emit: &mut dyn FnMut(String, u32)| {
+                words(line).for_each(|word| emit(word, 1));
+            };
+            let counts = map_reduce(lines, 2, map, add, |_, counts| counts.iter().sum::<u32>());
+            let counts: Vec<String> = counts
+                .into_iter()
+                .map(|(word, count)| format!("{word} {count}"))
+                .collect();
+            counts.join(", ")
+        };
+        let english = "and 2, feeds 1, goes 1, hill 2, it 1, on 1, rains 1, rises 1, river 2, \
+                       round 1, runs 1, sea 2, sky 2, the 8, to 2";
+        assert_eq!(count(&ENGLISH), english, "words of the English text");
+        let french = "au 1, ciel 2, colline 1, de 2, du 1, eau 2, elle 1, et 1, l 2, la 5, \
+                      mer 2, monte 1, naît 1, où 1, rivière 2, sur 1, tombe 1, va 1, à 1";
+        assert_eq!(count(&FRENCH), french, "words of the French text");
+    });
+}
+
+#[test]
+fn an_index_says_in_which_lines_a_word_stands() {
+    graded::value(|| {
+        let lines: Vec<(usize, &str)> = (1..).zip(ENGLISH).collect();
+        let map = |&(number, line): &(usize, &str), emit: &mut dyn FnMut(String, Vec<usize>)| {
+            words(line).for_each(|word| emit(word, vec![number]));
+        };
+        for workers in 1..=3 {
+            let index = map_reduce(&lines, workers, map, append, |_, numbers| {
+                let mut numbers = numbers.concat();
+                numbers.dedup();
+                numbers
+            });
+            let lines_of = |word: &str| {
+                let found = index.iter().find(|(other, _)| other == word);
+                found.map(|(_, numbers)| numbers.as_slice())
+            };
+            let case = format!("with {workers} workers, lines of");
+            assert_eq!(lines_of("the"), Some(&[1, 2, 3][..]), "{case} `the`");
+            assert_eq!(lines_of("river"), Some(&[1, 3][..]), "{case} `river`");
+            assert_eq!(lines_of("lake"), None, "{case} `lake`");
+        }
+    });
+}
+
+#[test]
+fn the_warmest_day_of_each_town_is_found() {
+    graded::value(|| {
+        let days = [
+            ("Lyon", -3),
+            ("Brest", 9),
+            ("Lille", -1),
+            ("Brest", 12),
+            ("Lyon", -2),
+            ("Lille", -5),
+            ("Brest", 11),
+            ("Lyon", -8),
+            ("Lille", -4),
+        ];
+        for workers in 1..=9 {
+            let warmest = map_reduce(
+                &days,
+                workers,
+                |&(town, degrees), emit| emit(town, degrees),
+                |most: &mut i32, degrees| *most = degrees.max(*most),
+                |_, most| most.into_iter().max(),
+            );
+            let expected = [("Brest", Some(12)), ("Lille", Some(-1)), ("Lyon", Some(-2))];
+            assert_eq!(warmest, expected, "with {workers} workers");
+        }
+    });
+}
+
+#[test]
+fn a_job_without_items_gives_nothing_and_one_without_workers_panics() {
+    graded::value(|| {
+        let job = |items: &[u32], workers| {
+            let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| emit(item, item);
+            map_reduce(items, workers, map, add, |_, values| values.len())
+        };
+        assert_eq!(job(&[], 3), [], "the answer where there are no items");
+        assert!(
+            panics(|| job(&[1, 2], 0)),
+            "a job with 0 workers returned, where it must panic"
+        );
+    });
+}
+
+#[test]
+fn a_panic_comes_out_of_the_job_and_nothing_is_reduced_after_one_of_map() {
+    graded::explored(|| {
+        // All four are explored: `map` panics, or `combine`, or `reduce`, or nothing does.
+        let weak = choose(4);
+        let reduced = AtomicUsize::new(0);
+        let map = |&item: &u32, emit: &mut dyn FnMut((), u32)| {
+            assert!(weak != 0 || item != 3, "`map` panics");
+            emit((), item);
+        };
+        let combine = |_: &mut u32, _| assert!(weak != 1, "`combine` panics");
+        let reduce = |_: &(), _: Vec<u32>| {
+            reduced.fetch_add(1, Ordering::SeqCst);
+            assert!(weak != 2, "`reduce` panics");
+        };
+        let panicked = panics(|| map_reduce(&[1, 2, 3], 2, map, combine, reduce));
+        assert_eq!(
+            panicked,
+            weak < 3,
+            "whether the job panics (it must if, and only if, one of its threads does)"
+        );
+        let expected = usize::from(weak >= 2);
+        assert_eq!(reduced.into_inner(), expected, "calls of `reduce`");
+    });
+}
+
+#[test]
+fn the_job_works_on_real_threads() {
+    graded::real_threads(|| {
+        let numbers: Vec<u32> = (0..20_000).collect();
+        let results = map_reduce(
+            &numbers,
+            4,
+            |number, emit| emit(number % 100, *number),
+            |most: &mut u32, number| *most = number.max(*most),
+            |_, most| most.into_iter().max().expect("a value for each key"),
+        );
+        let expected: Vec<(u32, u32)> = (0..100).map(|rest| (rest, 19_900 + rest)).collect();
+        assert_eq!(
+            results, expected,
+            "the largest number by its two last digits"
+        );
+    });
+}

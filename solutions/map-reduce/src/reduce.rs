@@ -1,0 +1,78 @@
+//! Step 4: reduces every partition on a thread of its own, to one result per key.
+
+// <solution>
+use std::panic::resume_unwind;
+
+// <stub>
+// </stub>
+use pattern_sync::collections::HashMap;
+use pattern_sync::thread;
+
+/// Calls `reduce` once for every key, with all its values, one thread per partition; returns the results.
+///
+/// The results come in any order, each with its key. All partitions are reduced at the same time.
+///
+/// # Panics
+///
+/// If `reduce` panics: as soon as all threads have ended.
+///
+/// # Blocking
+///
+/// Until every partition is reduced.
+///
+/// # Examples
+///
+/// ```
+/// use map_reduce::{partition, reduce_phase};
+/// use pattern_sync::collections::HashMap;
+///
+/// let tables = vec![
+///     HashMap::from_iter([("be", 2), ("to", 1)]),
+///     HashMap::from_iter([("be", 1), ("or", 1)]),
+/// ];
+/// let partitions = partition(tables, 2);
+/// let mut results = reduce_phase(partitions, |_word, counts| counts.into_iter().sum::<u32>());
+/// results.sort();
+/// assert_eq!(results, [("be", 3), ("or", 1), ("to", 1)]);
+/// ```
+pub fn reduce_phase<K, V, R, F>(partitions: Vec<HashMap<K, Vec<V>>>, reduce: F) -> Vec<(K, R)>
+where
+    K: Send,
+    V: Send,
+    R: Send,
+    F: Fn(&K, Vec<V>) -> R + Sync,
+{
+    // <solution>
+    let reduce = &reduce;
+    thread::scope(|s| {
+        // All are started before the first is waited for.
+        let reducers: Vec<_> = partitions
+            .into_iter()
+            .map(|partition| s.spawn(move || reduce_partition(partition, reduce)))
+            .collect();
+        reducers
+            .into_iter()
+            .flat_map(|reducer| reducer.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .collect()
+    })
+    // <stub>
+    // todo!("step 4: start a thread per partition, then collect the results of all")
+    // </stub>
+}
+// <solution>
+
+/// Reduces one partition; runs on one thread.
+fn reduce_partition<K, V, R>(
+    partition: HashMap<K, Vec<V>>,
+    reduce: impl Fn(&K, Vec<V>) -> R,
+) -> Vec<(K, R)> {
+    partition
+        .into_iter()
+        .map(|(key, values)| {
+            let result = reduce(&key, values);
+            (key, result)
+        })
+        .collect()
+}
+// <stub>
+// </stub>

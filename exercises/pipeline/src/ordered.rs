@@ -12,8 +12,9 @@ impl<T: Send + 'static> Pipeline<T> {
     /// its turn waits until all those in front of it have been handed on; each is handed on as soon
     /// as it is its turn.
     ///
-    /// At most `workers` items are being worked on or wait for their turn, and at most `capacity`
-    /// results wait for the next stage, however slow a single item is.
+    /// However slow a single item is, and however busy the next stage, at most
+    /// `2 * workers + capacity` items are inside the stage: in work, waiting for their turn, or
+    /// waiting for the next stage.
     ///
     /// # Panics
     ///

@@ -440,16 +440,16 @@ fn results_behind_a_slow_item_wait_and_are_few() {
     graded::explored(|| {
         let drawn = Counter::new();
         let counted = drawn.clone();
-        let items = Pipeline::source(1, drawn.drawn(0..9))
+        let items = Pipeline::source(1, drawn.drawn(0..12))
             .ordered_stage("stage", 2, 1, move |item| {
                 if item == 0 {
                     // The others go on until they have to wait for this one.
                     settle();
                     let drawn = counted.get();
                     assert!(
-                        drawn <= 5,
-                        "{drawn} items drawn: more than `workers` (2) and `capacity` (1) in the \
-                         stage, one waiting for it, one in the source's hands"
+                        drawn <= 7,
+                        "{drawn} items drawn: more than `2 * workers + capacity` (5) in the stage, \
+                         one waiting for it, one in the source's hands"
                     );
                     assert!(
                         drawn >= 2,
@@ -459,7 +459,7 @@ fn results_behind_a_slow_item_wait_and_are_few() {
                 item
             })
             .collect();
-        assert!(items.iter().copied().eq(0..9), "what came out: {items:?}");
+        assert!(items.iter().copied().eq(0..12), "what came out: {items:?}");
     });
 }
 
@@ -492,21 +492,21 @@ fn an_ordered_stage_holds_back_what_is_in_front() {
     graded::explored(|| {
         let drawn = Counter::new();
         let mut handled = 0;
-        Pipeline::source(1, drawn.drawn(0..9))
+        Pipeline::source(1, drawn.drawn(0..12))
             .ordered_stage("stage", 2, 1, |item| item)
             .for_each(|_| {
                 if handled == 0 {
                     settle();
                     let drawn = drawn.get();
                     assert!(
-                        drawn <= 6,
-                        "{drawn} items drawn: more than one in the sink, three in the stage, one \
-                         waiting for it, one in the source's hands"
+                        drawn <= 8,
+                        "{drawn} items drawn: more than one in the sink, `2 * workers + capacity` (5) \
+                         in the stage, one waiting for it, one in the source's hands"
                     );
                 }
                 handled += 1;
             });
-        assert_eq!(handled, 9, "items that the sink was given");
+        assert_eq!(handled, 12, "items that the sink was given");
     });
 }
 

@@ -120,10 +120,7 @@ impl<T: Send + 'static> Pipeline<T> {
         F: Fn(T) -> U + Send + Sync + 'static,
     {
         // <solution>
-        assert!(
-            workers > 0,
-            "a stage without workers would swallow the items"
-        );
+        assert!(workers > 0, "a stage needs at least one worker");
         let (sender, output) = channel(capacity);
         let (input, mut threads) = (self.output, self.threads);
         let f = Arc::new(f);
@@ -226,10 +223,7 @@ impl Drop for Threads {
 
 /// Makes the channel between two stages.
 pub(crate) fn channel<T>(capacity: usize) -> (Sender<Message<T>>, Receiver<Message<T>>) {
-    assert!(
-        capacity > 0,
-        "a capacity of 0 lets nothing wait between two stages"
-    );
+    assert!(capacity > 0, "at least one item must be able to wait");
     bounded(capacity)
 }
 

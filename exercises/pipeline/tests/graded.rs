@@ -1,0 +1,705 @@
+//! The graded tests of the pipeline exercise; titles, points and hints: `exercise.toml`.
+//!
+//! An `explored` test runs its body once per schedule: the explorer decides which thread moves
+//! next. `settle()` returns once every other thread sleeps or has ended: a thread that spins in a
+//! loop does neither. The sink is the body's own thread, `main`.
+
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pattern_sync::graded;
+use pattern_sync::model::{choose, settle};
+use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
+use pattern_sync::sync::{Arc, Barrier};
+use pattern_sync::thread;
+use pipeline::Pipeline;
+
+/// What a shop sold on one day: number, article, price of one in cents.
+const SALES: &str = "\
+# morning
+3 apples   120
+  1 bread  480
+
+2 candles  250   # for the window
+# afternoon
+10 apples  120
+1 lantern  3990";
+
+/// Counts how often something happened; clones count together.
+#[derive(Clone)]
+struct Counter(Arc<AtomicUsize>);
+
+impl Counter {
+    fn new() -> Self {
+        Self(Arc::new(AtomicUsize::new(0)))
+    }
+
+    /// Counts one more, and returns how many there are now.
+    fn add(&self) -> usize {
+        self.0.fetch_add(1, Ordering::SeqCst) + 1
+    }
+
+    fn subtract(&self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    fn get(&self) -> usize {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    /// Returns `items`, counting each of them as it is drawn.
+    fn drawn<I>(&self, items: I) -> impl Iterator<Item = I::Item> + Send + use<I>
+    where
+        I: IntoIterator<IntoIter: Send>,
+    {
+        let counter = self.clone();
+        items.into_iter().inspect(move |_| {
+            counter.add();
+        })
+    }
+}
+
+/// Counts when it is dropped: in a thread-local, when its thread has ended.
+struct Farewell(Counter);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        self.0.add();
+    }
+}
+
+pattern_sync::thread_local! {
+    static FAREWELL: RefCell<Option<Farewell>> = const { RefCell::new(None) };
+}
+
+/// Lets `ended` count one more when the current thread ends.
+fn at_the_end_of_this_thread(ended: &Counter) {
+    FAREWELL.with(|farewell| {
+        farewell
+            .borrow_mut()
+            .get_or_insert_with(|| Farewell(ended.clone()));
+    });
+}
+
+/// Returns 0, 1 and, when all the other threads sleep, 2.
+fn slow_at_item_2() -> impl Iterator<Item = usize> + Send {
+    (0..3).inspect(|&item| {
+        if item == 2 {
+            settle();
+        }
+    })
+}
+
+/// Returns `items` in ascending order, for comparing what came out in any order.
+fn sorted(mut items: Vec<usize>) -> Vec<usize> {
+    items.sort_unstable();
+    items
+}
+
+/// Tells whether `body` panics.
+fn panics<R>(body: impl FnOnce() -> R) -> bool {
+    catch_unwind(AssertUnwindSafe(body)).is_err()
+}
+
+/// Returns the part of a line in front of a `#`, without the blanks around it.
+fn without_comment(line: &str) -> &str {
+    line.split('#').next().unwrap_or_default().trim()
+}
+
+/// Returns the value of a sale in cents, or what is wrong with it.
+fn value(sale: &str) -> Result<u32, String> {
+    let mut words = sale.split_whitespace();
+    let mut number = |position: usize| {
+        let word = words.nth(position).unwrap_or_default();
+        word.parse::<u32>()
+            .map_err(|_| format!("`{word}` is no number"))
+    };
+    Ok(number(0)? * number(1)?)
+}
+
+// Step 1: a source, stages with one thread each, and a sink, over bounded channels.
+
+#[test]
+fn text_flows_through_three_stages() {
+    graded::value(|| {
+        let mut line_number = 0;
+        let sales = Pipeline::source(2, SALES.lines())
+            .stage("strip", 1, without_comment)
+            .stage("number", 2, move |line| {
+                line_number += 1;
+                (line_number, line)
+            })
+            .stage("split", 3, |(number, line)| {
+                let article = line.split_whitespace().nth(1).unwrap_or("-");
+                format!("{number} {article}")
+            })
+            .collect();
+        let expected = [
+            "1 -",
+            "2 apples",
+            "3 bread",
+            "4 -",
+            "5 candles",
+            "6 -",
+            "7 apples",
+            "8 lantern",
+        ];
+        assert_eq!(sales, expected, "what came out of the three stages");
+    });
+}
+
+#[test]
+fn every_thread_bears_the_name_of_its_stage() {
+    graded::value(|| {
+        let name = || thread::current().name().unwrap_or("no name").to_owned();
+        let seen = Pipeline::source(1, std::iter::once_with(name))
+            .stage("parse", 1, move |source| [source, name()])
+            .stage("check", 1, move |[source, parse]| [source, parse, name()])
+            .collect();
+        let expected = [["source", "parse", "check"]];
+        assert_eq!(seen, expected, "names of the threads");
+    });
+}
+
+#[test]
+fn a_capacity_of_zero_is_refused() {
+    graded::value(|| {
+        assert!(
+            panics(|| Pipeline::source(0, 0..3)),
+            "`source` took a capacity of 0, where it must panic"
+        );
+        assert!(
+            panics(|| Pipeline::source(1, 0..3).stage("stage", 0, |item| item)),
+            "`stage` took a capacity of 0, where it must panic"
+        );
+        let items = Pipeline::source(1, 0..3)
+            .stage("stage", 1, |item| item)
+            .collect();
+        assert_eq!(items, [0, 1, 2], "what came out with capacities of 1");
+    });
+}
+
+#[test]
+fn every_item_passes_every_stage_once_and_in_order() {
+    graded::explored(|| {
+        let calls = Counter::new();
+        let counted = calls.clone();
+        let items = Pipeline::source(1, 0..3)
+            .stage("double", 1, move |item| {
+                counted.add();
+                item * 2
+            })
+            .stage("increase", 1, |item| item + 1)
+            .collect();
+        assert_eq!(items, [1, 3, 5], "what came out for 0, 1, 2");
+        assert_eq!(calls.get(), 3, "calls of the first stage's function");
+    });
+}
+
+#[test]
+fn while_the_source_is_slow_nothing_is_kept_back_and_everybody_sleeps() {
+    graded::explored(|| {
+        let handled = Counter::new();
+        let so_far = handled.clone();
+        let items = (0..3).inspect(move |&item| {
+            if item == 2 {
+                // The source is slow: the others go on until they have to wait for it.
+                settle();
+                let handled = so_far.get();
+                assert_eq!(handled, 2, "items handled by the sink, two were drawn");
+            }
+        });
+        Pipeline::source(2, items)
+            .stage("stage", 2, |item| item)
+            .for_each(|_| {
+                handled.add();
+            });
+        assert_eq!(handled.get(), 3, "items that the sink was given");
+    });
+}
+
+#[test]
+fn the_source_all_stages_and_the_sink_work_at_the_same_time() {
+    graded::explored(|| {
+        // Nobody passes before all four are here: the sink with the first item in its hands, and the
+        // source with the fourth.
+        let meeting = Arc::new(Barrier::new(4));
+        let [at_source, at_first, at_second] = [(); 3].map(|()| Arc::clone(&meeting));
+        let meet = |here: &Barrier, item: usize, with: usize| {
+            if item == with {
+                here.wait();
+            }
+        };
+        let items = (0..4).inspect(move |&item| meet(&at_source, item, 3));
+        let mut seen = vec![];
+        Pipeline::source(1, items)
+            .stage("first", 1, move |item| {
+                meet(&at_first, item, 2);
+                item
+            })
+            .stage("second", 1, move |item| {
+                meet(&at_second, item, 1);
+                item
+            })
+            .for_each(|item| {
+                meet(&meeting, item, 0);
+                seen.push(item);
+            });
+        assert_eq!(seen, [0, 1, 2, 3], "what the sink was given");
+    });
+}
+
+#[test]
+fn whoever_is_ahead_of_a_busy_sink_is_held_back() {
+    graded::explored(|| {
+        let (drawn, worked) = (Counter::new(), Counter::new());
+        let counted = worked.clone();
+        Pipeline::source(1, drawn.drawn(0..9))
+            .stage("stage", 3, move |item| {
+                counted.add();
+                item
+            })
+            .for_each(|item| {
+                if item == 0 {
+                    // The others go on until they have to wait: the sink is busy.
+                    settle();
+                    let worked = worked.get();
+                    assert!(
+                        worked <= 5,
+                        "{worked} items worked on: more than one in the sink, three waiting, one in hand"
+                    );
+                    assert!(
+                        worked >= 4,
+                        "{worked} items worked on, though one is in the sink and three may wait"
+                    );
+                    let drawn = drawn.get();
+                    assert!(
+                        drawn <= worked + 3,
+                        "{drawn} items drawn, {worked} worked on: more than one waiting and one or two in hand"
+                    );
+                }
+            });
+        assert_eq!(drawn.get(), 9, "items drawn at the end");
+    });
+}
+
+#[test]
+fn the_sink_returns_when_every_thread_has_ended() {
+    graded::explored(|| {
+        let ended = Counter::new();
+        let (of_source, of_stage) = (ended.clone(), ended.clone());
+        let items = (0..2).inspect(move |_| at_the_end_of_this_thread(&of_source));
+        Pipeline::source(1, items)
+            .stage("stage", 1, move |_| at_the_end_of_this_thread(&of_stage))
+            .for_each(drop);
+        assert_eq!(
+            ended.get(),
+            2,
+            "threads that had ended, of source and stage"
+        );
+    });
+}
+
+// Step 2: several workers in one stage.
+
+#[test]
+fn every_item_goes_to_exactly_one_worker() {
+    graded::explored(|| {
+        let (calls, busy) = (Counter::new(), Counter::new());
+        let counted = calls.clone();
+        let items = Pipeline::source(1, 0..3)
+            .parallel_stage("stage", 2, 1, move |item| {
+                counted.add();
+                let together = busy.add();
+                assert!(together <= 2, "{together} threads at work in a stage of 2");
+                busy.subtract();
+                item * 10
+            })
+            .collect();
+        assert_eq!(sorted(items), [0, 10, 20], "what came out for 0, 1, 2");
+        assert_eq!(calls.get(), 3, "calls of the stage's function");
+    });
+}
+
+#[test]
+fn workers_of_a_stage_work_at_the_same_time() {
+    graded::explored(|| {
+        // Neither worker passes before both are here, each with an item in its hands.
+        let meeting = Barrier::new(2);
+        let items = Pipeline::source(1, slow_at_item_2())
+            .parallel_stage("stage", 2, 1, move |item| {
+                if item < 2 {
+                    meeting.wait();
+                }
+                item
+            })
+            .collect();
+        assert_eq!(sorted(items), [0, 1, 2], "what came out");
+    });
+}
+
+#[test]
+fn a_slow_item_holds_up_no_other() {
+    graded::explored(|| {
+        // The work on item 0 ends only after item 1 has reached the sink.
+        let meeting = Arc::new(Barrier::new(2));
+        let in_stage = Arc::clone(&meeting);
+        let mut seen = vec![];
+        Pipeline::source(1, 0..2)
+            .parallel_stage("stage", 2, 1, move |item| {
+                if item == 0 {
+                    in_stage.wait();
+                }
+                item
+            })
+            .for_each(|item| {
+                if item == 1 {
+                    meeting.wait();
+                }
+                seen.push(item);
+            });
+        assert_eq!(seen, [1, 0], "what the sink was given");
+    });
+}
+
+#[test]
+fn the_stage_ends_with_the_last_of_its_workers() {
+    graded::explored(|| {
+        let items = Pipeline::source(1, 0..2)
+            .parallel_stage("stage", 2, 2, |item| {
+                if item == 0 {
+                    // Until the others can do no more: the input is at its end, item 1 is done.
+                    settle();
+                }
+                item
+            })
+            .collect();
+        assert_eq!(sorted(items), [0, 1], "what came out");
+    });
+}
+
+#[test]
+fn a_stage_of_several_workers_holds_back_what_is_in_front() {
+    graded::explored(|| {
+        let drawn = Counter::new();
+        let mut handled = 0;
+        Pipeline::source(1, drawn.drawn(0..9))
+            .parallel_stage("stage", 2, 1, |item| item)
+            .for_each(|_| {
+                if handled == 0 {
+                    settle();
+                    let drawn = drawn.get();
+                    assert!(
+                        drawn <= 6,
+                        "{drawn} items drawn: more than one in the sink, one waiting, two with the \
+                         workers, one waiting for them, one in the source's hands"
+                    );
+                }
+                handled += 1;
+            });
+        assert_eq!(handled, 9, "items that the sink was given");
+    });
+}
+
+#[test]
+fn a_stage_without_workers_is_refused() {
+    graded::value(|| {
+        assert!(
+            panics(|| Pipeline::source(1, 0..3).parallel_stage("stage", 0, 1, |item| item)),
+            "`parallel_stage` took 0 workers, where it must panic"
+        );
+        assert!(
+            panics(|| Pipeline::source(1, 0..3).parallel_stage("stage", 1, 0, |item| item)),
+            "`parallel_stage` took a capacity of 0, where it must panic"
+        );
+        let squares = Pipeline::source(1, 0..50)
+            .parallel_stage("square", 1, 1, |item| item * item)
+            .collect();
+        let expected: Vec<usize> = (0..50).map(|item| item * item).collect();
+        assert_eq!(squares, expected, "squares of 0 to 49, by one worker");
+    });
+}
+
+// Step 3: the order of the input, restored.
+
+#[test]
+fn the_lines_of_a_text_stay_in_order() {
+    graded::explored(|| {
+        let lines = Pipeline::source(2, SALES.lines().take(4))
+            .ordered_stage("strip", 2, 1, without_comment)
+            .stage("show", 1, |line| format!("{}:{line}", line.len()))
+            .collect();
+        let expected = ["0:", "14:3 apples   120", "12:1 bread  480", "0:"];
+        assert_eq!(lines, expected, "what came out for four lines");
+    });
+}
+
+#[test]
+fn results_come_out_in_the_order_of_the_input() {
+    graded::explored(|| {
+        let items = Pipeline::source(1, 0..3)
+            .ordered_stage("stage", 2, 1, |item| item * 10)
+            .collect();
+        assert_eq!(items, [0, 10, 20], "what came out for 0, 1, 2");
+    });
+}
+
+#[test]
+fn workers_of_an_ordered_stage_work_at_the_same_time() {
+    graded::explored(|| {
+        let meeting = Barrier::new(2);
+        let items = Pipeline::source(1, slow_at_item_2())
+            .ordered_stage("stage", 2, 1, move |item| {
+                if item < 2 {
+                    meeting.wait();
+                }
+                item
+            })
+            .collect();
+        assert_eq!(items, [0, 1, 2], "what came out");
+    });
+}
+
+#[test]
+fn results_behind_a_slow_item_wait_and_are_few() {
+    graded::explored(|| {
+        let drawn = Counter::new();
+        let counted = drawn.clone();
+        let items = Pipeline::source(1, drawn.drawn(0..12))
+            .ordered_stage("stage", 3, 1, move |item| {
+                if item == 0 {
+                    // The others go on until they have to wait for this one.
+                    settle();
+                    let drawn = counted.get();
+                    assert!(
+                        drawn <= 9,
+                        "{drawn} items drawn: more than `2 * workers + capacity` (7) in the stage, \
+                         one waiting for it, one in the source's hands"
+                    );
+                    assert!(
+                        drawn >= 3,
+                        "only {drawn} drawn: another worker has nothing to do meanwhile"
+                    );
+                }
+                item
+            })
+            .collect();
+        assert!(items.iter().copied().eq(0..12), "what came out: {items:?}");
+    });
+}
+
+#[test]
+fn a_result_is_handed_on_as_soon_as_it_is_its_turn() {
+    graded::explored(|| {
+        // The work on item 1 ends only after item 0 has reached the sink.
+        let meeting = Arc::new(Barrier::new(2));
+        let in_stage = Arc::clone(&meeting);
+        let mut seen = vec![];
+        Pipeline::source(1, 0..2)
+            .ordered_stage("stage", 2, 1, move |item| {
+                if item == 1 {
+                    in_stage.wait();
+                }
+                item
+            })
+            .for_each(|item| {
+                if item == 0 {
+                    meeting.wait();
+                }
+                seen.push(item);
+            });
+        assert_eq!(seen, [0, 1], "what the sink was given");
+    });
+}
+
+#[test]
+fn an_ordered_stage_holds_back_what_is_in_front() {
+    graded::explored(|| {
+        let drawn = Counter::new();
+        let mut handled = 0;
+        Pipeline::source(1, drawn.drawn(0..12))
+            .ordered_stage("stage", 2, 1, |item| item)
+            .for_each(|_| {
+                if handled == 0 {
+                    settle();
+                    let drawn = drawn.get();
+                    assert!(
+                        drawn <= 8,
+                        "{drawn} items drawn: more than one in the sink, `2 * workers + capacity` (5) \
+                         in the stage, one waiting for it, one in the source's hands"
+                    );
+                }
+                handled += 1;
+            });
+        assert_eq!(handled, 12, "items that the sink was given");
+    });
+}
+
+// Step 4: the first error stops everything.
+
+#[test]
+fn a_text_gives_its_values_or_its_first_error() {
+    graded::explored(|| {
+        let (text, expected) = [
+            ("3 apples 120\n1 bread 480 # fresh", Ok(vec![360, 480])),
+            (
+                "3 apples 120\ntwo candles 250\n0 apples 120",
+                Err("`two` is no number"),
+            ),
+            ("0 apples 120\ntwo candles 250", Err("a sale of nothing")),
+        ][choose(3)]
+        .clone();
+        let values = Pipeline::source(2, text.lines().map(without_comment))
+            .stage("parse", 2, value)
+            .try_stage("check", 2, 1, |cents| match cents {
+                0 => Err("a sale of nothing".to_owned()),
+                cents => Ok(cents),
+            })
+            .try_collect();
+        let values = values.as_deref().map_err(String::as_str);
+        assert_eq!(
+            values,
+            expected.as_deref().map_err(|error| *error),
+            "values of {text:?}"
+        );
+    });
+}
+
+#[test]
+fn of_several_errors_the_one_in_front_is_returned() {
+    graded::explored(|| {
+        let outcome = Pipeline::source(1, (0..2).map(Ok))
+            .try_stage("stage", 2, 1, |item| {
+                if item == 0 {
+                    // Until the other worker, too, can do no more: item 1 has failed already.
+                    settle();
+                }
+                Err::<(), usize>(item)
+            })
+            .try_collect();
+        assert_eq!(outcome, Err(0), "what came out; items 0 and 1 fail");
+    });
+}
+
+#[test]
+fn an_error_stops_an_endless_source() {
+    graded::explored(|| {
+        let drawn = Counter::new();
+        let outcome = Pipeline::source(1, drawn.drawn((0..).map(Ok)))
+            .try_stage(
+                "stage",
+                2,
+                1,
+                |item| if item == 1 { Err(item) } else { Ok(item) },
+            )
+            .try_collect();
+        assert_eq!(outcome, Err(1), "what came out; item 1 fails");
+        let at_the_end = drawn.get();
+        settle();
+        let later = drawn.get();
+        assert_eq!(at_the_end, later, "items drawn when it returned, and later");
+    });
+}
+
+#[test]
+fn the_sink_is_given_what_was_in_front_of_the_error_and_nothing_else() {
+    graded::explored(|| {
+        // Both cases are explored: the sink fails at item 1, or the stage does.
+        let sink_fails = choose(2) == 0;
+        let mut handled = vec![];
+        let outcome = Pipeline::source(1, (0..).map(Ok))
+            .try_stage("stage", 1, 1, move |item| {
+                if item == 1 && !sink_fails {
+                    return Err("stage");
+                }
+                Ok(item)
+            })
+            .try_for_each(|item| {
+                if item == 1 {
+                    return Err("sink");
+                }
+                handled.push(item);
+                Ok(())
+            });
+        let expected = if sink_fails { "sink" } else { "stage" };
+        assert_eq!(outcome, Err(expected), "where it failed");
+        assert_eq!(handled, [0], "what the sink was given, item 1 fails");
+    });
+}
+
+#[test]
+fn a_panic_stops_everything_and_comes_out_of_the_sink() {
+    graded::explored(|| {
+        // All cases are explored: the source panics, or one of the two stages, or the sink.
+        let culprit = ["source", "stage", "worker", "sink"][choose(4)];
+        let work = move |name: &str, item: usize| {
+            assert!(name != culprit || item != 1, "jammed");
+            item
+        };
+        let items = (0..).map(move |item| work("source", item));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let pipeline = Pipeline::source(1, items);
+            let pipeline = if culprit == "stage" {
+                pipeline.stage("stage", 1, move |item| work("stage", item))
+            } else {
+                pipeline.ordered_stage("stage", 2, 1, move |item| work("worker", item))
+            };
+            pipeline.for_each(|item| {
+                work("sink", item);
+            });
+        }));
+        let Err(panic) = outcome else {
+            panic!("`for_each` returned, though the {culprit} had panicked");
+        };
+        assert_eq!(
+            panic.downcast_ref(),
+            Some(&"jammed"),
+            "what `for_each` panicked with, as the {culprit} did"
+        );
+    });
+}
+
+#[test]
+fn a_pipeline_that_is_dropped_stops() {
+    graded::explored(|| {
+        let drawn = Counter::new();
+        let pipeline = Pipeline::source(1, drawn.drawn(0..))
+            .ordered_stage("ordered", 1, 1, |item| item)
+            .parallel_stage("parallel", 1, 1, |item| item);
+        // Dropped at any moment, or when all of its threads wait for room.
+        if choose(2) == 0 {
+            settle();
+        }
+        drop(pipeline);
+        let at_the_end = drawn.get();
+        settle();
+        let later = drawn.get();
+        assert_eq!(
+            at_the_end, later,
+            "items drawn when it was dropped, and later"
+        );
+    });
+}
+
+#[test]
+fn a_pipeline_works_on_real_threads() {
+    graded::real_threads(|| {
+        let mut handled = 0;
+        let outcome = Pipeline::source(4, 0..5_000_u64)
+            .stage("one", 3, |item| item + 1)
+            .parallel_stage("two", 3, 2, |item| item * 2)
+            .ordered_stage(
+                "three",
+                3,
+                5,
+                |item| if item > 0 { Ok(item) } else { Err(item) },
+            )
+            .try_stage("four", 3, 1, |item| Ok(item / 2))
+            .try_for_each(|item| {
+                handled += item;
+                Ok(())
+            });
+        assert_eq!(outcome, Ok(()), "outcome of 5,000 items");
+        assert_eq!(handled, 5_000 * 5_001 / 2, "sum of the numbers 1 to 5,000");
+    });
+}

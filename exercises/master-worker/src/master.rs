@@ -1,5 +1,7 @@
 //! Steps 1 to 5: a master that hands out tasks on demand and delivers each result exactly once.
 
+use std::iter;
+
 use pattern_sync::collections::{BTreeMap, VecDeque};
 use pattern_sync::sync::{Condvar, Mutex};
 
@@ -28,7 +30,7 @@ pub struct Master<T, R> {
     max_attempts: usize,
     /// Everything that changes. Whoever looks at it or changes it holds this lock.
     state: Mutex<State<T, R>>,
-    // Step 1: where does a worker sleep that finds no task? Step 2: and who waits for results?
+    // Step 1: where does a worker sleep that finds no task? Step 2: where, who waits for results?
 }
 
 /// The books of a [`Master`], which its lock guards.
@@ -43,7 +45,7 @@ struct State<T, R> {
     queue: VecDeque<TaskId>,
     /// The outcomes that nobody has been given yet, in the order in which they came.
     finished: VecDeque<(TaskId, Result<R, TaskFailed>)>,
-    // Step 3: in whose hands is which task? Step 5: what else must be remembered? Add it here.
+    // Step 3: in whose hands is which task? Step 5: is the master shut down? Add it here.
 }
 
 /// A task that has no outcome yet.
@@ -130,10 +132,6 @@ impl<T: Clone, R> Master<T, R> {
     ///
     /// What was submitted before is still worked on, and can still be collected. Shutting down
     /// again changes nothing.
-    ///
-    /// # Blocking
-    ///
-    /// Does not wait for anything but the lock.
     pub fn shutdown(&self) {
         todo!("step 5: remember it, and wake every worker that sleeps")
     }

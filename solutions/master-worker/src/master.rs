@@ -1,5 +1,7 @@
 //! Steps 1 to 5: a master that hands out tasks on demand and delivers each result exactly once.
 
+use std::iter;
+
 use pattern_sync::collections::{BTreeMap, VecDeque};
 use pattern_sync::sync::{Condvar, Mutex};
 
@@ -29,12 +31,12 @@ pub struct Master<T, R> {
     /// Everything that changes. Whoever looks at it or changes it holds this lock.
     state: Mutex<State<T, R>>,
     // <solution>
-    /// Where workers sleep while there is nothing that they could work on.
+    /// Where workers sleep while there is nothing to hand out.
     work: Condvar,
     /// Where threads sleep that wait for results.
     results: Condvar,
     // <stub>
-    // // Step 1: where does a worker sleep that finds no task? Step 2: and who waits for results?
+    // // Step 1: where does a worker sleep that finds no task? Step 2: where, who waits for results?
     // </stub>
 }
 
@@ -57,7 +59,7 @@ struct State<T, R> {
     /// Whether [`Master::shutdown`] was called; never goes back to `false`.
     shut_down: bool,
     // <stub>
-    // // Step 3: in whose hands is which task? Step 5: what else must be remembered? Add it here.
+    // // Step 3: in whose hands is which task? Step 5: is the master shut down? Add it here.
     // </stub>
 }
 
@@ -78,18 +80,17 @@ impl<T: Clone, R> Master<T, R> {
     pub fn new(max_attempts: usize) -> Self {
         // <solution>
         assert!(max_attempts > 0, "with 0 attempts no task is ever tried");
-        let state = State {
-            registered: 0,
-            submitted: 0,
-            unfinished: BTreeMap::new(),
-            queue: VecDeque::new(),
-            finished: VecDeque::new(),
-            running: Vec::new(),
-            shut_down: false,
-        };
         Self {
             max_attempts,
-            state: Mutex::new(state),
+            state: Mutex::new(State {
+                registered: 0,
+                submitted: 0,
+                unfinished: BTreeMap::new(),
+                queue: VecDeque::new(),
+                finished: VecDeque::new(),
+                running: Vec::new(),
+                shut_down: false,
+            }),
             work: Condvar::new(),
             results: Condvar::new(),
         }
@@ -124,7 +125,7 @@ impl<T: Clone, R> Master<T, R> {
         state.submitted += 1;
         state.unfinished.insert(id, Task { task, attempts: 0 });
         state.queue.push_back(id);
-        // All, not one: the first to come takes the task, and the next may take a copy of it.
+        // All, not one: the first to come takes the task, and the next one a copy of it.
         self.work.notify_all();
         Ok(id)
         // <stub>
@@ -155,7 +156,7 @@ impl<T: Clone, R> Master<T, R> {
                 task.attempts += 1;
                 return Some((id, task.task.clone()));
             }
-            // As long as a task is in somebody's hands, it may come back: its worker may die.
+            // Not before: as long as a task is in somebody's hands, it may come back.
             if state.shut_down && state.unfinished.is_empty() {
                 return None;
             }
@@ -195,15 +196,17 @@ impl<T: Clone, R> Master<T, R> {
         };
         let (id, _) = state.running.remove(at);
         let attempts = state.unfinished[&id].attempts;
-        if state.running.iter().any(|(other, _)| *other == id) {
-            // Its copy goes on. Nothing is lost, and perhaps it can be copied once more.
-        } else if attempts < self.max_attempts {
-            state.queue.push_front(id);
-        } else {
-            self.finish(&mut state, id, Err(TaskFailed { attempts }));
+        // If the other worker that was given it goes on, nothing is lost.
+        if !state.running.iter().any(|(other, _)| *other == id) {
+            if attempts < self.max_attempts {
+                state.queue.push_front(id);
+            } else {
+                self.finish(&mut state, id, Err(TaskFailed { attempts }));
+            }
         }
-        // All, not one: as in `submit`.
-        self.work.notify_all();
+        // One: nobody sleeps beside a task that could be copied, so this is work for one worker
+        // more, be it the task itself or a copy.
+        self.work.notify_one();
         // <stub>
         // todo!("step 3: find its task; let it wait again, or give it up")
         // </stub>
@@ -251,10 +254,6 @@ impl<T: Clone, R> Master<T, R> {
     ///
     /// What was submitted before is still worked on, and can still be collected. Shutting down
     /// again changes nothing.
-    ///
-    /// # Blocking
-    ///
-    /// Does not wait for anything but the lock.
     pub fn shutdown(&self) {
         // <solution>
         self.state.lock().shut_down = true;
@@ -287,13 +286,9 @@ impl<T: Clone, R> Master<T, R> {
 impl<T, R> State<T, R> {
     /// Takes the task that waits in front.
     fn waiting(&mut self) -> Option<TaskId> {
+        let mut waiting = iter::from_fn(|| self.queue.pop_front());
         // A task may have got its outcome while it waited: from a worker that was believed dead.
-        while let Some(id) = self.queue.pop_front() {
-            if self.unfinished.contains_key(&id) {
-                return Some(id);
-            }
-        }
-        None
+        waiting.find(|id| self.unfinished.contains_key(id))
     }
 
     /// Finds the task to copy: the one handed out first of those in one pair of hands only.

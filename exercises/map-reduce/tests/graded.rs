@@ -1,8 +1,8 @@
 //! The graded tests of the map-reduce exercise; titles, points and hints: `exercise.toml`.
 //!
 //! An `explored` test runs its body once per schedule: the explorer decides which thread moves next.
-//! At a `Barrier` of two, a thread waits until a second one is there: if the work is not done by two
-//! threads at the same time, the first waits for ever, which the explorer reports.
+//! At a `Barrier::new(3)`, a thread waits until three are there: if the work is not done by three
+//! threads at the same time, those that are there wait for ever, which the explorer reports.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -146,14 +146,14 @@ fn every_item_is_mapped_exactly_once() {
 #[test]
 fn the_chunks_are_mapped_at_the_same_time() {
     graded::explored(|| {
-        let meeting = Barrier::new(2);
+        let meeting = Barrier::new(3);
         let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| {
-            // Nobody passes before both chunks have an item in work.
+            // Nobody passes before all three chunks have an item in work.
             meeting.wait();
             emit(item, 1);
         };
-        let tables = map_phase(&[&[0][..], &[1][..]], map, add);
-        assert_eq!(tables.len(), 2, "tables of two chunks");
+        let tables = map_phase(&[&[0][..], &[1][..], &[2][..]], map, add);
+        assert_eq!(tables.len(), 3, "tables of three chunks");
     });
 }
 
@@ -340,18 +340,20 @@ fn every_key_is_reduced_exactly_once_with_all_its_values() {
 #[test]
 fn the_partitions_are_reduced_at_the_same_time() {
     graded::explored(|| {
-        let meeting = Barrier::new(2);
+        let meeting = Barrier::new(3);
         let reduce = |_: &char, values: Vec<u32>| {
-            // Nobody passes before both partitions have a key in work.
+            // Nobody passes before all three partitions have a key in work.
             meeting.wait();
             values.len()
         };
         let partitions = vec![
             HashMap::from_iter([('a', vec![1])]),
             HashMap::from_iter([('b', vec![2, 3])]),
+            HashMap::from_iter([('c', vec![4])]),
         ];
         let results = sorted(reduce_phase(partitions, reduce));
-        assert_eq!(results, [('a', 1), ('b', 2)], "results of reduce_phase");
+        let expected = [('a', 1), ('b', 2), ('c', 1)];
+        assert_eq!(results, expected, "results of reduce_phase");
     });
 }
 

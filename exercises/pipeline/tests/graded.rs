@@ -666,7 +666,7 @@ fn a_pipeline_that_is_dropped_stops() {
         let pipeline = Pipeline::source(1, drawn.drawn(0..))
             .ordered_stage("ordered", 1, 1, |item| item)
             .parallel_stage("parallel", 1, 1, |item| item);
-        // Dropped at any moment, or when all of its threads wait for room.
+        // Dropped at any moment, or when all of its threads wait for room (if they were started).
         if choose(2) == 0 {
             settle();
         }
@@ -678,6 +678,9 @@ fn a_pipeline_that_is_dropped_stops() {
             at_the_end, later,
             "items drawn when it was dropped, and later"
         );
+        // What was dropped is in nobody's way.
+        let items = Pipeline::source(1, 0..2).collect();
+        assert_eq!(items, [0, 1], "what came out of another pipeline");
     });
 }
 

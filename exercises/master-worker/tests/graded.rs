@@ -37,6 +37,21 @@ fn result<R>(thread: JoinHandle<R>) -> R {
     thread.join().expect("the thread does not panic")
 }
 
+/// Waits for a thread for which everything is there now, and which must have been told so.
+///
+/// No time passes while `settle` waits: a thread that looks from time to time does not see it yet.
+#[track_caller]
+fn woken<R>(thread: JoinHandle<R>) -> R {
+    settle();
+    let in_time = thread.is_finished();
+    let result = result(thread);
+    assert!(
+        in_time,
+        "nobody woke this thread: it only looked again when some time had passed"
+    );
+    result
+}
+
 /// Lets a new worker ask for a task.
 fn ask(master: &Numbers) -> Option<(TaskId, &'static str)> {
     master.next_task(master.register())
@@ -94,7 +109,7 @@ fn a_worker_with_nothing_to_do_sleeps_until_a_task_comes() {
             "`next_task` returned, and nothing had been submitted"
         );
         let id = master.submit("a").unwrap();
-        assert_eq!(result(worker), Some((id, "a")), "what the worker was given");
+        assert_eq!(woken(worker), Some((id, "a")), "what the worker was given");
     });
 }
 
@@ -106,7 +121,7 @@ fn each_submission_wakes_one_more_worker_that_sleeps() {
         settle();
         // Both workers sleep now; the second task may come before the first one has moved.
         let ids = ["a", "b"].map(|task| master.submit(task).unwrap());
-        let mut given = workers.map(result);
+        let mut given = workers.map(woken);
         given.sort_unstable();
         let expected = [Some((ids[0], "a")), Some((ids[1], "b"))];
         assert_eq!(given, expected, "what the two workers were given");
@@ -117,11 +132,22 @@ fn each_submission_wakes_one_more_worker_that_sleeps() {
 fn a_task_is_never_handed_to_two_workers_at_once() {
     graded::explored(|| {
         let (master, ids) = master_of(1, ["a", "b"]);
-        let workers = ["worker0", "worker1"].map(|name| start(name, &master, ask));
-        let mut given = workers.map(result);
+        let workers = ["worker0", "worker1"].map(|name| {
+            start(name, &master, |master| {
+                let me = master.register();
+                (me, master.next_task(me))
+            })
+        });
+        let (mut names, mut given): (Vec<_>, Vec<_>) = workers.map(result).into_iter().unzip();
         given.sort_unstable();
         let expected = [Some((ids[0], "a")), Some((ids[1], "b"))];
         assert_eq!(given, expected, "what the two workers were given");
+        names.sort_unstable();
+        let expected = [WorkerId(0), WorkerId(1)];
+        assert_eq!(
+            names, expected,
+            "names of two workers that came at the same time"
+        );
     });
 }
 
@@ -193,7 +219,7 @@ fn collect_waits_until_nothing_is_missing() {
             "`collect` returned while a task was in the hands of a worker"
         );
         master.complete(ids[1], 1);
-        assert_eq!(result(collector), [Ok(0), Ok(1)], "what was collected");
+        assert_eq!(woken(collector), [Ok(0), Ok(1)], "what was collected");
     });
 }
 
@@ -215,7 +241,7 @@ fn next_completed_delivers_in_the_order_of_completion() {
         master.complete(ids[2], 2);
         master.complete(ids[0], 0);
         let expected = [Some((ids[2], Ok(2))), Some((ids[0], Ok(0)))];
-        assert_eq!(result(reader), expected, "what the reader was given");
+        assert_eq!(woken(reader), expected, "what the reader was given");
         master.complete(ids[1], 1);
         assert_eq!(master.collect(), [Ok(1)], "what is left for `collect`");
         assert_eq!(master.next_completed(), None, "when all were delivered");
@@ -237,7 +263,7 @@ fn every_outcome_is_delivered_to_exactly_one_reader() {
         master.complete(ids[0], 0);
         master.complete(ids[1], 1);
         // The one who does not get the last outcome must learn that none will come.
-        let mut delivered = readers.map(result).concat();
+        let mut delivered = readers.map(woken).concat();
         delivered.sort_unstable_by_key(|(id, _)| *id);
         let expected = [(ids[0], Ok(0)), (ids[1], Ok(1))];
         assert_eq!(delivered, expected, "what the two readers were given");
@@ -334,7 +360,7 @@ fn a_worker_believed_dead_may_still_bring_the_result() {
         );
         let late = master.submit("b").unwrap();
         assert_eq!(
-            result(worker),
+            woken(worker),
             Some((late, "b")),
             "what the next worker was given"
         );
@@ -365,6 +391,9 @@ fn an_idle_worker_gets_a_copy_of_the_task_that_runs_longest() {
 fn no_task_is_in_more_than_two_hands() {
     graded::explored(|| {
         let (master, [id]) = master_of(9, ["a"]);
+        // The dead do not count.
+        let dead = take(&master, id);
+        master.worker_died(dead);
         take(&master, id);
         let idle = start("idle", &master, |master| {
             let copy = ask(master).map(|(id, _)| id);
@@ -374,10 +403,10 @@ fn no_task_is_in_more_than_two_hands() {
         settle();
         assert!(
             !idle.is_finished(),
-            "a task that was in two hands was handed out a third time"
+            "a task that two workers had in their hands was handed out to a third"
         );
         let other = master.submit("b").unwrap();
-        let given = result(idle);
+        let given = woken(idle);
         assert_eq!(
             given,
             [Some(id), Some(other)],
@@ -396,7 +425,7 @@ fn workers_that_sleep_wake_for_a_copy_too() {
         let id = master.submit("a").unwrap();
         let expected = [Some((id, "a")), Some((id, "a"))];
         assert_eq!(
-            workers.map(result),
+            workers.map(woken),
             expected,
             "what the two workers were given"
         );
@@ -448,10 +477,10 @@ fn when_one_of_two_dies_the_other_goes_on() {
             master.complete(id, 7),
             "the first result of a task was dropped"
         );
-        assert_eq!(result(collector), [Ok(7)], "what was collected");
+        assert_eq!(woken(collector), [Ok(7)], "what was collected");
         let other = master.submit("b").unwrap();
         assert_eq!(
-            result(idle),
+            woken(idle),
             Some((other, "b")),
             "what the idle worker was given"
         );
@@ -469,7 +498,7 @@ fn a_death_wakes_a_worker_that_sleeps() {
         // The idle worker sleeps now: two others had the task. One of them is gone.
         master.worker_died(dead);
         assert_eq!(
-            result(idle),
+            woken(idle),
             Some((id, "a")),
             "what the idle worker was given"
         );
@@ -519,7 +548,7 @@ fn shutting_down_sends_every_idle_worker_home() {
         }
         master.shutdown();
         assert_eq!(
-            workers.map(result),
+            workers.map(woken),
             [None; 2],
             "what the two workers were given"
         );
@@ -541,7 +570,7 @@ fn the_last_result_sends_the_others_home() {
         master.shutdown();
         // Whoever is idle sleeps while the other one works, and learns at the end that it is over.
         for worker in workers {
-            result(worker);
+            woken(worker);
         }
         let expected = [Some((ids[0], Ok(0))), Some((ids[1], Ok(1)))];
         let mut delivered = [master.next_completed(), master.next_completed()];
@@ -572,7 +601,7 @@ fn nobody_goes_home_while_a_task_may_come_back() {
             master.worker_died(worker);
         }
         assert_eq!(
-            result(idle),
+            woken(idle),
             Some((id, "a")),
             "what the idle worker was given when the other two were dead"
         );

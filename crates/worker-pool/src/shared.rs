@@ -149,10 +149,23 @@ impl Shared {
 
     /// Takes note that a task has ended, and wakes those who wait for the last one.
     pub(crate) fn finished_one(&self) {
-        if self.unfinished.fetch_sub(1, Ordering::SeqCst) > 1 {
+        let unless_last = |unfinished| (unfinished > 1).then(|| unfinished - 1);
+        let (load, store) = (Ordering::SeqCst, Ordering::SeqCst);
+        if self
+            .unfinished
+            .fetch_update(load, store, unless_last)
+            .is_ok()
+        {
             return;
         }
-        self.rest.lock().zeros += 1;
+        // The last one, it seems. The count comes down to 0 under the mutex only: otherwise somebody
+        // could join, submit and join again before `zeros` tells of the first 0.
+        let mut rest = self.rest.lock();
+        if self.unfinished.fetch_sub(1, Ordering::SeqCst) > 1 {
+            return; // somebody has submitted another meanwhile
+        }
+        rest.zeros += 1;
+        drop(rest); // first, so that those who are woken do not run into the lock
         self.quiet.notify_all(); // all of them wait for the same thing
         if self.closing.load(Ordering::SeqCst) {
             self.work.notify_all(); // all, since each worker ends now

@@ -303,7 +303,15 @@ fn a_destructor_that_panics_does_not_end_a_worker() {
     }
     explore(|| {
         let pool = WorkerPool::new(1);
-        pool.submit(|| Grenade); // a result that nobody wants
+        let unwanted = Arc::new(Latch::new(1));
+        drop(pool.submit({
+            let unwanted = Arc::clone(&unwanted);
+            move || {
+                unwanted.wait();
+                Grenade
+            }
+        }));
+        unwanted.count_down();
         let (task, next) = (pool.submit(|| drop(Grenade)), pool.submit(|| 3));
         assert!(task.join().is_err());
         assert_eq!(next.join().unwrap(), 3);

@@ -4,12 +4,13 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use pattern_core::Latch;
+use pattern_sync::channel::bounded;
 use pattern_sync::model::{explore, settle};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Arc, Mutex};
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
-use worker_pool::{Stats, WorkerPool};
+use worker_pool::{Handle, JoinTimeoutError, Stats, WorkerPool};
 
 /// Panics without a message on the standard error for each of thousands of schedules.
 fn quiet_panic(message: &'static str) {
@@ -53,7 +54,7 @@ fn two_workers_run_tasks_that_wait_for_their_children() {
 fn a_worker_that_waits_begins_a_task_that_is_queued_outside() {
     explore(|| {
         let pool = WorkerPool::new(1);
-        let (sender, receiver) = pattern_sync::channel::bounded::<worker_pool::Handle<_>>(1);
+        let (sender, receiver) = bounded::<Handle<_>>(1);
         let first = pool.submit(move || receiver.recv().unwrap().join().unwrap());
         sender.send(pool.submit(|| 7)).unwrap();
         assert_eq!(first.join().unwrap(), 7);
@@ -216,24 +217,50 @@ fn a_scope_in_a_task_of_the_only_worker_is_run_by_it() {
 #[test]
 fn a_scope_reaches_its_tasks_in_the_deque_of_a_worker_that_waits_for_it() {
     explore(|| {
-        // `waiting` is run by the other worker, on top of nothing, and waits for `scoped`; below it
-        // in that worker's deque lies a task that `scoped` waits for.
         let pool = Arc::new(WorkerPool::new(2));
-        let (sender, receiver) = pattern_sync::channel::bounded::<worker_pool::Handle<()>>(1);
+        let (sender, receiver) = bounded::<Handle<()>>(1);
         let scoped = pool.submit({
             let pool = Arc::clone(&pool);
             move || {
-                let own = &pool;
-                pool.scope(|s| {
+                let (own, stolen) = (&pool, &Latch::new(1));
+                own.scope(|s| {
                     s.submit(move || {
-                        s.submit(|| ()); // below
-                        own.submit(move || receiver.recv().unwrap().join().unwrap()); // waiting
+                        stolen.count_down();
+                        s.submit(|| ());
+                        // On top of that, and begun before it: a task that waits for the scope.
+                        own.submit(move || receiver.recv().unwrap().join().unwrap());
                     });
+                    stolen.wait(); // without helping, so that the other worker does it
                 });
             }
         });
         sender.send(scoped).unwrap();
         pool.join();
+    });
+}
+
+#[test]
+fn a_task_that_would_wait_for_itself_panics() {
+    explore(|| {
+        let pool = Arc::new(WorkerPool::new(1));
+        let (sender, receiver) = bounded::<Handle<()>>(1);
+        let myself = pool.submit(move || receiver.recv().unwrap().join().unwrap());
+        sender.send(myself).unwrap();
+        pool.join();
+        let (sender, receiver) = bounded::<Handle<()>>(1);
+        let done = Arc::new(Latch::new(1));
+        let below = pool.submit({
+            let (pool, done) = (Arc::clone(&pool), Arc::clone(&done));
+            move || {
+                let above = pool.submit(move || {
+                    receiver.recv().unwrap().join().unwrap();
+                });
+                assert!(above.join().is_err());
+                done.count_down();
+            }
+        });
+        sender.send(below).unwrap();
+        done.wait();
     });
 }
 
@@ -287,7 +314,12 @@ fn a_worker_with_a_time_limit_helps_and_gives_up() {
             let (pool, gate) = (Arc::clone(&pool), Arc::clone(&gate));
             move || {
                 let own = pool.submit(|| 1);
-                assert_eq!(own.join_timeout(Duration::from_secs(5)).unwrap(), 1);
+                match own.join_timeout(Duration::from_secs(5)) {
+                    Ok(result) => assert_eq!(result, 1),
+                    // Stolen, and the time was up before it ended.
+                    Err(JoinTimeoutError::Timeout(own)) => assert_eq!(own.join().unwrap(), 1),
+                    Err(error) => panic!("{error}"),
+                }
                 let begun = Arc::new(Latch::new(1));
                 let elsewhere = pool.submit({
                     let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));

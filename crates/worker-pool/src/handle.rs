@@ -52,6 +52,11 @@ impl<R: Send + 'static> Handle<R> {
     /// tasks wait for tasks ([`Builder::stack_size`] sets the limit). Do not hold a lock meanwhile
     /// that the tasks below may want. Tasks that wait for each other in a circle wait for ever.
     ///
+    /// # Panics
+    ///
+    /// Panics in a task that asks for its own end, or for that of a task of which it is a help: see
+    /// above. (It takes a handle that came through a channel, or the like, to do that.)
+    ///
     /// # Memory ordering
     ///
     /// Everything that the task did *happens before* `join` returns.

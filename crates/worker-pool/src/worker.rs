@@ -13,7 +13,8 @@
 //! it waits for the very task below it (its handle may have been passed on), neither ever ends.
 //! What a task submits cannot have been given that task's own handle: it is with whoever submitted
 //! it. So the second rule is safe as long as handles travel the usual way, captured by tasks that
-//! are submitted later, or returned as results.
+//! are submitted later, or returned as results. Where one takes another way, through a channel, say,
+//! and a task asks for the end of one that it stands upon, it panics: better than waiting for ever.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -38,6 +39,9 @@ pub(crate) struct Worker {
     /// The number of the first task on the own deque that was submitted below the task that runs:
     /// what it may help with.
     floor: Cell<usize>,
+    /// The tasks that this thread is in the midst of, each on top of the one before: their addresses,
+    /// which are only compared.
+    stack: RefCell<Vec<*const ()>>,
     /// Time, since the running task began, in which it did not run itself: it waited, or tasks ran
     /// on top of it. Kept for the observer alone.
     away: Cell<Duration>,
@@ -50,6 +54,7 @@ impl Worker {
             shared,
             index,
             floor: Cell::new(0),
+            stack: RefCell::default(),
             away: Cell::new(Duration::ZERO),
         });
         CURRENT.with(|current| current.replace(Some(Rc::clone(&worker))));
@@ -100,7 +105,9 @@ impl Worker {
         if !self.shared.drop_if_stopping(job) {
             let next = self.shared.queues.next_number(self.index);
             let floor = self.floor.replace(next);
+            self.stack.borrow_mut().push(address(job));
             self.execute(job);
+            self.stack.borrow_mut().pop();
             self.floor.set(floor);
         }
         self.shared.finished_one();
@@ -154,6 +161,10 @@ impl Worker {
         if self.run_out_of_turn(job) {
             return true;
         }
+        assert!(
+            !self.stack.borrow().contains(&address(job)),
+            "a task waits for its own end, or for that of a task that waits for it"
+        );
         while !is_finished() {
             let in_time = deadline.is_none_or(|deadline| Instant::now() < deadline);
             if !(in_time && self.help()) {
@@ -182,4 +193,9 @@ impl Worker {
     fn tell(&self, what: impl FnOnce(&dyn Observer)) {
         self.shared.watcher.tell(what);
     }
+}
+
+/// Returns what tells a task from others.
+fn address(job: &dyn Job) -> *const () {
+    std::ptr::from_ref(job).cast()
 }

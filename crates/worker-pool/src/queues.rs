@@ -218,3 +218,48 @@ impl Deque {
         self.removed + self.offers.len()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::task::Task;
+
+    fn task(origin: Origin) -> Arc<dyn Job> {
+        Arc::new(Task::new(Box::new(|| ()), origin))
+    }
+
+    #[test]
+    fn offers_that_came_too_late_do_not_pile_up() {
+        let queues = Queues::new(1, 10);
+        for _ in 0..1_000 {
+            let mut offered = None;
+            let wrap = |()| Arc::clone(offered.insert(task(Origin::Injector)));
+            assert!(queues.push_outside((), false, wrap).is_ok());
+            assert!(offered.unwrap().begin());
+            queues.begun_out_of_turn(Origin::Injector);
+
+            let own = task(Origin::Deque);
+            assert_eq!(queues.push_own(0, 0, Arc::clone(&own)), 1);
+            assert!(own.begin());
+        }
+        assert!(queues.injector.lock().offers.len() <= TOLERATED_LATE_OFFERS + 1);
+        assert!(queues.pop_outside().is_none() && queues.pop_own(0, 0).is_none());
+    }
+
+    #[test]
+    fn an_offer_keeps_its_number_whatever_thieves_take() {
+        let queues = Queues::new(2, 10);
+        let push = |floor| queues.push_own(0, floor, task(Origin::Deque));
+        assert_eq!([push(0), push(0)].len(), 2);
+        let floor = queues.next_number(0);
+        assert_eq!([push(floor), push(floor)].len(), 2);
+        assert_eq!(queues.steal(1).map(|(_, victim)| victim), Some(0));
+        assert!(queues.pop_own(0, floor).is_some());
+        assert!(queues.pop_own(0, floor).is_some());
+        assert!(
+            queues.pop_own(0, floor).is_none(),
+            "what is left lies below the floor"
+        );
+        assert!(queues.pop_own(0, 0).is_some());
+    }
+}

@@ -7,7 +7,7 @@ use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Arc, Barrier, Mutex};
 use pattern_sync::thread;
 use pattern_sync::time::{Duration, Instant};
-use worker_pool::{JoinTimeoutError, TrySubmitError, WorkerPool};
+use worker_pool::{JoinTimeoutError, Stats, TrySubmitError, WorkerPool};
 
 /// A task that does not end before the gate is opened, and says when it has begun.
 fn at_the_gate(pool: &WorkerPool) -> Arc<Latch> {
@@ -309,5 +309,35 @@ fn map_keeps_the_order_whoever_is_faster() {
         let pool = WorkerPool::new(2);
         let words = ["a", "bb", "ccc"];
         assert_eq!(pool.map(&words, |word| word.len()).unwrap(), [1, 2, 3]);
+    });
+}
+
+#[test]
+fn statistics_tell_work_from_waiting() {
+    explore(|| {
+        let stats = Arc::new(Stats::new());
+        let builder = WorkerPool::builder()
+            .workers(1)
+            .observer(Arc::clone(&stats));
+        let pool = Arc::new(builder.build().unwrap());
+        let outer = pool.submit({
+            let pool = Arc::clone(&pool);
+            move || {
+                thread::sleep(Duration::from_secs(1));
+                let inner = pool.submit(|| thread::sleep(Duration::from_secs(2)));
+                inner.join().unwrap();
+            }
+        });
+        outer.join().unwrap();
+        settle(); // the worker sleeps
+        thread::sleep(Duration::from_secs(4));
+        pool.shutdown();
+        let report = stats.report();
+        assert_eq!(
+            report.workers[0].busy.as_secs(),
+            3,
+            "each second once: {report}"
+        );
+        assert!(report.workers[0].idle.as_secs() >= 4, "{report}");
     });
 }

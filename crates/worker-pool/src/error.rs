@@ -21,7 +21,7 @@ use crate::handle::Handle;
 /// let pool = WorkerPool::new(1);
 /// let handle = pool.submit(|| -> u32 { "twelve".parse().unwrap() });
 /// match handle.join() {
-///     Err(TaskError::Panicked(panic)) => assert!(panic.message().contains("invalid digit")),
+///     Err(TaskError::Panicked(panic)) => assert!(panic.message().contains("InvalidDigit")),
 ///     other => unreachable!("{other:?}"),
 /// }
 /// ```

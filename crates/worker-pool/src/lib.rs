@@ -22,7 +22,7 @@
 //!
 //! // A panic is a result like another.
 //! let failed = pool.submit(|| "twelve".parse::<u32>().expect("a number"));
-//! assert!(failed.join().unwrap_err().to_string().contains("invalid digit"));
+//! assert!(failed.join().unwrap_err().to_string().contains("InvalidDigit"));
 //!
 //! pool.shutdown(); // everything accepted is done, and no thread is left
 //! # Ok::<(), worker_pool::TaskError>(())

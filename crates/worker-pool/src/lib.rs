@@ -1,1 +1,139 @@
 //! A pool of reused worker threads: submitted tasks, handles, work stealing.
+//!
+//! A number of threads, the *workers*, wait for tasks. Whoever has something to be done submits it
+//! and gets a *handle*, by which the result, or the panic, comes back. The workers are started once
+//! and used again and again; which of them runs a task, and when, is the pool's business. Tasks may
+//! submit tasks and wait for them, and tasks in a *scope* may borrow. A task that fails says so in
+//! its handle, and never takes a worker with it.
+//!
+//! ```
+//! use worker_pool::WorkerPool;
+//!
+//! let pool = WorkerPool::new(4);
+//!
+//! // One task, one handle.
+//! let answer = pool.submit(|| 6 * 7);
+//! assert_eq!(answer.join()?, 42);
+//!
+//! // Many tasks that borrow, and their results in order.
+//! let text = String::from("the cat and the fiddle");
+//! let lengths = pool.map(text.split(' '), str::len)?;
+//! assert_eq!(lengths, [3, 3, 3, 3, 6]);
+//!
+//! // A panic is a result like another.
+//! let failed = pool.submit(|| "twelve".parse::<u32>().expect("a number"));
+//! assert!(failed.join().unwrap_err().to_string().contains("InvalidDigit"));
+//!
+//! pool.shutdown(); // everything accepted is done, and no thread is left
+//! # Ok::<(), worker_pool::TaskError>(())
+//! ```
+//!
+//! [`WorkerPool`] is the pattern; [`WorkerPool::builder`] sets up one in detail. The
+//! [lesson](lesson::en) teaches it from the ground up ([en français](lesson::fr)).
+//!
+//! # When not to use it
+//!
+//! * Threads with a life of their own (a reader, a writer, a clock) are not tasks: use
+//!   [`pattern_core::WorkerGroup`], or `producer_consumer`.
+//! * Items that flow from stage to stage: a pipeline.
+//! * Somebody must own the tasks, see which worker died, and give its task to another: master-worker.
+//! * A task that takes less than some microseconds costs more to pass on than to run: make batches.
+//! * A loop over a slice in memory that only computes: a parallel iterator (`rayon`) divides it more
+//!   cheaply than any queue.
+//! * Thousands of tasks that mostly wait for the network: each holds a worker while it waits; use
+//!   asynchronous code.
+//!
+//! # Ways to wait
+//!
+//! | | fails at once | blocks | times out | if it never can |
+//! |---|---|---|---|---|
+//! | submit | [`try_submit`]: [`Full`](TrySubmitError::Full) | [`submit`] | | `ShutDown(task)`; a handle that says [`Cancelled`](TaskError::Cancelled) |
+//! | await one task | [`Handle::is_finished`]: `false` | [`Handle::join`] | [`Handle::join_timeout`]: [`Timeout`](JoinTimeoutError::Timeout) | [`TaskError`] |
+//! | await all tasks | [`unfinished`] is not 0 | [`join`], [`scope`], [`map`] | [`join_timeout`]: `false` | |
+//! | await the workers' end | | [`shutdown`], [`shutdown_now`], drop | | |
+//!
+//! Each of them ends as soon as the tasks that it waits for have ended. A task that never returns
+//! keeps its waiters waiting, since nobody can stop a thread from outside.
+//!
+//! # Trade-offs
+//!
+//! * **Order.** What comes from outside is begun first in, first out. What a worker submits itself
+//!   goes on its own deque: it takes the newest first, whose data is still in its cache; thieves
+//!   take the oldest, which has the most work behind it. So tasks of tasks overtake tasks from
+//!   outside, and tasks that submit others for ever keep those waiting.
+//! * **Capacity** bounds what comes from outside. A worker never waits for room: if all did, nobody
+//!   would make any. What tasks submit is bounded by what they are.
+//! * **Helping.** A worker that waits runs the task it waits for, or one that was submitted below
+//!   its own, but no task from elsewhere: that could wait for the one beneath it, and both for ever.
+//!   So a worker may sit idle while it waits, where one that took any task would not; it is never
+//!   stuck.
+//! * **Locks.** Each queue is a mutex, held for some instructions. That makes the pool short enough
+//!   to be read and explored. A lock-free deque passes on more tasks per second, and would replace
+//!   `queues.rs` alone.
+//! * **A task is two allocations**, the closure and its shared state, plus its place in a queue.
+//! * **Panics** unwind into the handle. In programs built with `panic = "abort"` they end the
+//!   process.
+//!
+//! # Layout
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `pool.rs`, `builder.rs` | [`WorkerPool`], [`Builder`]: the face |
+//! | `handle.rs` | [`Handle`]: the way to a result |
+//! | `scope.rs`, `erase.rs` | [`Scope`]: tasks that borrow; the one unsafe function that this takes |
+//! | `task.rs` | a task's life, from waiting to finished, and who may begin it |
+//! | `queues.rs` | where tasks wait: the injector and the workers' deques |
+//! | `worker.rs` | a worker's life: take, run, help, sleep |
+//! | `shared.rs` | what all share: the count of unfinished tasks, sleeping and waking, the end |
+//! | `observer.rs`, `stats.rs` | [`Observer`], [`Stats`]: what goes on |
+//! | `error.rs` | what can go wrong |
+//! | `lesson.rs` | the lesson, from `docs/` |
+//!
+//! # Elsewhere
+//!
+//! | here | Python | Java | C++ | Go | Rust |
+//! |---|---|---|---|---|---|
+//! | [`WorkerPool`] | `ThreadPoolExecutor` | `ExecutorService`, `ForkJoinPool` | `std::execution` (C++26) | goroutines that read a channel | `rayon::ThreadPool`, `threadpool` |
+//! | [`submit`] | `submit` | `submit` | | `ch <- task` | `spawn` |
+//! | [`Handle`], [`Handle::join`] | `Future`, `result()` | `Future`, `get()` | `std::future`, `get()` | a channel for the result | `JoinHandle` (tokio) |
+//! | [`Handle::cancel`] | `cancel()` | `cancel(false)` | | | |
+//! | [`try_submit`] | | `RejectedExecutionException` | | `select` with `default` | |
+//! | [`map`] | `map` | `invokeAll` | `std::for_each(par, …)` | | `par_iter().map()` |
+//! | [`scope`] | | `StructuredTaskScope` | | `errgroup.Group` | `rayon::scope` |
+//! | [`join`] | | | | `WaitGroup.Wait` | `threadpool::join` |
+//! | [`shutdown`], drop | `shutdown()`, `with` | `close()` (19) | | `close(ch)`, and wait | drop |
+//! | [`shutdown_now`] | `shutdown(cancel_futures=True)` | `shutdownNow()` | | | |
+//!
+//! Also called *thread pool* and *replicated workers*. Work stealing was made popular by Cilk.
+//!
+//! [`submit`]: WorkerPool::submit
+//! [`try_submit`]: WorkerPool::try_submit
+//! [`map`]: WorkerPool::map
+//! [`scope`]: WorkerPool::scope
+//! [`join`]: WorkerPool::join
+//! [`join_timeout`]: WorkerPool::join_timeout
+//! [`unfinished`]: WorkerPool::unfinished
+//! [`shutdown`]: WorkerPool::shutdown
+//! [`shutdown_now`]: WorkerPool::shutdown_now
+
+mod builder;
+mod erase;
+mod error;
+mod handle;
+pub mod lesson;
+mod observer;
+mod pool;
+mod queues;
+mod scope;
+mod shared;
+mod stats;
+mod task;
+mod worker;
+
+pub use crate::builder::Builder;
+pub use crate::error::{BuildError, JoinTimeoutError, TaskError, TaskPanic, TrySubmitError};
+pub use crate::handle::Handle;
+pub use crate::observer::Observer;
+pub use crate::pool::WorkerPool;
+pub use crate::scope::{Scope, ScopedHandle};
+pub use crate::stats::{Report, Stats, WorkerReport};

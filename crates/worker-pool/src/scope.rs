@@ -1,0 +1,332 @@
+//! Tasks that borrow: they end before [`WorkerPool::scope`](crate::WorkerPool::scope) returns.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::process::abort;
+
+use pattern_sync::collections::VecDeque;
+use pattern_sync::sync::{Arc, Condvar, Mutex};
+
+use crate::erase::assume_static;
+use crate::error::TaskError;
+use crate::handle::Handle;
+use crate::shared::Shared;
+use crate::task::{Job, Task};
+use crate::worker::Worker;
+
+/// How many offers of tasks that others have begun are kept before they are looked for.
+const TOLERATED_LATE_OFFERS: usize = 32;
+
+/// A scope in which tasks may be submitted that borrow from outside of it.
+///
+/// Made by [`WorkerPool::scope`](crate::WorkerPool::scope), shaped like that of
+/// [`thread::scope`](pattern_sync::thread::scope): `'env` is what may be borrowed from, `'scope`
+/// the time in which the tasks run.
+pub struct Scope<'scope, 'env: 'scope> {
+    shared: Arc<Shared>,
+    members: Arc<Members>,
+    /// Invariant, so that neither lifetime can be shortened or stretched.
+    scope: PhantomData<&'scope mut &'scope ()>,
+    env: PhantomData<&'env mut &'env ()>,
+}
+
+/// The way to the result of a task of a scope; as [`Handle`].
+///
+/// If the task panics and nobody joins its handle, the scope panics at its end.
+pub struct ScopedHandle<'scope, R> {
+    handle: Handle<()>,
+    packet: Arc<Packet<R>>,
+    members: Arc<Members>,
+    scope: PhantomData<&'scope mut &'scope ()>,
+}
+
+/// Where a task of a scope leaves its result.
+type Packet<R> = Mutex<Option<R>>;
+
+/// The tasks of a scope.
+struct Members {
+    state: Mutex<State>,
+    /// The thread that opened the scope waits here: for the last task, or, if it is a worker, for
+    /// one that it can run itself.
+    changed: Condvar,
+    /// Whether that thread is a worker of the pool.
+    helped: bool,
+}
+
+/// What the mutex guards.
+#[derive(Default)]
+struct State {
+    /// Tasks that are not over: neither they nor anything that they own has gone.
+    unfinished: usize,
+    /// Tasks that panicked and whose handles nobody has joined.
+    unnoticed_panics: usize,
+    /// If the scope is helped: its tasks, wherever they are queued. Some may have been begun.
+    offers: VecDeque<Arc<dyn Job>>,
+}
+
+/// Counts a task as unfinished until it is dropped.
+struct Ticket {
+    members: Arc<Members>,
+}
+
+/// A task of a scope with all that it owns.
+struct Scoped<F, R> {
+    work: F,
+    packet: Arc<Packet<R>>,
+    // Last, since fields are dropped from first to last: when it goes, nothing borrowed is left.
+    ticket: Ticket,
+}
+
+/// Opens a scope, runs `body` in it, and waits for its tasks.
+pub(crate) fn scope<'env, F, T>(shared: &Arc<Shared>, body: F) -> T
+where
+    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+{
+    let worker = Worker::current(shared);
+    let scope = Scope {
+        shared: Arc::clone(shared),
+        members: Arc::new(Members {
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            helped: worker.is_some(),
+        }),
+        scope: PhantomData,
+        env: PhantomData,
+    };
+    let result = catch_unwind(AssertUnwindSafe(|| body(&scope)));
+    // From here to the end of the wait nothing may unwind: tasks would go on borrowing from a frame
+    // that is gone.
+    let bomb = AbortOnDrop;
+    scope.members.wait_for_all(worker.as_deref());
+    std::mem::forget(bomb);
+    match result {
+        Err(panic) => resume_unwind(panic),
+        Ok(value) => {
+            let unnoticed = scope.members.state.lock().unnoticed_panics;
+            assert!(
+                unnoticed == 0,
+                "a task of the scope panicked, and nobody joined it"
+            );
+            value
+        }
+    }
+}
+
+impl<'scope, 'env> Scope<'scope, 'env> {
+    /// Submits a task that may borrow whatever outlives the scope; otherwise as
+    /// [`WorkerPool::submit`](crate::WorkerPool::submit).
+    ///
+    /// # Blocking
+    ///
+    /// As [`WorkerPool::submit`](crate::WorkerPool::submit): while the queue is full.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let pool = worker_pool::WorkerPool::new(2);
+    /// let text = String::from("to be or not to be");
+    /// let longest = pool.scope(|s| {
+    ///     let (left, right) = text.split_at(9);
+    ///     let longest = |part: &str| part.split(' ').map(str::len).max();
+    ///     let handles = [left, right].map(|part| s.submit(move || longest(part)));
+    ///     handles.map(|handle| handle.join().unwrap()).into_iter().max().unwrap()
+    /// });
+    /// assert_eq!(longest, Some(3));
+    /// ```
+    pub fn submit<F, R>(&'scope self, task: F) -> ScopedHandle<'scope, R>
+    where
+        F: FnOnce() -> R + Send + 'scope,
+        R: Send + 'scope,
+    {
+        let packet = Arc::new(Packet::new(None));
+        let scoped = Scoped {
+            work: task,
+            packet: Arc::clone(&packet),
+            ticket: self.members.join(),
+        };
+        let work = Box::new(move || scoped.run());
+        #[allow(unsafe_code)]
+        // SAFETY: `scope` does not return, nor unwind, before the ticket of every task is dropped
+        // (`wait_for_all`, and the bomb beside it). The ticket is dropped last of all that the
+        // closure owns, whether it is called (`Scoped::run`) or dropped (the fields' order). The
+        // result, which may borrow too, is owned by the closure and by the `ScopedHandle<'scope>`.
+        let work = unsafe { assume_static(work) };
+        let handle = match self.shared.submit(work, true) {
+            Ok(task) => Handle::new(task, Arc::clone(&self.shared)),
+            Err((_refusal, work)) => {
+                drop(work);
+                Handle::new(Arc::new(Task::refused()), Arc::clone(&self.shared))
+            }
+        };
+        self.members.offer(&handle);
+        ScopedHandle {
+            handle,
+            packet,
+            members: Arc::clone(&self.members),
+            scope: PhantomData,
+        }
+    }
+}
+
+impl<R: Send> ScopedHandle<'_, R> {
+    /// Waits for the task to end, and returns its result; as [`Handle::join`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Handle::join`].
+    ///
+    /// # Blocking
+    ///
+    /// As [`Handle::join`].
+    pub fn join(self) -> Result<R, TaskError> {
+        let Self {
+            handle,
+            packet,
+            members,
+            ..
+        } = self;
+        match handle.join() {
+            Ok(()) => Ok(packet
+                .lock()
+                .take()
+                .expect("a task that returned left a result")),
+            Err(error) => {
+                if error.panic().is_some() {
+                    members.state.lock().unnoticed_panics -= 1;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Returns whether the task has ended; as [`Handle::is_finished`].
+    #[must_use]
+    pub fn is_finished(&self) -> bool {
+        self.handle.is_finished()
+    }
+
+    /// Drops the task if no worker has begun it; as [`Handle::cancel`].
+    pub fn cancel(&self) -> bool {
+        self.handle.cancel()
+    }
+}
+
+impl<F: FnOnce() -> R, R> Scoped<F, R> {
+    fn run(self) {
+        let Self {
+            work,
+            packet,
+            ticket,
+        } = self;
+        // Unwind safe: what the task leaves half-done is its own.
+        let outcome = catch_unwind(AssertUnwindSafe(move || {
+            let result = work();
+            *packet.lock() = Some(result);
+            // Here the packet goes, with a result that nobody waits for.
+        }));
+        if let Err(payload) = outcome {
+            ticket.members.state.lock().unnoticed_panics += 1;
+            drop(ticket);
+            resume_unwind(payload); // for the handle
+        }
+    }
+}
+
+impl Members {
+    /// Counts one more task.
+    fn join(self: &Arc<Self>) -> Ticket {
+        self.state.lock().unfinished += 1;
+        Ticket {
+            members: Arc::clone(self),
+        }
+    }
+
+    /// Tells the thread that opened the scope, if it is a worker, of a task that it may run.
+    fn offer(&self, handle: &Handle<()>) {
+        if !self.helped {
+            return;
+        }
+        let mut state = self.state.lock();
+        if state.offers.len() > 2 * state.unfinished + TOLERATED_LATE_OFFERS {
+            state.offers.retain(|job| job.is_waiting());
+        }
+        state.offers.push_back(handle.as_job());
+        drop(state);
+        self.changed.notify_one(); // one, since one thread has opened the scope
+    }
+
+    /// Waits until every task is over; `worker` is the calling thread, if it is one of the pool.
+    ///
+    /// A worker begins every task of the scope that nobody has begun, so that what it is blocked on
+    /// runs elsewhere; see `worker.rs`.
+    fn wait_for_all(&self, worker: Option<&Worker>) {
+        loop {
+            let mut state = self.state.lock();
+            if state.unfinished == 0 {
+                return;
+            }
+            if let Some(worker) = worker {
+                let offer = state.offers.pop_front();
+                drop(state);
+                let helped = match offer {
+                    Some(job) => {
+                        worker.run_out_of_turn(&*job);
+                        true
+                    }
+                    None => worker.help(),
+                };
+                if !helped {
+                    worker.blocked(|| self.wait_for_change());
+                }
+            } else {
+                self.changed.wait(&mut state);
+            }
+        }
+    }
+
+    /// Waits until every task is over, or one has been offered.
+    fn wait_for_change(&self) {
+        let mut state = self.state.lock();
+        // Awaited: the end of the last task, or a task to run.
+        while state.unfinished > 0 && state.offers.is_empty() {
+            self.changed.wait(&mut state);
+        }
+    }
+}
+
+impl Drop for Ticket {
+    fn drop(&mut self) {
+        let mut state = self.members.state.lock();
+        state.unfinished -= 1;
+        let last = state.unfinished == 0;
+        drop(state);
+        if last {
+            self.members.changed.notify_one(); // one, since one thread has opened the scope
+        }
+    }
+}
+
+/// Ends the process if it is dropped.
+struct AbortOnDrop;
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        abort();
+    }
+}
+
+impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unfinished = self.members.state.lock().unfinished;
+        f.debug_struct("Scope")
+            .field("unfinished", &unfinished)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<R> fmt::Debug for ScopedHandle<'_, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ScopedHandle").field(&self.handle).finish()
+    }
+}

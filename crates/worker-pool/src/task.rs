@@ -1,0 +1,237 @@
+//! One task and its result: who may begin it, what came of it, and who is told.
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use pattern_sync::sync::{Condvar, Mutex, MutexGuard};
+use pattern_sync::time::Instant;
+
+use crate::error::{TaskError, TaskPanic};
+
+/// What a task does.
+pub(crate) type Work<R> = Box<dyn FnOnce() -> R + Send>;
+
+/// A task as the queues see it, whatever its result is.
+///
+/// A queue holds *offers*: a task may be begun by whoever takes it out of the queue, by a worker
+/// that waits for it, or not at all if it is cancelled. Exactly one caller of
+/// [`begin`](Self::begin) gets `true`; an offer that comes too late is dropped.
+pub(crate) trait Job: Send + Sync {
+    /// Claims the task: whoever gets `true` must [`execute`](Self::execute) or
+    /// [`discard`](Self::discard) it.
+    fn begin(&self) -> bool;
+
+    /// Returns whether nobody has begun the task.
+    fn is_waiting(&self) -> bool;
+
+    /// Returns which queue the task was put into.
+    fn origin(&self) -> Origin;
+
+    /// Runs the task and publishes its result; returns how it ended. Never panics.
+    fn execute(&self) -> Ending;
+
+    /// Drops the task, which then counts as cancelled. Never panics.
+    fn discard(&self);
+}
+
+/// Where a task waits to be begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// In the queue that all threads submit to.
+    Injector,
+    /// In the deque of the worker that submitted it.
+    Deque,
+}
+
+/// How a task ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Returned,
+    Panicked,
+}
+
+/// A task, shared by a queue, the worker that runs it, and its handle.
+pub(crate) struct Task<R> {
+    state: Mutex<State<R>>,
+    /// The holder of the handle waits here; there is at most one.
+    finished: Condvar,
+    origin: Origin,
+}
+
+/// What the mutex guards.
+struct State<R> {
+    stage: Stage<R>,
+    /// Whether the handle was dropped: nobody will ask for the result.
+    detached: bool,
+}
+
+/// The life of a task, in this order. From `Waiting` it may go to `Finished` by way of `Begun` only.
+enum Stage<R> {
+    /// Nobody has begun it.
+    Waiting(Work<R>),
+    /// Somebody has claimed it, and is about to run it or to drop it.
+    Begun(Work<R>),
+    /// It runs, or what it owned is being dropped.
+    Running,
+    /// It has ended, and the result has not been fetched.
+    Finished(Result<R, TaskError>),
+    /// The result has been fetched, or nobody wanted it.
+    Taken,
+}
+
+impl<R> Task<R> {
+    /// Makes a task that waits to be begun.
+    pub(crate) fn new(work: Work<R>, origin: Origin) -> Self {
+        Self::at(Stage::Waiting(work), origin)
+    }
+
+    /// Makes a task that no pool has accepted: cancelled from the start.
+    pub(crate) fn refused() -> Self {
+        Self::at(Stage::Finished(Err(TaskError::Cancelled)), Origin::Injector)
+    }
+
+    fn at(stage: Stage<R>, origin: Origin) -> Self {
+        let detached = false;
+        Self {
+            state: Mutex::new(State { stage, detached }),
+            finished: Condvar::new(),
+            origin,
+        }
+    }
+
+    /// Returns whether the task has ended, or will never be run.
+    pub(crate) fn is_finished(&self) -> bool {
+        self.state.lock().is_finished()
+    }
+
+    /// Waits for the end of the task, until `deadline` if there is one; returns whether it has
+    /// come.
+    pub(crate) fn wait(&self, deadline: Option<Instant>) -> bool {
+        let mut state = self.state.lock();
+        let mut passed = false;
+        // Awaited: the result.
+        while !state.is_finished() {
+            if passed {
+                return false;
+            }
+            passed = wait_until(&self.finished, &mut state, deadline);
+        }
+        true
+    }
+
+    /// Takes the result; the caller has seen that there is one.
+    pub(crate) fn take(&self) -> Result<R, TaskError> {
+        let stage = mem::replace(&mut self.state.lock().stage, Stage::Taken);
+        match stage {
+            Stage::Finished(result) => result,
+            _ => unreachable!("a result is taken once, by the handle, when the task has ended"),
+        }
+    }
+
+    /// Says that nobody will ask for the result, and gives it back if it is there already.
+    pub(crate) fn detach(&self) -> Option<Result<R, TaskError>> {
+        let mut state = self.state.lock();
+        state.detached = true;
+        if !matches!(state.stage, Stage::Finished(_)) {
+            return None;
+        }
+        match mem::replace(&mut state.stage, Stage::Taken) {
+            Stage::Finished(result) => Some(result),
+            _ => unreachable!("just looked, under the same lock"),
+        }
+    }
+
+    /// Takes out what is to be done by whoever has begun the task.
+    fn take_work(&self) -> Work<R> {
+        let stage = mem::replace(&mut self.state.lock().stage, Stage::Running);
+        match stage {
+            Stage::Begun(work) => work,
+            _ => unreachable!("only whoever has begun a task runs it or drops it, once"),
+        }
+    }
+
+    /// Stores the result, and then wakes whoever waits for it.
+    fn finish(&self, result: Result<R, TaskError>) {
+        let unwanted = {
+            let mut state = self.state.lock();
+            if state.detached {
+                state.stage = Stage::Taken;
+                Some(result)
+            } else {
+                state.stage = Stage::Finished(result);
+                None
+            }
+        };
+        self.finished.notify_one(); // one, since only the holder of the handle waits
+        drop_quietly(unwanted);
+    }
+}
+
+impl<R> State<R> {
+    fn is_finished(&self) -> bool {
+        matches!(self.stage, Stage::Finished(_) | Stage::Taken)
+    }
+}
+
+impl<R: Send> Job for Task<R> {
+    fn begin(&self) -> bool {
+        let mut state = self.state.lock();
+        match mem::replace(&mut state.stage, Stage::Running) {
+            Stage::Waiting(work) => {
+                state.stage = Stage::Begun(work);
+                true
+            }
+            other => {
+                state.stage = other;
+                false
+            }
+        }
+    }
+
+    fn is_waiting(&self) -> bool {
+        matches!(self.state.lock().stage, Stage::Waiting(_))
+    }
+
+    fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    fn execute(&self) -> Ending {
+        // Unwind safe: no lock is held, and what the task leaves half-done is its own.
+        let outcome = catch_unwind(AssertUnwindSafe(self.take_work()));
+        let ending = match outcome {
+            Ok(_) => Ending::Returned,
+            Err(_) => Ending::Panicked,
+        };
+        self.finish(outcome.map_err(|payload| TaskError::Panicked(TaskPanic::caught(payload))));
+        ending
+    }
+
+    fn discard(&self) {
+        drop_quietly(self.take_work());
+        self.finish(Err(TaskError::Cancelled));
+    }
+}
+
+/// Drops a value of the user's, whose destructor may panic: that must not end a worker.
+fn drop_quietly<T>(value: T) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(value))) {
+        // The panic hook has told of it. The payload's own destructor might panic once more.
+        mem::forget(payload);
+    }
+}
+
+/// Waits on `condvar`, until `deadline` if there is one; returns whether it has passed.
+pub(crate) fn wait_until<T>(
+    condvar: &Condvar,
+    guard: &mut MutexGuard<'_, T>,
+    deadline: Option<Instant>,
+) -> bool {
+    match deadline {
+        Some(instant) => condvar.wait_until(guard, instant).timed_out(),
+        None => {
+            condvar.wait(guard);
+            false
+        }
+    }
+}

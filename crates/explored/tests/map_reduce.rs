@@ -69,7 +69,12 @@ fn two_workers_reduce_at_the_same_time() {
             .workers(2)
             .run([0, 1])
             .unwrap();
-        assert!(done.report.workers.iter().all(|worker| worker.partitions == 1));
+        assert!(
+            done.report
+                .workers
+                .iter()
+                .all(|worker| worker.partitions == 1)
+        );
     });
 }
 
@@ -103,7 +108,10 @@ fn each_record_is_mapped_once_and_each_key_reduced_once() {
         .unwrap();
         let mut calls = calls.into_inner();
         calls.sort_unstable();
-        assert_eq!(calls, [("map", 1), ("map", 2), ("reduce", 1), ("reduce", 2)]);
+        assert_eq!(
+            calls,
+            [("map", 1), ("map", 2), ("reduce", 1), ("reduce", 2)]
+        );
         assert_eq!(done.report.counters["records"], 2);
     });
 }

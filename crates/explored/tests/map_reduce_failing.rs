@@ -123,7 +123,10 @@ fn two_workers_that_panic_are_both_reported() {
         .run([1, 2])
         .unwrap_err();
         assert_eq!(error.failures().len(), 2);
-        let mut places = error.failures().iter().map(|failure| failure.place.as_deref());
+        let mut places = error
+            .failures()
+            .iter()
+            .map(|failure| failure.place.as_deref());
         assert!(places.all(|place| place.is_some()));
     });
 }
@@ -208,21 +211,6 @@ fn a_cancelled_run_ends_and_says_so_once() {
             }
         }
         canceller.join().unwrap();
-    });
-}
-
-#[test]
-fn a_partition_out_of_range_is_a_panic_that_says_so() {
-    explore(|| {
-        std::panic::set_hook(Box::new(|_| {}));
-        let error = MapReduce::map(|n: &u32, out| out.emit(*n, ()))
-            .partition(|_n, partitions| partitions)
-            .reduce(|_n, _| ())
-            .workers(2)
-            .run([1])
-            .unwrap_err();
-        let _ = std::panic::take_hook();
-        assert_eq!(panic_of(&error), "`partition` returned 2, and there are 2 partitions");
     });
 }
 

@@ -100,7 +100,9 @@ fn is_space(byte: u8) -> bool {
 
 /// Shows how far it is, on one line of the standard error.
 fn show(progress: Progress) {
-    let Progress { phase, done, total, .. } = progress;
+    let Progress {
+        phase, done, total, ..
+    } = progress;
     match total {
         Some(total) if total > 0 => eprint!("\r{phase}: {} %  ", 100 * done / total),
         _ => eprint!("\r{phase}: {done}  "),
@@ -120,7 +122,10 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, Strin
         match argument.to_str() {
             Some("--workers") => {
                 let value = value()?;
-                let workers = value.parse().ok().filter(|&workers| (1..=1_024).contains(&workers));
+                let workers = value
+                    .parse()
+                    .ok()
+                    .filter(|&workers| (1..=1_024).contains(&workers));
                 let wrong = || format!("--workers wants a number from 1 to 1024, not `{value}`");
                 request.workers = Some(workers.ok_or_else(wrong)?);
             }
@@ -145,7 +150,9 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, Strin
 /// A size such as `64M`, in bytes.
 fn bytes(size: &str) -> Option<usize> {
     let units = [("K", 10), ("M", 20), ("G", 30)];
-    let unit = units.iter().find_map(|&(unit, shift)| Some((size.strip_suffix(unit)?, shift)));
+    let unit = units
+        .iter()
+        .find_map(|&(unit, shift)| Some((size.strip_suffix(unit)?, shift)));
     let (digits, shift) = unit.unwrap_or((size, 0));
     let number = digits.parse::<usize>().ok().filter(|&number| number > 0)?;
     number.checked_mul(1 << shift)

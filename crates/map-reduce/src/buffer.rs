@@ -84,7 +84,10 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
     pub(crate) fn begin_split(&mut self, number: u64) {
         if let Pairs::Listed { pairs, begins } = &mut self.pairs {
             // A split that emitted nothing leaves no trace.
-            if begins.last().is_some_and(|&(_, begin)| begin == pairs.len()) {
+            if begins
+                .last()
+                .is_some_and(|&(_, begin)| begin == pairs.len())
+            {
                 begins.pop();
             }
             begins.push((number, pairs.len()));
@@ -97,7 +100,13 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         match &mut self.pairs {
             Pairs::Combined { table, combine } => match table.entry(key) {
                 Entry::Occupied(mut total) => {
-                    add_to(total.get_mut(), value, *combine, self.measure, &mut self.heap);
+                    add_to(
+                        total.get_mut(),
+                        value,
+                        *combine,
+                        self.measure,
+                        &mut self.heap,
+                    );
                 }
                 Entry::Vacant(place) => {
                     if let Some((of_key, of_value)) = self.measure {

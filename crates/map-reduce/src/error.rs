@@ -110,20 +110,35 @@ pub enum Cause {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { worker, phase, place, cause } = self;
-        let at = place.as_ref().map(|place| format!(" at {place}")).unwrap_or_default();
+        let Self {
+            worker,
+            phase,
+            place,
+            cause,
+        } = self;
+        let at = place
+            .as_ref()
+            .map(|place| format!(" at {place}"))
+            .unwrap_or_default();
         match cause {
             Cause::BadRecord(error) => write!(f, "bad record{at}: {error}"),
             Cause::TooManyBadRecords(limit, error) => {
                 let records = if *limit == 1 { "record" } else { "records" };
-                write!(f, "more than {limit} bad {records}, the last one{at}: {error}")
+                write!(
+                    f,
+                    "more than {limit} bad {records}, the last one{at}: {error}"
+                )
             }
             Cause::Input(error) => write!(f, "cannot read the input: {error}"),
             Cause::Reduce(error) => write!(f, "reduce failed: {error}"),
             Cause::Output(error) => write!(f, "cannot put out the result: {error}"),
             Cause::Spill(error) => write!(f, "cannot spill to disk: {error}"),
-            Cause::Panic(message) => write!(f, "worker `{worker}` panicked in {phase}{at}: {message}"),
-            Cause::NotStarted(error) => write!(f, "worker `{worker}` could not be started: {error}"),
+            Cause::Panic(message) => {
+                write!(f, "worker `{worker}` panicked in {phase}{at}: {message}")
+            }
+            Cause::NotStarted(error) => {
+                write!(f, "worker `{worker}` could not be started: {error}")
+            }
             Cause::Cancelled => write!(f, "the job was cancelled in {phase}"),
         }
     }

@@ -129,11 +129,19 @@ impl Files {
         let mut splits = Vec::new();
         for (file, found) in self.files.iter().enumerate() {
             let end = found.bytes.unwrap_or(u64::MAX);
-            let step = if found.bytes.is_some() { self.split_bytes } else { u64::MAX };
+            let step = if found.bytes.is_some() {
+                self.split_bytes
+            } else {
+                u64::MAX
+            };
             let mut start = 0;
             while start < end {
                 let next = start.saturating_add(step).min(end);
-                splits.push(Stretch { file, start, end: next });
+                splits.push(Stretch {
+                    file,
+                    start,
+                    end: next,
+                });
                 start = next;
             }
         }
@@ -143,7 +151,8 @@ impl Files {
 
 /// Adds the files that a path given by the user stands for.
 fn find(path: &Path, files: &mut Vec<Found>) -> io::Result<()> {
-    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let named =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
     let metadata = fs::metadata(path).map_err(named)?;
     if !metadata.is_dir() {
         files.push(Found {
@@ -159,13 +168,19 @@ fn find(path: &Path, files: &mut Vec<Found>) -> io::Result<()> {
         let kind = entry.file_type().map_err(named)?;
         // A link to a directory might lead back to where we come from. Pipes and sockets that
         // happen to lie in a directory are not what was meant by it.
-        let target = if kind.is_symlink() { fs::metadata(entry.path()).ok() } else { None };
+        let target = if kind.is_symlink() {
+            fs::metadata(entry.path()).ok()
+        } else {
+            None
+        };
         if kind.is_dir() || kind.is_file() || target.is_some_and(|target| target.is_file()) {
             inside.push((entry.file_name(), kind.is_dir()));
         }
     }
     inside.sort();
-    inside.iter().try_for_each(|(name, _)| find(&path.join(name), files))
+    inside
+        .iter()
+        .try_for_each(|(name, _)| find(&path.join(name), files))
 }
 
 /// A part of a file.
@@ -199,7 +214,11 @@ impl FileSplits {
         self.splits.get(number).map(|stretch| Split {
             number: number as u64,
             // What has no size counts nothing.
-            size: if stretch.end == u64::MAX { 0 } else { stretch.end - stretch.start },
+            size: if stretch.end == u64::MAX {
+                0
+            } else {
+                stretch.end - stretch.start
+            },
             content: stretch.clone(),
         })
     }
@@ -283,7 +302,10 @@ impl Input<str> for FileSplits {
         F: FnMut(u64, Result<&str, BoxError>) -> ControlFlow<()>,
     {
         self.lines(split, |at, record| {
-            visit(at, record.and_then(|bytes| str::from_utf8(bytes).map_err(Into::into)))
+            visit(
+                at,
+                record.and_then(|bytes| str::from_utf8(bytes).map_err(Into::into)),
+            )
         })
     }
 

@@ -91,7 +91,11 @@ mod tests {
     fn neighbours_get_different_hashes_in_both_halves() {
         let hashes: Vec<u64> = (0..10_000_u32).map(|n| hash_of(&n)).collect();
         let distinct = |part: fn(u64) -> u64| {
-            hashes.iter().map(|&hash| part(hash)).collect::<HashSet<u64>>().len()
+            hashes
+                .iter()
+                .map(|&hash| part(hash))
+                .collect::<HashSet<u64>>()
+                .len()
         };
         assert_eq!(distinct(|hash| hash), 10_000);
         // Of 2^14 possible values, 10,000 random draws hit about 7,500.

@@ -77,7 +77,9 @@ impl<'run, J: Job, I: Input<J::Record>> Mapping<'_, 'run, J, I> {
         // Once per split, not per record. Unwind safe: after a panic this worker's pairs are never
         // looked at again.
         let read = catch_unwind(AssertUnwindSafe(|| {
-            input.read(split, |position, record| self.record(split, position, record))
+            input.read(split, |position, record| {
+                self.record(split, position, record)
+            })
         }));
         let place = || self.position.map(|position| input.place(split, position));
         match read {

@@ -93,7 +93,10 @@ impl<'env, J: Job> MapReduce<'env, J> {
     ///
     /// Panics if `partitions` is 0: no key would have a place.
     pub fn partitions(mut self, partitions: usize) -> Self {
-        assert!(partitions > 0, "without a partition no key would have a place");
+        assert!(
+            partitions > 0,
+            "without a partition no key would have a place"
+        );
         self.partitions = Some(partitions);
         self
     }

@@ -165,7 +165,11 @@ fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
     let (blocks, _) = bytes.as_chunks::<16>();
     let skipped = blocks
         .iter()
-        .position(|block| block.iter().fold(false, |found, &byte| found | (byte == wanted)))
+        .position(|block| {
+            block
+                .iter()
+                .fold(false, |found, &byte| found | (byte == wanted))
+        })
         .unwrap_or(blocks.len());
     let rest = &bytes[16 * skipped..];
     rest.iter()
@@ -190,14 +194,25 @@ mod tests {
     }
 
     /// The records of each stretch of `split` bytes, all together.
-    fn records(text: &[u8], split: usize, buffer: usize, max: usize) -> Vec<(u64, Option<Vec<u8>>)> {
+    fn records(
+        text: &[u8],
+        split: usize,
+        buffer: usize,
+        max: usize,
+    ) -> Vec<(u64, Option<Vec<u8>>)> {
         let mut found = Vec::new();
         for start in (0..text.len()).step_by(split) {
             let stretch = (start as u64, (start + split).min(text.len()) as u64);
-            read_records(Cursor::new(text), stretch, format(max), buffer, |at, record| {
-                found.push((at, record.map(<[u8]>::to_vec)));
-                ControlFlow::Continue(())
-            })
+            read_records(
+                Cursor::new(text),
+                stretch,
+                format(max),
+                buffer,
+                |at, record| {
+                    found.push((at, record.map(<[u8]>::to_vec)));
+                    ControlFlow::Continue(())
+                },
+            )
             .unwrap();
         }
         found
@@ -206,13 +221,24 @@ mod tests {
     #[test]
     fn a_delimiter_on_the_boundary_begins_a_record_of_the_next_split() {
         let found = records(b"ab\ncd\n", 3, 8, 8);
-        assert_eq!(found, [(0, Some(b"ab".to_vec())), (3, Some(b"cd".to_vec()))]);
+        assert_eq!(
+            found,
+            [(0, Some(b"ab".to_vec())), (3, Some(b"cd".to_vec()))]
+        );
     }
 
     #[test]
     fn empty_records_are_records_and_the_end_of_the_text_is_none() {
         let lengths = |text: &[u8]| records(text, 100, 8, 8).len();
-        assert_eq!([lengths(b""), lengths(b"\n"), lengths(b"a"), lengths(b"\n\na")], [0, 1, 1, 3]);
+        assert_eq!(
+            [
+                lengths(b""),
+                lengths(b"\n"),
+                lengths(b"a"),
+                lengths(b"\n\na")
+            ],
+            [0, 1, 1, 3]
+        );
     }
 
     #[test]

@@ -64,7 +64,13 @@ impl<K, O> Sink<K, O> {
                 all.push((new_key, new_output));
                 Ok(())
             }
-            Self::Disk { writer, key, output, count, bytes } => {
+            Self::Disk {
+                writer,
+                key,
+                output,
+                count,
+                bytes,
+            } => {
                 bytes.0.clear();
                 bytes.1.clear();
                 (key.encode)(&new_key, &mut bytes.0);
@@ -95,7 +101,11 @@ pub(crate) fn reduce_partition<J: Job>(
         if shared.stopped(who) {
             return Err(None);
         }
-        let mut of_key = OfKey { groups, key: &key, failed: None };
+        let mut of_key = OfKey {
+            groups,
+            key: &key,
+            failed: None,
+        };
         let output = job.reduce(&key, Values::new(&mut of_key));
         // What `reduce` did not take is none of the next key's business.
         of_key.by_ref().for_each(drop);

@@ -29,7 +29,12 @@ impl<K: Ord, O> Reductions<K, O> {
                 Reduced::OnDisk(run, _) => runs.push(run),
             }
         }
-        Self { lists, runs, codecs, _scratch: scratch }
+        Self {
+            lists,
+            runs,
+            codecs,
+            _scratch: scratch,
+        }
     }
 
     /// Gives the outputs that were kept in memory, by partition.

@@ -93,8 +93,22 @@ pub struct WorkerReport {
 /// Prints a small table, one line per worker.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.workers.iter().map(|worker| worker.name.len()).max().unwrap_or(0);
-        for WorkerReport { name, splits, records, emitted, partitions, busy, idle } in &self.workers {
+        let width = self
+            .workers
+            .iter()
+            .map(|worker| worker.name.len())
+            .max()
+            .unwrap_or(0);
+        for WorkerReport {
+            name,
+            splits,
+            records,
+            emitted,
+            partitions,
+            busy,
+            idle,
+        } in &self.workers
+        {
             writeln!(
                 f,
                 "{name:width$}  {splits} splits, {records} records, {emitted} pairs, \
@@ -110,7 +124,16 @@ impl fmt::Display for Report {
         if self.spills > 0 {
             writeln!(f, "spills: {}, {} bytes", self.spills, self.spilled_bytes)?;
         }
-        let Self { records, emitted, shuffled, keys, map_time, reduce_time, elapsed, .. } = self;
+        let Self {
+            records,
+            emitted,
+            shuffled,
+            keys,
+            map_time,
+            reduce_time,
+            elapsed,
+            ..
+        } = self;
         write!(
             f,
             "{records} records, {emitted} pairs, {shuffled} shuffled, {keys} keys; \

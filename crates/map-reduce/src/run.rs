@@ -97,7 +97,8 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
     let job = &settings.job;
     let partitions = settings.partitions.unwrap_or(settings.workers);
     let combine = |total: &mut J::Value, value| job.combine(total, value);
-    let combine: Option<CombineWith<'_, J::Value>> = if J::COMBINES { Some(&combine) } else { None };
+    let combine: Option<CombineWith<'_, J::Value>> =
+        if J::COMBINES { Some(&combine) } else { None };
     let partition_of = |key: &J::Key| {
         let partition = job.partition(key, partitions);
         assert!(
@@ -115,8 +116,15 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
         let measure = spilling.as_ref();
         let measure = measure.map(|spilling| (spilling.key.heap_bytes, spilling.value.heap_bytes));
         let buffer = Buffer::new(combine, measure);
-        let spiller = spilling.as_ref().map(|all| Spiller::new(all, combine, number));
-        let emitter = Emitter::new(buffer, partitions, &partition_of as PartitionOf<'_, _>, spiller);
+        let spiller = spilling
+            .as_ref()
+            .map(|all| Spiller::new(all, combine, number));
+        let emitter = Emitter::new(
+            buffer,
+            partitions,
+            &partition_of as PartitionOf<'_, _>,
+            spiller,
+        );
         map_splits(job, input, shared, who, emitter)
     });
     report.map_time = started.elapsed();
@@ -127,15 +135,33 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
         return None;
     }
 
-    let on_disk = spilling.as_ref().filter(|_| keep == Keep::WhereItFits && !shuffled.runs.is_empty());
-    let reducing = Reducing { settings, shuffled, partitions, shared, outputs_to: on_disk };
+    let on_disk = spilling
+        .as_ref()
+        .filter(|_| keep == Keep::WhereItFits && !shuffled.runs.is_empty());
+    let reducing = Reducing {
+        settings,
+        shuffled,
+        partitions,
+        shared,
+        outputs_to: on_disk,
+    };
     let reduced = reducing.reduce(report)?;
-    let codecs = settings.budget.as_ref().map(|budget| (budget.key, budget.output));
-    Some(Reductions::new(reduced, codecs, spilling.map(|all| all.scratch)))
+    let codecs = settings
+        .budget
+        .as_ref()
+        .map(|budget| (budget.key, budget.output));
+    Some(Reductions::new(
+        reduced,
+        codecs,
+        spilling.map(|all| all.scratch),
+    ))
 }
 
 fn caller(phase: Phase) -> Who<'static> {
-    Who { worker: CALLER, phase }
+    Who {
+        worker: CALLER,
+        phase,
+    }
 }
 
 /// What spilling needs, if there is a memory budget.
@@ -174,7 +200,10 @@ fn shuffle<K: Ord + std::hash::Hash, V>(
     let mut segments: Segments<K, V> = (0..partitions).map(|_| Vec::new()).collect();
     let mut spillers = Vec::new();
     report.workers = (0..workers)
-        .map(|number| WorkerReport { name: name_of(number), ..WorkerReport::default() })
+        .map(|number| WorkerReport {
+            name: name_of(number),
+            ..WorkerReport::default()
+        })
         .collect();
     let mut bad = Vec::new();
     let mut all = Vec::new();
@@ -197,7 +226,9 @@ fn shuffle<K: Ord + std::hash::Hash, V>(
         }
     }
     report.first_bad = first_of_all(bad);
-    let spilled = all.iter().any(|finished| finished.spiller.as_ref().is_some_and(Spiller::has_spilled));
+    let spilled = all
+        .iter()
+        .any(|finished| finished.spiller.as_ref().is_some_and(Spiller::has_spilled));
     for mut finished in all {
         match &mut finished.spiller {
             // One worker's pairs are on disk: then so must be all, for the merge to find them.
@@ -252,7 +283,8 @@ impl<J: Job> Reducing<'_, '_, J> {
                     Err(None) => break,
                     Err(Some(cause)) => self.shared.fail(who, None, cause),
                 }
-                self.shared.progress(Phase::Reduce, 1, Some(self.partitions as u64));
+                self.shared
+                    .progress(Phase::Reduce, 1, Some(self.partitions as u64));
             }
             done
         });
@@ -293,7 +325,9 @@ impl<J: Job> Reducing<'_, '_, J> {
         let sink = match self.outputs_to {
             None => Sink::memory(),
             Some(Spilling { scratch, .. }) => {
-                let file = scratch.file(&format!("partition-{partition}")).map_err(spill)?;
+                let file = scratch
+                    .file(&format!("partition-{partition}"))
+                    .map_err(spill)?;
                 Sink::disk(file, budget.key, budget.output)
             }
         };

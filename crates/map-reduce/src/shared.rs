@@ -60,7 +60,12 @@ impl<'run> Shared<'run> {
     }
 
     /// As [`fail`](Self::fail), for a panic.
-    pub(crate) fn panicked(&self, who: &Who<'_>, place: Option<String>, payload: &(dyn Any + Send)) {
+    pub(crate) fn panicked(
+        &self,
+        who: &Who<'_>,
+        place: Option<String>,
+        payload: &(dyn Any + Send),
+    ) {
         self.fail(who, place, Cause::Panic(panic_message(payload)));
     }
 

@@ -29,7 +29,10 @@ pub(crate) fn run_phase<R: Send>(
             let name = name_of(number);
             let live = move || {
                 let name = name_of(number);
-                let who = Who { worker: &name, phase };
+                let who = Who {
+                    worker: &name,
+                    phase,
+                };
                 let started = Instant::now();
                 // Unwind safe: what a panic leaves half-done belongs to this worker alone, and is
                 // dropped with it.
@@ -45,7 +48,10 @@ pub(crate) fn run_phase<R: Send>(
             match Builder::new().name(name.clone()).spawn_scoped(s, live) {
                 Ok(handle) => running.push(handle),
                 Err(error) => {
-                    let who = Who { worker: &name, phase };
+                    let who = Who {
+                        worker: &name,
+                        phase,
+                    };
                     shared.fail(&who, None, Cause::NotStarted(error));
                     break;
                 }
@@ -53,7 +59,9 @@ pub(crate) fn run_phase<R: Send>(
         }
         let results = running.into_iter().map(|handle| {
             // Panics have been caught above; any other would be ours.
-            handle.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            handle
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
         results.collect::<Vec<_>>().into_iter().flatten().collect()
     })

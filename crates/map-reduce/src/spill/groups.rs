@@ -2,9 +2,9 @@
 
 use std::io;
 
+use super::Codec;
 use super::merge::Merge;
 use super::run::Run;
-use super::Codec;
 use crate::grouped::Grouped;
 
 /// How many bytes of a frame's key are not part of the key: the number of the split, by which the
@@ -46,7 +46,8 @@ impl<'run, K, V> Groups<'run, K, V> {
     pub(crate) fn next_group(&mut self) -> Option<&[u8]> {
         let frame = self.merge.least()?.key();
         self.group.clear();
-        self.group.extend_from_slice(&frame[..frame.len() - self.suffix]);
+        self.group
+            .extend_from_slice(&frame[..frame.len() - self.suffix]);
         Some(&self.group)
     }
 
@@ -72,7 +73,9 @@ impl<K, V> Grouped for Groups<'_, K, V> {
 
     fn next_key(&mut self) -> io::Result<Option<K>> {
         let codec = self.key;
-        self.next_group().map(|bytes| codec.decode(bytes)).transpose()
+        self.next_group()
+            .map(|bytes| codec.decode(bytes))
+            .transpose()
     }
 
     fn next_value(&mut self, _key: &K) -> io::Result<Option<V>> {

@@ -181,7 +181,10 @@ fn read_at(file: &File, into: &mut [u8], at: u64) -> io::Result<usize> {
     std::os::windows::fs::FileExt::seek_read(file, into, at)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "seven bits of it are meant")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "seven bits of it are meant"
+)]
 fn put_length(to: &mut Vec<u8>, mut length: usize) {
     while length >= 0x80 {
         to.push(length as u8 | 0x80);
@@ -203,7 +206,10 @@ fn get_length(from: &mut &[u8]) -> io::Result<usize> {
             return Ok(length);
         }
     }
-    Err(io::Error::new(ErrorKind::InvalidData, "a length of more than a word"))
+    Err(io::Error::new(
+        ErrorKind::InvalidData,
+        "a length of more than a word",
+    ))
 }
 
 #[cfg(test)]

@@ -67,7 +67,10 @@ mod tests {
     #[test]
     fn two_directories_at_a_time_are_different_and_both_go_away() {
         let parent = std::env::temp_dir();
-        let (one, two) = (Scratch::new(&parent).unwrap(), Scratch::new(&parent).unwrap());
+        let (one, two) = (
+            Scratch::new(&parent).unwrap(),
+            Scratch::new(&parent).unwrap(),
+        );
         let paths = [one.path.clone(), two.path.clone()];
         assert_ne!(paths[0], paths[1]);
         one.file("a").unwrap();
@@ -77,7 +80,9 @@ mod tests {
 
     #[test]
     fn a_parent_that_does_not_exist_is_named() {
-        let error = Scratch::new("/no/such/place".as_ref()).map(drop).unwrap_err();
+        let error = Scratch::new("/no/such/place".as_ref())
+            .map(drop)
+            .unwrap_err();
         assert!(error.to_string().contains("/no/such/place"), "{error}");
     }
 }

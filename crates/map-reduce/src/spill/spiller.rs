@@ -130,7 +130,9 @@ impl<'run, K: Ord, V> Spiller<'run, K, V> {
         for partition in 0..self.shared.partitions {
             writer.begin_partition();
             match self.combine {
-                Some(combine) => self.merge_combining(&runs, partition, buffer, combine, &mut writer)?,
+                Some(combine) => {
+                    self.merge_combining(&runs, partition, buffer, combine, &mut writer)?
+                }
                 None => {
                     let readers = runs.iter().map(|run| run.read(partition, buffer));
                     let mut merge = Merge::new(readers.collect())?;
@@ -220,7 +222,8 @@ impl Frame {
         shared: &Spilling<K, V>,
         writer: &mut RunWriter,
     ) -> io::Result<()> {
-        let mut pairs = Vec::with_capacity(segments.iter().map(|segment| segment.pairs.len()).sum());
+        let mut pairs =
+            Vec::with_capacity(segments.iter().map(|segment| segment.pairs.len()).sum());
         for Segment { split, pairs: some } in segments {
             pairs.extend(some.into_iter().map(|(key, value)| (key, split, value)));
         }

@@ -94,39 +94,32 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         }
     }
 
-    /// Adds a pair.
+    /// Adds a pair, and tells whether it takes up memory that was not taken up before.
     #[inline]
-    pub(crate) fn add(&mut self, key: K, value: V) {
+    pub(crate) fn add(&mut self, key: K, value: V) -> bool {
+        let measure = self.measure;
+        let new = |key: &K, value: &V| measure.map_or(0, |(k, v)| k(key) + v(value));
         match &mut self.pairs {
             Pairs::Combined { table, combine } => match table.entry(key) {
                 Entry::Occupied(mut total) => {
-                    add_to(
-                        total.get_mut(),
-                        value,
-                        *combine,
-                        self.measure,
-                        &mut self.heap,
-                    );
+                    return add_to(total.get_mut(), value, *combine, measure, &mut self.heap);
                 }
                 Entry::Vacant(place) => {
-                    if let Some((of_key, of_value)) = self.measure {
-                        self.heap += of_key(place.key()) + of_value(&value);
-                    }
+                    self.heap += new(place.key(), &value);
                     place.insert(value);
                 }
             },
             Pairs::Listed { pairs, .. } => {
-                if let Some((of_key, of_value)) = self.measure {
-                    self.heap += of_key(&key) + of_value(&value);
-                }
+                self.heap += new(&key, &value);
                 pairs.push((key, value));
             }
         }
+        true
     }
 
-    /// Adds a pair, and makes a key of one's own only if there is none yet.
+    /// Adds a pair as `add` does, and makes a key of one's own only if there is none yet.
     #[inline]
-    pub(crate) fn add_ref<Q>(&mut self, key: &Q, value: V)
+    pub(crate) fn add_ref<Q>(&mut self, key: &Q, value: V) -> bool
     where
         K: Borrow<Q>,
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
@@ -134,9 +127,9 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         if let Pairs::Combined { table, combine } = &mut self.pairs
             && let Some(total) = table.get_mut(key)
         {
-            add_to(total, value, *combine, self.measure, &mut self.heap);
+            add_to(total, value, *combine, self.measure, &mut self.heap)
         } else {
-            self.add(key.to_owned(), value);
+            self.add(key.to_owned(), value)
         }
     }
 
@@ -184,7 +177,7 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
     }
 }
 
-/// Combines, and keeps account of what the total owns.
+/// Combines, and keeps account of what the total owns; tells whether that is more than before.
 #[inline]
 fn add_to<K, V>(
     total: &mut V,
@@ -192,15 +185,20 @@ fn add_to<K, V>(
     combine: CombineWith<'_, V>,
     measure: Option<(HeapBytes<K>, HeapBytes<V>)>,
     heap: &mut usize,
-) {
-    // A type that has nothing to drop owns nothing: numbers are not measured.
+) -> bool {
     match measure {
+        // A type that has nothing to drop owns nothing: numbers are not measured.
         Some((_, of_value)) if mem::needs_drop::<V>() => {
             let before = of_value(total);
             combine(total, value);
-            *heap = (*heap + of_value(total)).saturating_sub(before);
+            let after = of_value(total);
+            *heap = (*heap + after).saturating_sub(before);
+            after > before
         }
-        _ => combine(total, value),
+        _ => {
+            combine(total, value);
+            false
+        }
     }
 }
 

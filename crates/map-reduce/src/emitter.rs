@@ -66,8 +66,8 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
     #[inline]
     pub fn emit(&mut self, key: K, value: V) {
         self.emitted += 1;
-        self.buffer.add(key, value);
-        self.keep_to_the_budget();
+        let grown = self.buffer.add(key, value);
+        self.keep_to_the_budget(grown);
     }
 
     /// Emits a pair whose key is borrowed, such as a word of the record. An owned key is made of
@@ -79,8 +79,8 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
         self.emitted += 1;
-        self.buffer.add_ref(key, value);
-        self.keep_to_the_budget();
+        let grown = self.buffer.add_ref(key, value);
+        self.keep_to_the_budget(grown);
     }
 
     /// Adds to a counter of one's own; the report has the totals over all workers
@@ -118,14 +118,13 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
         Ok(Finished {
             segments,
             spiller: self.spiller,
-            emitted: self.emitted,
-            counters: self.counters,
         })
     }
 
     #[inline]
-    fn keep_to_the_budget(&mut self) {
-        if let Some(spiller) = &self.spiller
+    fn keep_to_the_budget(&mut self, grown: bool) {
+        if grown
+            && let Some(spiller) = &self.spiller
             && self.buffer.bytes() > spiller.limit()
         {
             self.spill();
@@ -151,6 +150,4 @@ pub(crate) struct Finished<'run, K, V> {
     /// The pairs in memory; none if they are in the runs of the spiller.
     pub(crate) segments: Segments<K, V>,
     pub(crate) spiller: Option<Spiller<'run, K, V>>,
-    pub(crate) emitted: u64,
-    pub(crate) counters: Vec<(&'static str, u64)>,
 }

@@ -15,43 +15,43 @@ use crate::shared::{Shared, Who};
 const QUOTED: usize = 10;
 
 /// What a map worker has done.
-pub(crate) struct Mapped<'run, K, V> {
-    pub(crate) finished: Finished<'run, K, V>,
+#[derive(Default)]
+pub(crate) struct Tally {
     pub(crate) splits: u64,
     pub(crate) records: u64,
+    pub(crate) emitted: u64,
     pub(crate) bad: u64,
     pub(crate) first_bad: Vec<BadRecord>,
+    pub(crate) counters: Vec<(&'static str, u64)>,
 }
 
-/// Maps split after split until there are no more; `None` if something has failed, which has been
-/// noted.
+/// Maps split after split until there are no more. Says what it did, and gives the pairs; `None` if
+/// something has failed, which has been noted.
 pub(crate) fn map_splits<'run, J: Job, I: Input<J::Record>>(
     job: &J,
     input: &I,
     shared: &Shared<'_>,
     who: &Who<'_>,
     emitter: Emitter<'run, J::Key, J::Value>,
-) -> Option<Mapped<'run, J::Key, J::Value>> {
+) -> (Tally, Option<Finished<'run, J::Key, J::Value>>) {
     let mut mapping = Mapping {
         job,
         input,
         shared,
         who,
         emitter,
-        splits: 0,
-        records: 0,
-        bad: 0,
-        first_bad: Vec::new(),
+        tally: Tally::default(),
         position: None,
     };
-    while !shared.stopped(who) {
+    let mut done = false;
+    while !done && !shared.stopped(who) {
         match input.next_split() {
             Ok(Some(split)) => mapping.split(&split),
-            Ok(None) => return mapping.finish(),
+            Ok(None) => done = true,
             Err(error) => shared.fail(who, None, Cause::Input(error)),
         }
     }
-    None
+    mapping.finish(done)
 }
 
 /// A map worker at work.
@@ -61,10 +61,7 @@ struct Mapping<'a, 'run, J: Job, I> {
     shared: &'a Shared<'a>,
     who: &'a Who<'a>,
     emitter: Emitter<'run, J::Key, J::Value>,
-    splits: u64,
-    records: u64,
-    bad: u64,
-    first_bad: Vec<BadRecord>,
+    tally: Tally,
     /// Where the record is that is being mapped, in case of a panic.
     position: Option<u64>,
 }
@@ -72,7 +69,7 @@ struct Mapping<'a, 'run, J: Job, I> {
 impl<'run, J: Job, I: Input<J::Record>> Mapping<'_, 'run, J, I> {
     fn split(&mut self, split: &Split<I::Content>) {
         let (shared, who, input) = (self.shared, self.who, self.input);
-        self.splits += 1;
+        self.tally.splits += 1;
         self.emitter.begin_split(split.number);
         // Once per split, not per record. Unwind safe: after a panic this worker's pairs are never
         // looked at again.
@@ -103,7 +100,7 @@ impl<'run, J: Job, I: Input<J::Record>> Mapping<'_, 'run, J, I> {
             return ControlFlow::Break(());
         }
         self.position = Some(position);
-        self.records += 1;
+        self.tally.records += 1;
         if let Err(error) = record.and_then(|record| self.job.map(record, &mut self.emitter)) {
             return self.bad_record(split, position, error);
         }
@@ -121,13 +118,13 @@ impl<'run, J: Job, I: Input<J::Record>> Mapping<'_, 'run, J, I> {
         position: u64,
         error: crate::BoxError,
     ) -> ControlFlow<()> {
-        self.bad += 1;
+        self.tally.bad += 1;
         let place = self.input.place(split, position);
         match self.shared.bad_record(error) {
             Ok(error) => {
-                if self.first_bad.len() < QUOTED {
+                if self.tally.first_bad.len() < QUOTED {
                     let at = (split.number, position);
-                    self.first_bad.push(BadRecord { place, error, at });
+                    self.tally.first_bad.push(BadRecord { place, error, at });
                 }
                 ControlFlow::Continue(())
             }
@@ -138,20 +135,21 @@ impl<'run, J: Job, I: Input<J::Record>> Mapping<'_, 'run, J, I> {
         }
     }
 
-    fn finish(self) -> Option<Mapped<'run, J::Key, J::Value>> {
-        match self.emitter.finish() {
-            Ok(finished) => Some(Mapped {
-                finished,
-                splits: self.splits,
-                records: self.records,
-                bad: self.bad,
-                first_bad: self.first_bad,
-            }),
-            Err(error) => {
-                self.shared.fail(self.who, None, Cause::Spill(error));
-                None
-            }
+    /// Says what was done, and gives the pairs if they are all there.
+    fn finish(self, done: bool) -> (Tally, Option<Finished<'run, J::Key, J::Value>>) {
+        let Self {
+            mut emitter,
+            mut tally,
+            ..
+        } = self;
+        tally.emitted = emitter.emitted;
+        tally.counters = std::mem::take(&mut emitter.counters);
+        if !done {
+            return (tally, None);
         }
+        let finished = emitter.finish();
+        let noted = finished.map_err(|error| self.shared.fail(self.who, None, Cause::Spill(error)));
+        (tally, noted.ok())
     }
 }
 

@@ -2,25 +2,24 @@
 
 use std::env;
 
-use pattern_sync::sync::Mutex;
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
-use pattern_sync::time::{Duration, Instant};
+use pattern_sync::time::Instant;
 
-use crate::bad_records::BadRecord;
-use crate::buffer::{Buffer, CombineWith, PartitionOf, Segments, count};
+use crate::buffer::{Buffer, CombineWith, PartitionOf};
 use crate::emitter::Emitter;
 use crate::error::{Cause, Failure, RunError};
 use crate::grouped::InMemory;
 use crate::input::Input;
 use crate::job::Job;
-use crate::map_phase::{Mapped, first_of_all, map_splits};
+use crate::map_phase::map_splits;
 use crate::map_reduce::MapReduce;
 use crate::reduce_phase::{Reduced, Sink, reduce_partition};
 use crate::reductions::Reductions;
-use crate::report::{Completed, Phase, Progress, Report, WorkerReport};
+use crate::report::{Completed, Phase, Progress, Report};
 use crate::shared::{Shared, Tell, Who};
+use crate::shuffle::{Shuffled, shuffle, tell};
 use crate::spill::{Groups, Run, Scratch, Spiller, Spilling};
-use crate::workers::{name_of, run_phase};
+use crate::workers::run_phase;
 
 /// Where outputs are kept until all keys have been reduced.
 #[derive(Clone, Copy, PartialEq)]
@@ -128,12 +127,18 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
         map_splits(job, input, shared, who, emitter)
     });
     report.map_time = started.elapsed();
-    let shuffled = shuffle(mapped, partitions, settings.workers, report)
-        .map_err(|error| shared.fail(&caller(Phase::Map), None, Cause::Spill(error)))
-        .ok()?;
+    let (tallies, finished): (Vec<_>, Vec<_>) = mapped
+        .into_iter()
+        .map(|(number, (tally, finished), busy)| ((number, tally, busy), finished))
+        .unzip();
+    tell(report, settings.workers, tallies.into_iter());
     if shared.has_failed() {
         return None;
     }
+    let finished = finished.into_iter().flatten().collect();
+    let shuffled = shuffle(finished, partitions, report)
+        .map_err(|error| shared.fail(&caller(Phase::Map), None, Cause::Spill(error)))
+        .ok()?;
 
     let on_disk = spilling
         .as_ref()
@@ -181,76 +186,6 @@ fn spilling_of<J: Job>(
         workers: settings.workers,
         partitions,
     }))
-}
-
-/// All pairs, by partition: in memory, or else in runs.
-struct Shuffled<K, V> {
-    /// Each is taken by the worker that reduces the partition.
-    segments: Vec<Mutex<Vec<crate::buffer::Segment<K, V>>>>,
-    runs: Vec<Run>,
-}
-
-/// Gathers what the map workers have left, and what they have to say.
-fn shuffle<K: Ord + std::hash::Hash, V>(
-    mapped: Vec<(usize, Option<Mapped<'_, K, V>>, Duration)>,
-    partitions: usize,
-    workers: usize,
-    report: &mut Report,
-) -> std::io::Result<Shuffled<K, V>> {
-    let mut segments: Segments<K, V> = (0..partitions).map(|_| Vec::new()).collect();
-    let mut spillers = Vec::new();
-    report.workers = (0..workers)
-        .map(|number| WorkerReport {
-            name: name_of(number),
-            ..WorkerReport::default()
-        })
-        .collect();
-    let mut bad = Vec::new();
-    let mut all = Vec::new();
-    for (number, mapped, busy) in mapped {
-        let worker = &mut report.workers[number];
-        worker.busy = busy;
-        worker.idle = report.map_time.saturating_sub(busy);
-        if let Some(mapped) = mapped {
-            worker.splits = mapped.splits;
-            worker.records = mapped.records;
-            worker.emitted = mapped.finished.emitted;
-            report.records += mapped.records;
-            report.emitted += mapped.finished.emitted;
-            report.bad_records += mapped.bad;
-            for &(name, more) in &mapped.finished.counters {
-                *report.counters.entry(name).or_default() += more;
-            }
-            bad.extend::<Vec<BadRecord>>(mapped.first_bad);
-            all.push(mapped.finished);
-        }
-    }
-    report.first_bad = first_of_all(bad);
-    let spilled = all
-        .iter()
-        .any(|finished| finished.spiller.as_ref().is_some_and(Spiller::has_spilled));
-    for mut finished in all {
-        match &mut finished.spiller {
-            // One worker's pairs are on disk: then so must be all, for the merge to find them.
-            Some(spiller) if spilled => spiller.write(finished.segments)?,
-            _ => {
-                report.shuffled += count(&finished.segments);
-                for (partition, more) in segments.iter_mut().zip(finished.segments) {
-                    partition.extend(more);
-                }
-            }
-        }
-        spillers.extend(finished.spiller);
-    }
-    for spiller in &spillers {
-        report.shuffled += spiller.pairs;
-        report.spills += spiller.runs;
-        report.spilled_bytes += spiller.bytes;
-    }
-    Ok(Shuffled {
-        segments: segments.into_iter().map(Mutex::new).collect(),
-        runs: spillers.into_iter().flat_map(Spiller::into_runs).collect(),
-    })
 }
 
 /// The reduce phase, about to begin.

@@ -36,6 +36,7 @@ fn a_bad_line_is_reported_with_its_file_and_byte() {
         format!("bad record at {place}: invalid digit found in string")
     );
     assert_eq!(error.failures()[0].place.as_ref(), Some(&place));
+    assert_eq!(error.report().bad_records, 1);
 
     let done = sum_of(files, BadRecords::Skip).unwrap();
     assert_eq!(done.output, [("1".to_owned(), 7)]);

@@ -1,1 +1,147 @@
 //! Map, combine, partition, reduce: on threads, also past the memory.
+//!
+//! Much data, one question about all of it: how often does each word occur, which was the warmest
+//! day of each year? *Map* turns each record into pairs of a key and a value, many records at a
+//! time. The pairs are brought together by key: the *shuffle*. *Reduce* makes one output of all
+//! values of a key, many keys at a time. Whoever asks the question writes two or three functions of
+//! one thread each; splitting, threads, hash tables, sorting, disk and failures are the library's.
+//!
+//! ```
+//! use map_reduce::MapReduce;
+//!
+//! let count = MapReduce::map(|line: &str, out| {
+//!         for word in line.split_whitespace() {
+//!             out.emit_ref(word, 1);
+//!         }
+//!     })
+//!     .combine(|total, more| *total += more) // on the spot: one total per worker and word
+//!     .reduce(|_word, totals| totals.sum::<u64>())
+//!     .workers(2);
+//!
+//! let counted = count.run(["to be", "or not to be"])?;
+//! let words = counted.output.iter().map(|(word, count)| format!("{word} {count}"));
+//! assert_eq!(words.collect::<Vec<_>>(), ["be 2", "not 1", "or 1", "to 2"]);
+//! # Ok::<(), map_reduce::RunError>(())
+//! ```
+//!
+//! The input may be anything that can be iterated over, or [`Files`]: files, directories, one huge
+//! file. With a [memory budget](MapReduce::memory_budget) it may be larger than the memory. The
+//! output is sorted by key, and the same in every run. The [lesson](lesson::en) teaches the
+//! pattern from the ground up ([en français](lesson::fr)).
+//!
+//! # When not to use it
+//!
+//! * Each record has one result, and nothing is to be brought together: a parallel iterator, or a
+//!   worker pool's `map`, does without the shuffle.
+//! * Everything goes to one key: then reduce has one thread. With `combine` that does not matter
+//!   (a sum of partial sums); without it, it is the whole work.
+//! * Records arrive one by one, and answers are wanted meanwhile: reduce begins when the last
+//!   record has been mapped. A pipeline answers as it goes.
+//! * Records depend on their neighbours (a moving average, a parser with a state): the neighbour
+//!   may be in another worker's split.
+//! * A few thousand cheap records: starting the threads takes longer than a loop.
+//! * Several rounds over the same data: each run reads it anew.
+//!
+//! # Trade-offs
+//!
+//! * **Combining** keeps one total per key and worker instead of all values: for counts of words it
+//!   shuffles a hundredth of the pairs. It asks that the operation be associative and commutative.
+//!   Without it, values reach `reduce` in the order of the input.
+//! * **A barrier.** Reduce waits for the last map, since that may still emit any key. So the last
+//!   split decides: splits are small, and taken one after the other by whoever is free.
+//! * **Hash partitions** spread keys evenly whatever they are, but not values: a key with half of
+//!   all values is one worker's. The final order by key is made by a merge at the end, on one
+//!   thread.
+//! * **Spilling** costs writing and reading every pair once or twice. The estimate of memory is
+//!   kept conservative; see `examples/word_count.rs` with `--memory 64M`.
+//! * **Bytes on disk compare as keys do** ([`Wire`]), so that a merge decodes nothing. Types of
+//!   one's own need an implementation that keeps the order; there is no derive for it.
+//! * **The hash function** is fast and fixed: the same partitions in every run. It does not resist
+//!   keys that were chosen to collide.
+//! * **Closures are shared**: `map`, `combine`, `partition` and `reduce` are `Fn` and run on many
+//!   threads. What they count, [`Emitter::count`] counts without a lock.
+//! * **Panics end the run.** They are caught, and reported with the record; unlike errors they are
+//!   never skipped.
+//!
+//! # Layout
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `map_reduce.rs` | [`MapReduce`]: how a job is run; `closures.rs`, `functions.rs`: the builder that makes a job of closures |
+//! | `job.rs`, `values.rs`, `emitter.rs` | [`Job`], [`Values`], [`Emitter`]: what the functions of a job see |
+//! | `run.rs` | one run, from start to end; `workers.rs`: the threads of a phase, and the barrier |
+//! | `map_phase.rs`, `shuffle.rs`, `reduce_phase.rs`, `reductions.rs` | the steps of a run |
+//! | `buffer.rs`, `grouped.rs`, `hash.rs` | pairs in memory: combined or listed, then sorted |
+//! | `spill.rs`, `spill/` | pairs on disk: runs, their merge, the directory that goes away |
+//! | `wire.rs`, `wire/` | [`Wire`]: values as bytes that keep their order |
+//! | `input.rs`, `items.rs`, `files.rs`, `file_splits.rs`, `records.rs` | [`Input`]: iterators, files, where a record ends |
+//! | `shared.rs`, `bad_records.rs`, `error.rs`, `report.rs`, `outcome.rs` | stopping, failing, telling |
+//! | `lesson.rs` | the lesson, from `docs/` |
+//!
+//! `examples/files.rs` is the chapter's example; `word_count.rs` counts the words of texts of any
+//! size.
+//!
+//! # Elsewhere
+//!
+//! | here | Hadoop | Spark | Python | Rust |
+//! |---|---|---|---|---|
+//! | `map` | `Mapper.map` | `flatMap` | `Pool.map` | rayon: `flat_map` |
+//! | `combine` | `Combiner` | `reduceByKey` does it by itself | | rayon: `fold` |
+//! | [`Job::partition`] | `Partitioner` | `Partitioner` | | |
+//! | `reduce` | `Reducer.reduce` | `groupByKey`, then `mapValues` | `functools.reduce` of one key | rayon: `reduce` of one key |
+//! | [`Emitter::emit`] | `context.write` | what the function returns | | |
+//! | [`Emitter::count`] | `Counter` | `Accumulator` | | |
+//! | [`Input`], [`Split`] | `InputFormat`, `InputSplit` | partition of an RDD | `chunksize` | rayon: `Producer` |
+//! | [`Wire`] | `WritableComparable` | `Serializer` | `pickle` | |
+//! | [`MapReduce::memory_budget`] | `mapreduce.task.io.sort.mb` | `spark.memory.fraction` | | |
+//! | [`BadRecords`] | `SkipBadRecords` | `PERMISSIVE`, `FAILFAST` | | |
+//!
+//! The pattern is Dean's and Ghemawat's (2004); its parts are older: `map` and `reduce` are Lisp's,
+//! and SQL says `GROUP BY`.
+
+mod bad_records;
+mod buffer;
+mod closures;
+mod emitter;
+mod error;
+mod file_splits;
+mod files;
+mod functions;
+mod grouped;
+mod hash;
+mod input;
+mod items;
+mod job;
+pub mod lesson;
+mod map_phase;
+mod map_reduce;
+mod outcome;
+mod records;
+mod reduce_phase;
+mod reductions;
+mod report;
+mod run;
+mod shared;
+mod shuffle;
+mod spill;
+mod values;
+mod wire;
+mod workers;
+
+pub use pattern_core::{StopSource, StopToken};
+
+pub use crate::bad_records::{BadRecord, BadRecords};
+pub use crate::closures::{Closures, Mapping, Undefined};
+pub use crate::emitter::Emitter;
+pub use crate::error::{Cause, Failure, RunError};
+pub use crate::file_splits::{FileSplits, Stretch};
+pub use crate::files::Files;
+pub use crate::functions::{Always, ByHash, Combine, Fallible, NoCombine, Partition, Reduce};
+pub use crate::input::{Input, IntoInput, Split};
+pub use crate::items::Items;
+pub use crate::job::{Job, hash_partition};
+pub use crate::map_reduce::MapReduce;
+pub use crate::outcome::{BoxError, Outcome};
+pub use crate::report::{Completed, Phase, Progress, Report, WorkerReport};
+pub use crate::values::Values;
+pub use crate::wire::{Wire, WireError};

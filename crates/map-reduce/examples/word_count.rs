@@ -1,0 +1,167 @@
+//! Counts the words of text of any size: files, directories, or one huge file.
+//!
+//! ```text
+//! cargo run --release -p map-reduce --example word_count -- [--workers N] [--memory 64M] [--report] PATH…
+//! ```
+//!
+//! Prints `word TAB count` for each word, in the order of the words' bytes. A word is what lies
+//! between white space. So it gives what the shell gives, tabs apart:
+//!
+//! ```text
+//! tr -s ' \t\n\v\f\r' '\n' < PATH | LC_ALL=C sort | uniq -c
+//! ```
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::process::ExitCode;
+
+use map_reduce::{Emitter, Files, MapReduce, Progress, Report, RunError};
+
+const USAGE: &str = "usage: word_count [--workers N] [--memory BYTES[K|M|G]] [--report] PATH…";
+
+/// What the command line asks for.
+#[derive(Debug, Default)]
+struct Request {
+    workers: Option<usize>,
+    memory: Option<usize>,
+    report: bool,
+    paths: Vec<OsString>,
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("word_count: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let request = parse(env::args_os().skip(1))?;
+    let files = Files::open(&request.paths).map_err(|error| error.to_string())?;
+    let mut output = BufWriter::new(io::stdout().lock());
+    let counted = count(&request, files, |word, count| {
+        output.write_all(word)?;
+        writeln!(output, "\t{count}")
+    });
+    let written = counted.map(|report| output.flush().map(|()| report));
+    match written {
+        Ok(Ok(report)) => {
+            if request.report {
+                eprintln!("{report}");
+            }
+            Ok(())
+        }
+        // Whoever reads our output has seen enough: `word_count … | head`.
+        Ok(Err(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(error) if is_broken_pipe(&error) => Ok(()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+/// Counts the words, and passes each on with its number.
+fn count(
+    request: &Request,
+    files: Files,
+    mut each: impl FnMut(&[u8], u64) -> io::Result<()>,
+) -> Result<Report, RunError> {
+    let mut job = MapReduce::map(words)
+        .combine(|total: &mut u64, more| *total += more)
+        .reduce(|_word, totals| totals.sum::<u64>());
+    if let Some(workers) = request.workers {
+        job = job.workers(workers);
+    }
+    if let Some(bytes) = request.memory {
+        job = job.memory_budget(bytes);
+    }
+    if request.report {
+        job = job.on_progress(show);
+    }
+    job.run_each(files, |word, count| each(&word, count))
+}
+
+/// The map function: emits each word of a line. Bytes rather than text: any file will do.
+fn words(line: &[u8], out: &mut Emitter<'_, Vec<u8>, u64>) {
+    for word in line.split(|&byte| is_space(byte)) {
+        if !word.is_empty() {
+            out.emit_ref(word, 1);
+        }
+    }
+}
+
+/// As C's `isspace`.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+/// Shows how far it is, on one line of the standard error.
+fn show(progress: Progress) {
+    let Progress {
+        phase, done, total, ..
+    } = progress;
+    match total {
+        Some(total) if total > 0 => eprint!("\r{phase}: {} %  ", 100 * done / total),
+        _ => eprint!("\r{phase}: {done}  "),
+    }
+    if total == Some(done) {
+        eprintln!();
+    }
+}
+
+fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, String> {
+    let mut request = Request::default();
+    while let Some(argument) = arguments.next() {
+        let mut value = || {
+            let value = arguments.next().and_then(|value| value.into_string().ok());
+            value.ok_or_else(|| format!("{} wants a number; {USAGE}", argument.display()))
+        };
+        match argument.to_str() {
+            Some("--workers") => {
+                let value = value()?;
+                let workers = value
+                    .parse()
+                    .ok()
+                    .filter(|&workers| (1..=1_024).contains(&workers));
+                let wrong = || format!("--workers wants a number from 1 to 1024, not `{value}`");
+                request.workers = Some(workers.ok_or_else(wrong)?);
+            }
+            Some("--memory") => {
+                let value = value()?;
+                let wrong = || format!("--memory wants a size such as 64M, not `{value}`");
+                request.memory = Some(bytes(&value).ok_or_else(wrong)?);
+            }
+            Some("--report") => request.report = true,
+            Some(option) if option.starts_with('-') => {
+                return Err(format!("there is no option {option}; {USAGE}"));
+            }
+            _ => request.paths.push(argument),
+        }
+    }
+    if request.paths.is_empty() {
+        return Err(format!("no file given; {USAGE}"));
+    }
+    Ok(request)
+}
+
+/// A size such as `64M`, in bytes.
+fn bytes(size: &str) -> Option<usize> {
+    let units = [("K", 10), ("M", 20), ("G", 30)];
+    let unit = units
+        .iter()
+        .find_map(|&(unit, shift)| Some((size.strip_suffix(unit)?, shift)));
+    let (digits, shift) = unit.unwrap_or((size, 0));
+    let number = digits.parse::<usize>().ok().filter(|&number| number > 0)?;
+    number.checked_mul(1 << shift)
+}
+
+fn is_broken_pipe(error: &RunError) -> bool {
+    let map_reduce::Cause::Output(cause) = &error.failures()[0].cause else {
+        return false;
+    };
+    let cause = cause.downcast_ref::<io::Error>();
+    cause.is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,153 @@
+//! Where a map function puts its pairs.
+
+use std::borrow::Borrow;
+use std::hash::Hash;
+use std::io;
+
+use crate::buffer::{Buffer, PartitionOf, Segments};
+use crate::spill::Spiller;
+
+/// Where a map function puts its pairs, and counts what it wants to have counted.
+///
+/// Each worker has its own: emitting takes no lock.
+///
+/// # Examples
+///
+/// ```
+/// use map_reduce::MapReduce;
+///
+/// let done = MapReduce::map(|line: &str, out| {
+///     if line.is_empty() {
+///         out.count("empty lines", 1);
+///     }
+///     for word in line.split_whitespace() {
+///         out.emit_ref(word, 1); // makes a `String` only of words that are new to the worker
+///     }
+/// })
+/// .combine(|total, more| *total += more)
+/// .reduce(|_word, totals| totals.sum::<u64>())
+/// .run(["to be", "", "or not to be"])?;
+///
+/// assert_eq!(done.output[0], ("be".to_owned(), 2));
+/// assert_eq!(done.report.counters["empty lines"], 1);
+/// # Ok::<(), map_reduce::RunError>(())
+/// ```
+pub struct Emitter<'run, K, V> {
+    buffer: Buffer<'run, K, V>,
+    partitions: usize,
+    partition_of: PartitionOf<'run, K>,
+    spiller: Option<Spiller<'run, K, V>>,
+    /// The error of the first spill that failed: `emit` itself returns nothing.
+    failed: Option<io::Error>,
+    pub(crate) emitted: u64,
+    /// Few, so a search from the start is faster than a table.
+    pub(crate) counters: Vec<(&'static str, u64)>,
+}
+
+impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
+    pub(crate) fn new(
+        buffer: Buffer<'run, K, V>,
+        partitions: usize,
+        partition_of: PartitionOf<'run, K>,
+        spiller: Option<Spiller<'run, K, V>>,
+    ) -> Self {
+        Self {
+            buffer,
+            partitions,
+            partition_of,
+            spiller,
+            failed: None,
+            emitted: 0,
+            counters: Vec::new(),
+        }
+    }
+
+    /// Emits a pair.
+    #[inline]
+    pub fn emit(&mut self, key: K, value: V) {
+        self.emitted += 1;
+        let grown = self.buffer.add(key, value);
+        self.keep_to_the_budget(grown);
+    }
+
+    /// Emits a pair whose key is borrowed, such as a word of the record. An owned key is made of
+    /// it only where there is none yet that the value can be combined with.
+    #[inline]
+    pub fn emit_ref<Q>(&mut self, key: &Q, value: V)
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        self.emitted += 1;
+        let grown = self.buffer.add_ref(key, value);
+        self.keep_to_the_budget(grown);
+    }
+
+    /// Adds to a counter of one's own; the report has the totals over all workers
+    /// ([`Report::counters`](crate::Report::counters)).
+    pub fn count(&mut self, counter: &'static str, more: u64) {
+        let known = self.counters.iter_mut().find(|(name, _)| *name == counter);
+        match known {
+            Some((_, total)) => *total += more,
+            None => self.counters.push((counter, more)),
+        }
+    }
+
+    pub(crate) fn begin_split(&mut self, number: u64) {
+        self.buffer.begin_split(number);
+    }
+
+    /// Gives the error of a spill that failed, once.
+    pub(crate) fn take_failure(&mut self) -> Option<io::Error> {
+        self.failed.take()
+    }
+
+    /// Gives the pairs: in memory, or all in runs on disk if some are there already.
+    pub(crate) fn finish(mut self) -> io::Result<Finished<'run, K, V>> {
+        if let Some(error) = self.failed {
+            return Err(error);
+        }
+        let mut segments = self.buffer.drain(self.partitions, self.partition_of);
+        if let Some(spiller) = &mut self.spiller
+            && spiller.has_spilled()
+        {
+            spiller.write(segments)?;
+            spiller.compact()?;
+            segments = Vec::new();
+        }
+        Ok(Finished {
+            segments,
+            spiller: self.spiller,
+        })
+    }
+
+    #[inline]
+    fn keep_to_the_budget(&mut self, grown: bool) {
+        if grown
+            && let Some(spiller) = &self.spiller
+            && self.buffer.bytes() > spiller.limit()
+        {
+            self.spill();
+        }
+    }
+
+    #[cold]
+    fn spill(&mut self) {
+        let segments = self.buffer.drain(self.partitions, self.partition_of);
+        // After a failure the pairs are dropped: the job ends after this record, and the memory
+        // must not grow until then.
+        if self.failed.is_none()
+            && let Some(spiller) = &mut self.spiller
+            && let Err(error) = spiller.write(segments)
+        {
+            self.failed = Some(error);
+        }
+    }
+}
+
+/// What a map worker leaves behind.
+pub(crate) struct Finished<'run, K, V> {
+    /// The pairs in memory; none if they are in the runs of the spiller.
+    pub(crate) segments: Segments<K, V>,
+    pub(crate) spiller: Option<Spiller<'run, K, V>>,
+}

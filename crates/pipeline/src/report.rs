@@ -125,6 +125,16 @@ impl Report {
         }
         slowest
     }
+
+    /// Gives the share of the whole run that a sum over so many workers makes up, in per cent.
+    fn percent(&self, sum: Duration, workers: usize) -> f64 {
+        let all = self.elapsed.as_secs_f64() * workers as f64;
+        if all > 0.0 {
+            100.0 * sum.as_secs_f64() / all
+        } else {
+            0.0
+        }
+    }
 }
 
 impl StageReport {
@@ -165,20 +175,10 @@ impl StageReport {
         // A stage whose threads could not be started has none.
         self.busy() / u32::try_from(self.workers.len().max(1)).unwrap_or(u32::MAX)
     }
-
-    /// Gives the part of the time, from 0 to 1, during which its workers were busy.
-    #[must_use]
-    pub fn utilisation(&self) -> f64 {
-        let all = self.busy() + self.starved() + self.blocked();
-        if all.is_zero() {
-            0.0
-        } else {
-            self.busy().as_secs_f64() / all.as_secs_f64()
-        }
-    }
 }
 
-/// Prints a table, one line per stage, and which of them is the bottleneck.
+/// Prints a table, one line per stage, and which of them is the bottleneck. The shares are those of
+/// the whole run; what is missing to 100 % was before a worker's start or after its end.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.stages.iter().map(|stage| stage.name.chars().count());
@@ -189,8 +189,7 @@ impl fmt::Display for Report {
             "stage"
         )?;
         for stage in &self.stages {
-            let all = (stage.busy() + stage.starved() + stage.blocked()).as_secs_f64();
-            let percent = |part: Duration| 100.0 * part.as_secs_f64() / all.max(f64::MIN_POSITIVE);
+            let share = |part| self.percent(part, stage.workers.len());
             write!(
                 f,
                 "{:width$}  {:7}  {:9}  {:9}  {:3.0} %    {:3.0} %    {:3.0} %",
@@ -198,9 +197,9 @@ impl fmt::Display for Report {
                 stage.workers.len(),
                 stage.items_in(),
                 stage.items_out(),
-                percent(stage.busy()),
-                percent(stage.starved()),
-                percent(stage.blocked()),
+                share(stage.busy()),
+                share(stage.starved()),
+                share(stage.blocked()),
             )?;
             if let Some(queue) = &stage.queue {
                 let QueueReport {
@@ -217,7 +216,7 @@ impl fmt::Display for Report {
             f,
             "bottleneck: `{}`, busy {:.0} % of the time; {:.1?} in all",
             slowest.name,
-            100.0 * slowest.utilisation(),
+            self.percent(slowest.busy(), slowest.workers.len()),
             self.elapsed
         )
     }

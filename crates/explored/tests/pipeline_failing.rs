@@ -7,6 +7,7 @@ use std::panic::resume_unwind;
 use pattern_sync::model::{explore, settle};
 use pattern_sync::sync::Barrier;
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
+use pattern_sync::time::Duration;
 use pipeline::{Cause, Pipeline};
 
 /// Panics without a message on the standard error for each of thousands of schedules.
@@ -183,6 +184,22 @@ fn an_early_end_beside_a_failure_is_one_or_the_other() {
         match result {
             Ok((found, _report)) => assert_eq!(found, Some(0)),
             Err(error) => assert_eq!((error.stage(), error.item()), ("check", Some(1))),
+        }
+    });
+}
+
+#[test]
+fn an_observer_that_panics_fails_the_run() {
+    explore(|| {
+        let result = Pipeline::source(0..3)
+            .capacity(1)
+            .observe(Duration::from_secs(1), |_picture| {
+                assert_eq!(quiet_panic("boom"), 0)
+            })
+            .run();
+        match result {
+            Ok(report) => assert_eq!(report.stage("run").unwrap().items_in(), 3),
+            Err(error) => assert_eq!(error.to_string(), "stage `observer` panicked: boom"),
         }
     });
 }

@@ -4,9 +4,18 @@ use pattern_sync::sync::Arc;
 
 use crate::account::Account;
 use crate::error::BoxError;
-use crate::link::{AnyLink, Giver, Link, Numbered, Taken};
-use crate::report::{StageReport, WorkerReport};
-use crate::run::{Run, blank};
+use crate::link::{AnyLink, Giver, Link, Taken};
+use crate::observer::Observer;
+use crate::places::Numbered;
+use crate::report::WorkerReport;
+use crate::run::Run;
+
+/// What the builder knows of a pipeline besides its closures.
+pub(crate) struct Plan<'env> {
+    /// One entry per stage, the source first.
+    pub(crate) stages: Vec<Settings>,
+    pub(crate) observer: Option<Observer<'env>>,
+}
 
 /// What the builder knows of a stage besides its closure.
 pub(crate) struct Settings {
@@ -33,34 +42,41 @@ pub(crate) struct Planned<'env> {
 
 /// A pipeline being put together, from the source on.
 pub(crate) struct Assembly<'env> {
-    settings: Vec<Settings>,
+    plan: Plan<'env>,
     threads: Vec<Planned<'env>>,
     /// `links[i]` lies behind stage `i`.
     links: Vec<Arc<dyn AnyLink + 'env>>,
 }
 
+/// All that a run is made of.
+pub(crate) struct Parts<'env> {
+    /// The name of each stage, the end included, and how many workers it has.
+    pub(crate) stages: Vec<(String, usize)>,
+    pub(crate) threads: Vec<Planned<'env>>,
+    /// `links[i]` lies behind stage `i`.
+    pub(crate) links: Vec<Arc<dyn AnyLink + 'env>>,
+    pub(crate) observer: Option<Observer<'env>>,
+}
+
 impl<'env> Assembly<'env> {
-    pub(crate) fn new(settings: Vec<Settings>) -> Self {
+    pub(crate) fn new(plan: Plan<'env>) -> Self {
         Self {
-            settings,
+            plan,
             threads: Vec::new(),
             links: Vec::new(),
         }
     }
 
-    /// Gives a blank account of each stage, the end included; what to start; and the links.
-    #[allow(clippy::type_complexity, reason = "a tuple, taken apart at once")]
-    pub(crate) fn into_parts(
-        self,
-        end: &str,
-    ) -> (
-        Vec<StageReport>,
-        Vec<Planned<'env>>,
-        Vec<Arc<dyn AnyLink + 'env>>,
-    ) {
-        let names = self.settings.into_iter().map(|settings| settings.name);
-        let stages = names.chain([end.to_owned()]).map(blank).collect();
-        (stages, self.threads, self.links)
+    /// Gives all that a run is made of; `end` is what the end of the pipeline is called.
+    pub(crate) fn into_parts(self, end: &str) -> Parts<'env> {
+        let Plan { stages, observer } = self.plan;
+        let stages = stages.into_iter().map(|stage| (stage.name, stage.workers));
+        Parts {
+            stages: stages.chain([(end.to_owned(), 1)]).collect(),
+            threads: self.threads,
+            links: self.links,
+            observer,
+        }
     }
 
     /// Plans the source's thread, and the link behind it.
@@ -87,7 +103,7 @@ impl<'env> Assembly<'env> {
         let output = self.add_link();
         let stage = self.links.len() - 1;
         let step = Arc::new(step);
-        for _ in 0..self.settings[stage].workers {
+        for _ in 0..self.plan.stages[stage].workers {
             let (input, step) = (Arc::clone(input), Arc::clone(&step));
             self.add_worker(stage, Arc::clone(&output), move |output, account, at| {
                 pass_on(&input, |item| step(item), output, account, at)
@@ -118,7 +134,7 @@ impl<'env> Assembly<'env> {
 
     /// Makes the link behind the next stage.
     fn add_link<T: Send + 'env>(&mut self) -> Arc<Link<T>> {
-        let settings = &self.settings[self.links.len()];
+        let settings = &self.plan.stages[self.links.len()];
         let link = Arc::new(Link::new(
             settings.capacity,
             settings.workers,
@@ -137,7 +153,7 @@ impl<'env> Assembly<'env> {
         + Send
         + 'env,
     ) {
-        let settings = &self.settings[stage];
+        let settings = &self.plan.stages[stage];
         let stage_name = settings.name.clone();
         let planned = self.threads.iter().filter(|other| other.stage == stage);
         let name = match settings.workers {

@@ -1,13 +1,14 @@
-//! The builder: where the items come from, and what stages they go through.
+//! The builder: where the items come from, and the settings of source and stages.
 
 use pattern_sync::sync::Arc;
+use pattern_sync::time::Duration;
 
-use crate::assembly::{Assembly, Settings};
-use crate::error::BoxError;
+use crate::assembly::{Assembly, Plan, Settings};
 use crate::link::Link;
+use crate::observer::{Observer, Snapshot};
 
 /// How many items may wait between two stages, if nothing else is said.
-const DEFAULT_CAPACITY: usize = 64;
+pub(crate) const DEFAULT_CAPACITY: usize = 64;
 
 /// Stages that work at the same time, each on threads of its own, with a bounded queue behind each.
 ///
@@ -43,14 +44,14 @@ const DEFAULT_CAPACITY: usize = 64;
 /// ```
 #[must_use = "nothing happens before the pipeline is ended: by `for_each`, `collect` or `run`"]
 pub struct Pipeline<'env, T> {
-    /// One entry per stage so far, the source first.
-    settings: Vec<Settings>,
-    assemble: Assemble<'env, T>,
+    pub(crate) plan: Plan<'env>,
+    pub(crate) assemble: Assemble<'env, T>,
 }
 
 /// Adds a stage and all those before it to an assembly, and gives the link behind it. Deferred,
 /// since the stage's settings follow the stage.
-type Assemble<'env, T> = Box<dyn FnOnce(&mut Assembly<'env>) -> Arc<Link<T>> + Send + 'env>;
+pub(crate) type Assemble<'env, T> =
+    Box<dyn FnOnce(&mut Assembly<'env>) -> Arc<Link<T>> + Send + 'env>;
 
 impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// Begins with the items of an iterator, which runs on a thread of its own.
@@ -78,156 +79,13 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
             ordered: true,
             parallel: false,
         };
+        let plan = Plan {
+            stages: vec![settings],
+            observer: None,
+        };
         Self {
-            settings: vec![settings],
+            plan,
             assemble: Box::new(|assembly| assembly.add_source(items)),
-        }
-    }
-
-    /// Adds a stage that makes one item out of each. Its workers share the closure, which may
-    /// therefore be called by several threads at a time.
-    ///
-    /// # Panics
-    ///
-    /// Panics if the name contains a zero byte, which no thread's name may.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use pipeline::Pipeline;
-    ///
-    /// let lengths = Pipeline::source(["one", "three"])
-    ///     .stage("measure", |word: &str| word.len())
-    ///     .workers(2)
-    ///     .collect()?;
-    /// assert_eq!(lengths, [3, 5]);
-    /// # Ok::<(), pipeline::PipelineError>(())
-    /// ```
-    pub fn stage<U, F>(self, name: impl Into<String>, work: F) -> Pipeline<'env, U>
-    where
-        U: Send + 'env,
-        F: Fn(T) -> U + Send + Sync + 'env,
-    {
-        self.shared_stage(name.into(), move |item| Ok(Some(work(item))))
-    }
-
-    /// Adds a stage that makes one item out of each, or fails. The first failure ends the run, in
-    /// both directions: nothing more is taken from the source, and nothing more comes out.
-    ///
-    /// The error may be of any type that converts into a [`BoxError`]: every error type, `String`
-    /// and `&str`.
-    ///
-    /// # Panics
-    ///
-    /// As [`stage`](Self::stage).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use pipeline::Pipeline;
-    ///
-    /// let error = Pipeline::source([4, 0, 2])
-    ///     .try_stage("divide", |n: u32| 12_u32.checked_div(n).ok_or("there is no 12 / 0"))
-    ///     .collect()
-    ///     .unwrap_err();
-    /// assert_eq!(error.to_string(), "stage `divide` failed at item 1: there is no 12 / 0");
-    /// # Ok::<(), pipeline::PipelineError>(())
-    /// ```
-    pub fn try_stage<U, E, F>(self, name: impl Into<String>, work: F) -> Pipeline<'env, U>
-    where
-        U: Send + 'env,
-        E: Into<BoxError>,
-        F: Fn(T) -> Result<U, E> + Send + Sync + 'env,
-    {
-        self.shared_stage(name.into(), move |item| {
-            work(item).map(Some).map_err(Into::into)
-        })
-    }
-
-    /// Adds a stage that passes on the items of which `keep` says `true`, and drops the others.
-    ///
-    /// # Panics
-    ///
-    /// As [`stage`](Self::stage).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use pipeline::Pipeline;
-    ///
-    /// let odd = Pipeline::source(0..6).filter("odd", |n| n % 2 == 1).workers(2).collect()?;
-    /// assert_eq!(odd, [1, 3, 5]);
-    /// # Ok::<(), pipeline::PipelineError>(())
-    /// ```
-    pub fn filter<F>(self, name: impl Into<String>, keep: F) -> Self
-    where
-        F: Fn(&T) -> bool + Send + Sync + 'env,
-    {
-        self.shared_stage(name.into(), move |item| Ok(keep(&item).then_some(item)))
-    }
-
-    /// Adds a stage that makes one item out of each, or none.
-    ///
-    /// # Panics
-    ///
-    /// As [`stage`](Self::stage).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use pipeline::Pipeline;
-    ///
-    /// let numbers = Pipeline::source(["1", "two", "3"])
-    ///     .filter_map("numbers", |word| word.parse::<u32>().ok())
-    ///     .collect()?;
-    /// assert_eq!(numbers, [1, 3]);
-    /// # Ok::<(), pipeline::PipelineError>(())
-    /// ```
-    pub fn filter_map<U, F>(self, name: impl Into<String>, work: F) -> Pipeline<'env, U>
-    where
-        U: Send + 'env,
-        F: Fn(T) -> Option<U> + Send + Sync + 'env,
-    {
-        self.shared_stage(name.into(), move |item| Ok(work(item)))
-    }
-
-    /// Adds a stage of one worker whose closure has a state: it sees the items one after the other,
-    /// in the order in which they come out of the stage before.
-    ///
-    /// # Panics
-    ///
-    /// As [`stage`](Self::stage).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use pipeline::Pipeline;
-    ///
-    /// let mut sum = 0;
-    /// let sums = Pipeline::source([1, 2, 3, 4])
-    ///     .stage("square", |n: u32| n * n)
-    ///     .workers(3)
-    ///     .serial_stage("add up", |square| {
-    ///         sum += square;
-    ///         sum
-    ///     })
-    ///     .collect()?;
-    /// assert_eq!(sums, [1, 5, 14, 30]);
-    /// # Ok::<(), pipeline::PipelineError>(())
-    /// ```
-    pub fn serial_stage<U, F>(self, name: impl Into<String>, mut work: F) -> Pipeline<'env, U>
-    where
-        U: Send + 'env,
-        F: FnMut(T) -> U + Send + 'env,
-    {
-        let assemble = self.assemble;
-        let step = move |item| Ok(Some(work(item)));
-        Pipeline {
-            settings: with_stage(self.settings, name.into(), false),
-            assemble: Box::new(|assembly| {
-                let input = assemble(assembly);
-                assembly.add_serial_stage(&input, step)
-            }),
         }
     }
 
@@ -312,46 +170,43 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
         self
     }
 
+    /// Calls `look` every so often with a picture of the pipeline at work, on a thread of its own
+    /// called `observer`. The stages do not notice; what the pictures are made of they know anyhow.
+    ///
+    /// If `look` panics, the run fails, as if a stage had. A second observer replaces the first.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::time::Duration;
+    /// use pipeline::Pipeline;
+    ///
+    /// let mut depths = Vec::new();
+    /// Pipeline::source(0..10_000)
+    ///     .capacity(20)
+    ///     .stage("square", |n: u64| n * n)
+    ///     .observe(Duration::from_millis(1), |picture| {
+    ///         println!("{picture}"); // source 1234 →20→ square 1213 →0→ run 1213
+    ///         depths.push(picture.stages[0].depth);
+    ///     })
+    ///     .run()?;
+    /// assert!(depths.iter().all(|&depth| depth <= 20));
+    /// # Ok::<(), pipeline::PipelineError>(())
+    /// ```
+    pub fn observe(mut self, every: Duration, look: impl FnMut(&Snapshot) + Send + 'env) -> Self {
+        let look = Box::new(look);
+        self.plan.observer = Some(Observer { every, look });
+        self
+    }
+
     /// Plans everything: what to start, and the link out of which the items come.
-    pub(crate) fn assemble(self) -> (Assembly<'env>, Arc<Link<T>>) {
-        let mut assembly = Assembly::new(self.settings);
+    pub(crate) fn put_together(self) -> (Assembly<'env>, Arc<Link<T>>) {
+        let mut assembly = Assembly::new(self.plan);
         let last = (self.assemble)(&mut assembly);
         (assembly, last)
     }
 
-    fn shared_stage<U, F>(self, name: String, step: F) -> Pipeline<'env, U>
-    where
-        U: Send + 'env,
-        F: Fn(T) -> Result<Option<U>, BoxError> + Send + Sync + 'env,
-    {
-        let assemble = self.assemble;
-        Pipeline {
-            settings: with_stage(self.settings, name, true),
-            assemble: Box::new(|assembly| {
-                let input = assemble(assembly);
-                assembly.add_stage(&input, step)
-            }),
-        }
-    }
-
     fn last(&mut self) -> &mut Settings {
-        self.settings.last_mut().expect("there is a source")
+        self.plan.stages.last_mut().expect("there is a source")
     }
-}
-
-/// Adds a stage with the usual settings.
-fn with_stage(mut settings: Vec<Settings>, name: String, parallel: bool) -> Vec<Settings> {
-    // Checked here and not when the thread is started: by then others are running.
-    assert!(
-        !name.contains('\0'),
-        "the name of a thread may not contain a zero byte"
-    );
-    settings.push(Settings {
-        name,
-        workers: 1,
-        capacity: DEFAULT_CAPACITY,
-        ordered: true,
-        parallel,
-    });
-    settings
 }

@@ -172,7 +172,7 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
         end: &str,
         work: impl FnOnce(&mut Items<'_, T>) -> Result<R, BoxError>,
     ) -> Result<(R, Report), PipelineError> {
-        let (assembly, last) = self.assemble();
+        let (assembly, last) = self.put_together();
         execute(assembly, &last, end, work)
     }
 }

@@ -59,17 +59,19 @@
 //!   run to run if several items fail. What was not through by then is dropped.
 //! * **Errors are boxed** ([`BoxError`]), since each stage has its own kind.
 //! * **Measuring.** Counts cost an addition per item. The clock is read at the start and end of each
-//!   thread, and twice per wait; a thread that never waits never reads it in between.
+//!   thread, and twice per wait; a thread that never waits never reads it in between. An observer
+//!   reads what the links know, and costs its own thread's time.
 //!
 //! # Layout
 //!
 //! | file | what lives there |
 //! |---|---|
-//! | `builder.rs` | [`Pipeline`]: the source, the stages, their settings |
+//! | `builder.rs`, `stages.rs` | [`Pipeline`]: the source and the settings; the stages |
 //! | `ends.rs`, `items.rs` | the ways to end one; [`Items`], which comes out of it |
 //! | `assembly.rs` | what each thread does: the loops of source and workers |
-//! | `link.rs` | what lies between two stages: queue and reorder buffer in one |
+//! | `link.rs`, `places.rs` | what lies between two stages: queue and reorder buffer in one |
 //! | `run.rs` | starting, joining, catching panics, calling everything off |
+//! | `observer.rs` | [`Pipeline::observe`]: pictures of it at work |
 //! | `account.rs`, `report.rs`, `error.rs` | what a run says about itself |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!
@@ -99,10 +101,14 @@ mod error;
 mod items;
 pub mod lesson;
 mod link;
+mod observer;
+mod places;
 mod report;
 mod run;
+mod stages;
 
 pub use crate::builder::Pipeline;
 pub use crate::error::{BoxError, Cause, Failure, PipelineError};
 pub use crate::items::Items;
+pub use crate::observer::{Snapshot, StageSnapshot};
 pub use crate::report::{QueueReport, Report, StageReport, WorkerReport};

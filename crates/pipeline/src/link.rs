@@ -10,7 +10,7 @@
 //!                ▼                                  ▼
 //!   turn   …    17     18     19     20     21     22   …
 //!             ┌──────┬──────┬──────┬──────┬──────┐
-//!             │  a   │  b   │  ·   │  d   │      │      e waits: its turn is 22
+//!             │  a   │  b   │  ·   │  d   │      │      f waits: its turn is 22
 //!             └──────┴──────┴──────┴──────┴──────┘
 //!               ready: 2      └ awaited: a worker still has the item in its hands
 //! ```
@@ -24,15 +24,12 @@
 //! The queues of `pattern_core` do not fit here: the turn must be drawn under the same lock under
 //! which the item is taken, or two workers could draw theirs in the other order.
 
-use pattern_sync::collections::VecDeque;
 use pattern_sync::sync::{Condvar, Mutex, MutexGuard};
 
 use crate::account::Account;
+use crate::observer::Gauge;
+use crate::places::{Numbered, Place, Places};
 use crate::report::QueueReport;
-
-/// Room allocated at the start; beyond it the places grow with use, so that a huge capacity costs
-/// nothing until it is needed.
-const PREALLOCATED_PLACES: usize = 256;
 
 /// A bounded queue between the workers of one stage and those of the next.
 pub(crate) struct Link<T> {
@@ -43,7 +40,7 @@ pub(crate) struct Link<T> {
     /// good as another; at the one of its turn, modulo their number, if each waits for its own
     /// place. Of the turns that wait, no two share one: see [`Link::wake_givers`].
     room: Box<[Condvar]>,
-    /// How many places there are: 1 or more.
+    /// How many places there may be: 1 or more.
     capacity: usize,
     /// Whether an item's place is that of its turn, or the next one that is free.
     by_turn: bool,
@@ -51,15 +48,8 @@ pub(crate) struct Link<T> {
 
 /// What the mutex guards.
 struct State<T> {
-    /// The places from the front on. Never more than the capacity; the first, if there is one, is
-    /// not `Skipped`.
-    places: VecDeque<Place<T>>,
-    /// The turn of the first place.
-    front: u64,
-    /// How many places, from the first on, are not `Awaited`: what takers may take.
-    ready: usize,
-    /// How many places hold an item, ready or not.
-    filled: usize,
+    /// Never more than the capacity.
+    places: Places<T>,
     /// How many items have been taken out: the turn of the next one.
     taken: u64,
     /// Workers that may still give something.
@@ -70,27 +60,12 @@ struct State<T> {
     waiting_takers: usize,
     /// Threads that wait on `room`, counted likewise.
     waiting_givers: usize,
-    /// The largest that `filled` has been.
+    /// The most items that have been there at a time.
     high_water: usize,
-    /// The sum of what `filled` was when each item came.
+    /// How many items were there when each item came, added up.
     seen_by_arrivals: u64,
     /// How many items have come.
     arrivals: u64,
-}
-
-/// A place in the queue.
-enum Place<T> {
-    /// Its item is still being worked on.
-    Awaited,
-    Item(Numbered<T>),
-    /// The stage has dropped its item.
-    Skipped,
-}
-
-/// An item, and which of the source's items it was made from, counted from 0.
-pub(crate) struct Numbered<T> {
-    pub(crate) number: usize,
-    pub(crate) item: T,
 }
 
 /// An item that has been taken out of a link, and its turn.
@@ -109,11 +84,9 @@ impl<T> Link<T> {
     pub(crate) fn new(capacity: usize, givers: usize, ordered: bool) -> Self {
         // What one worker gives is in order by itself.
         let by_turn = ordered && givers > 1;
+        let rooms = if by_turn { givers } else { 1 };
         let state = State {
-            places: VecDeque::with_capacity(capacity.min(PREALLOCATED_PLACES)),
-            front: 0,
-            ready: 0,
-            filled: 0,
+            places: Places::new(capacity),
             taken: 0,
             givers,
             cancelled: false,
@@ -126,9 +99,7 @@ impl<T> Link<T> {
         Self {
             state: Mutex::new(state),
             not_empty: Condvar::new(),
-            room: (0..if by_turn { givers } else { 1 })
-                .map(|_| Condvar::new())
-                .collect(),
+            room: (0..rooms).map(|_| Condvar::new()).collect(),
             capacity,
             by_turn,
         }
@@ -175,23 +146,19 @@ impl<T> Link<T> {
                 }
             });
         }
-        if state.cancelled || state.ready == 0 {
+        if state.cancelled {
             return None;
         }
-        let before = state.front;
-        let Some(Place::Item(Numbered { number, item })) = state.drop_front() else {
-            unreachable!("the place at the front is ready, and is not skipped");
-        };
+        let before = state.places.front();
+        let Numbered { number, item } = state.places.take()?;
         let turn = state.taken;
         state.taken += 1;
-        state.filled -= 1;
-        state.drop_skipped();
         self.wake_givers(state, before);
         Some(Taken { turn, number, item })
     }
 
     /// Takes note that a giver has ended; with the last one the link ends, once it is empty.
-    pub(crate) fn giver_left(&self) {
+    fn giver_left(&self) {
         let mut state = self.state.lock();
         state.givers -= 1;
         if state.givers == 0 {
@@ -203,7 +170,7 @@ impl<T> Link<T> {
 
     /// Calls everything off: whoever waits is woken, and nothing is given or taken any more. What
     /// lies in the link is dropped with it.
-    pub(crate) fn cancel(&self) {
+    fn cancel(&self) {
         {
             let mut state = self.state.lock();
             if state.cancelled {
@@ -218,25 +185,11 @@ impl<T> Link<T> {
         }
     }
 
-    /// Gives the account of the queue.
-    pub(crate) fn report(&self) -> QueueReport {
-        let state = self.state.lock();
-        QueueReport {
-            capacity: self.capacity,
-            high_water: state.high_water,
-            mean_depth: if state.arrivals == 0 {
-                0.0
-            } else {
-                state.seen_by_arrivals as f64 / state.arrivals as f64
-            },
-        }
-    }
-
-    /// Fills the place of a turn, once there is room for it.
+    /// Fills the place of a turn, once it is there.
     fn fill(&self, turn: u64, place: Place<T>, account: &mut Account) -> Result<(), Cancelled> {
         let mut state = self.state.lock();
         if self.must_wait(&state, turn) {
-            let room = &self.room[(turn % self.room.len() as u64) as usize];
+            let room = self.room_of(turn);
             account.blocked(|| {
                 // Awaited: a place for this turn, or the end.
                 while self.must_wait(&state, turn) {
@@ -250,57 +203,38 @@ impl<T> Link<T> {
             drop(state); // the item is the caller's code to drop, which may take its time
             return Err(Cancelled);
         }
-        let index = self.index(&state, turn);
-        while state.places.len() <= index {
-            state.places.push_back(Place::Awaited);
-        }
         if let Place::Item(_) = place {
-            state.seen_by_arrivals += state.filled as u64;
-            state.arrivals += 1;
-            state.filled += 1;
-            state.high_water = state.high_water.max(state.filled);
+            state.count_arrival();
         }
-        state.places[index] = place;
-        self.unlock_after_fill(state, index);
+        let turn = self.turn_of_place(&state, turn);
+        let before = state.places.front();
+        let items = state.places.fill(turn, place);
+        let waiting = state.waiting_takers;
+        self.wake_givers(state, before); // and unlocks: who is woken shall not run into the lock
+        // One for each item that can be taken now and could not before.
+        for _ in 0..items.min(waiting) {
+            self.not_empty.notify_one();
+        }
         Ok(())
     }
 
-    /// Tells where in the places a turn's is. For a link that is not ordered, the next one free.
-    fn index(&self, state: &State<T>, turn: u64) -> usize {
+    /// Tells whose place an item gets: that of its own turn, or the next one free.
+    fn turn_of_place(&self, state: &State<T>, turn: u64) -> u64 {
         if self.by_turn {
-            (turn - state.front) as usize
+            turn
         } else {
-            state.places.len()
+            state.places.end()
         }
     }
 
     fn must_wait(&self, state: &State<T>, turn: u64) -> bool {
-        self.index(state, turn) >= self.capacity && !state.cancelled
+        let ahead = self.turn_of_place(state, turn) - state.places.front();
+        ahead >= self.capacity as u64 && !state.cancelled
     }
 
-    /// Lets takers have what the place just filled has made ready, itself and those behind it that
-    /// were only waiting for it, and wakes as many of them as there are items.
-    fn unlock_after_fill(&self, mut state: MutexGuard<'_, State<T>>, filled: usize) {
-        if filled != state.ready {
-            return; // there is a place before it that is awaited
-        }
-        let mut items = 0;
-        // Each place is passed here once, so this takes constant time per item, on the whole.
-        while let Some(place) = state.places.get(state.ready) {
-            match place {
-                Place::Awaited => break,
-                Place::Item(_) => items += 1,
-                Place::Skipped => {}
-            }
-            state.ready += 1;
-        }
-        let before = state.front;
-        state.drop_skipped();
-        let waiting = state.waiting_takers;
-        self.wake_givers(state, before); // and unlocks: who is woken shall not run into the lock
-        for _ in 0..items.min(waiting) {
-            self.not_empty.notify_one();
-        }
+    /// Gives the condition variable at which a turn waits for room.
+    fn room_of(&self, turn: u64) -> &Condvar {
+        &self.room[(turn % self.room.len() as u64) as usize]
     }
 
     /// Unlocks, and wakes those whose places have come in reach since the front was at `before`.
@@ -311,7 +245,7 @@ impl<T> Link<T> {
     /// there are workers to hold them.
     fn wake_givers(&self, state: MutexGuard<'_, State<T>>, before: u64) {
         let waiting = state.waiting_givers;
-        let moved = state.front - before;
+        let moved = state.places.front() - before;
         drop(state);
         if waiting == 0 {
             return;
@@ -325,7 +259,7 @@ impl<T> Link<T> {
         };
         let first = before + self.capacity as u64;
         for turn in first..first + moved.min(most as u64) {
-            self.room[(turn % self.room.len() as u64) as usize].notify_one();
+            self.room_of(turn).notify_one();
         }
     }
 }
@@ -335,28 +269,25 @@ impl<T> State<T> {
     fn answers_takers(&self) -> bool {
         // A place that is awaited when the last giver has gone would be that of a worker that
         // failed, and who fails cancels first.
-        self.cancelled || self.ready > 0 || (self.givers == 0 && self.places.is_empty())
+        self.cancelled || self.places.is_ready() || (self.givers == 0 && self.places.is_empty())
     }
 
-    /// Removes the first place, which is ready.
-    fn drop_front(&mut self) -> Option<Place<T>> {
-        self.ready -= 1;
-        self.front += 1;
-        self.places.pop_front()
-    }
-
-    /// Removes the places at the front whose items have been dropped.
-    fn drop_skipped(&mut self) {
-        while matches!(self.places.front(), Some(Place::Skipped)) {
-            self.drop_front();
-        }
+    /// Counts an item that comes, and those that it finds.
+    fn count_arrival(&mut self) {
+        self.arrivals += 1;
+        self.seen_by_arrivals += self.places.filled() as u64;
+        self.high_water = self.high_water.max(self.places.filled() + 1);
     }
 }
 
 /// What can be done with any link, whatever its items are.
 pub(crate) trait AnyLink: Send + Sync {
+    /// Calls everything off.
     fn cancel(&self);
+    /// Gives the account of the queue.
     fn report(&self) -> QueueReport;
+    /// Tells what the queue is like at this moment.
+    fn gauge(&self) -> Gauge;
 }
 
 impl<T: Send> AnyLink for Link<T> {
@@ -365,7 +296,24 @@ impl<T: Send> AnyLink for Link<T> {
     }
 
     fn report(&self) -> QueueReport {
-        Self::report(self)
+        let state = self.state.lock();
+        let mean_depth = state.seen_by_arrivals as f64 / state.arrivals.max(1) as f64;
+        QueueReport {
+            capacity: self.capacity,
+            high_water: state.high_water,
+            mean_depth,
+        }
+    }
+
+    fn gauge(&self) -> Gauge {
+        let state = self.state.lock();
+        Gauge {
+            arrived: state.arrivals as usize,
+            taken: state.taken as usize,
+            depth: state.places.filled(),
+            waiting_takers: state.waiting_takers,
+            waiting_givers: state.waiting_givers,
+        }
     }
 }
 

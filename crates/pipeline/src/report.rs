@@ -101,18 +101,16 @@ impl Report {
     /// # Examples
     ///
     /// ```
-    /// use pattern_sync::thread::sleep;
-    /// use pattern_sync::time::Duration;
     /// use pipeline::Pipeline;
     ///
-    /// let report = Pipeline::source(0..20)
-    ///     .stage("quick", |n| n + 1)
-    ///     .stage("slow", |n: u32| {
-    ///         sleep(Duration::from_millis(2)); // stands for work
-    ///         n
-    ///     })
+    /// let report = Pipeline::source(0..1_000)
+    ///     .stage("halve", |n| n / 2)
+    ///     .stage("print", |n: u32| n.to_string())
+    ///     .workers(2)
     ///     .run()?;
-    /// assert_eq!(report.bottleneck().name, "slow");
+    /// let slowest = report.bottleneck();
+    /// println!("{} takes {:?} per item", slowest.name, slowest.busy_each() / 1_000);
+    /// assert!(report.stages.iter().all(|stage| stage.busy_each() <= slowest.busy_each()));
     /// # Ok::<(), pipeline::PipelineError>(())
     /// ```
     #[must_use]

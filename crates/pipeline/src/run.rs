@@ -4,17 +4,21 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use pattern_core::panic_message;
+use pattern_core::{StopSource, StopToken, panic_message};
 use pattern_sync::sync::{Arc, Mutex};
 use pattern_sync::thread::{self, Builder};
 use pattern_sync::time::Instant;
 
 use crate::account::Account;
-use crate::assembly::{Assembly, Planned};
+use crate::assembly::{Assembly, Parts, Planned};
 use crate::error::{BoxError, Cause, Failure, PipelineError};
 use crate::items::Items;
 use crate::link::{AnyLink, Link};
+use crate::observer::{Observer, observe};
 use crate::report::{Report, StageReport, WorkerReport};
+
+/// What the observer's thread is called, and what it is reported as if it panics.
+const OBSERVER: &str = "observer";
 
 /// What all threads of a run share, besides the links.
 pub(crate) struct Run<'env> {
@@ -55,6 +59,19 @@ impl Run<'_> {
         }
     }
 
+    fn observe(
+        &self,
+        observer: Observer<'_>,
+        stages: &[(String, usize)],
+        started: Instant,
+        over: &StopToken,
+    ) {
+        self.watch(OBSERVER, |_at| {
+            observe(observer, stages, &self.links, started, over);
+            Ok(())
+        });
+    }
+
     fn fail(&self, failure: Failure) {
         self.failures.lock().push(failure);
         self.stop();
@@ -78,21 +95,35 @@ pub(crate) fn execute<'env, T: Send + 'env, R>(
     work: impl FnOnce(&mut Items<'_, T>) -> Result<R, BoxError>,
 ) -> Result<(R, Report), PipelineError> {
     let started = Instant::now();
-    let (mut stages, threads, links) = assembly.into_parts(end);
+    let Parts {
+        stages,
+        threads,
+        links,
+        observer,
+    } = assembly.into_parts(end);
     let run = Run {
         links,
         failures: Mutex::new(Vec::new()),
     };
+    let mut reports: Vec<StageReport> = stages.iter().map(|(name, _)| blank(name)).collect();
     let mut result = None;
     let last_account = thread::scope(|s| {
+        let (run, stages) = (&run, &stages);
+        let over = Over(StopSource::new());
+        if let Some(observer) = observer {
+            let token = over.0.token();
+            let look = move || run.observe(observer, stages, started, &token);
+            if let Err(error) = Builder::new().name(OBSERVER.into()).spawn_scoped(s, look) {
+                run.not_started(OBSERVER, error);
+            }
+        }
         let mut running = Vec::with_capacity(threads.len());
-        let run = &run;
         for Planned { stage, name, job } in threads {
             match Builder::new().name(name).spawn_scoped(s, move || job(run)) {
                 Ok(handle) => running.push((stage, handle)),
                 Err(error) => {
                     // Those that run already might wait for this one for ever.
-                    run.not_started(&stages[stage].name, error);
+                    run.not_started(&stages[stage].0, error);
                     break;
                 }
             }
@@ -102,23 +133,33 @@ pub(crate) fn execute<'env, T: Send + 'env, R>(
             // The panics of stages have been caught. Any other is that of a destructor, of what
             // a thread dropped at its very end.
             let report = handle.join().unwrap_or_else(|panic| resume_unwind(panic));
-            stages[stage].workers.push(report);
+            reports[stage].workers.push(report);
         }
         account
     });
-    let end = stages.last_mut().expect("the end is a stage");
+    let end = reports.last_mut().expect("the end is a stage");
     end.workers.push(last_account);
-    for (stage, link) in stages.iter_mut().zip(&run.links) {
-        stage.queue = Some(link.report());
+    for (report, link) in reports.iter_mut().zip(&run.links) {
+        report.queue = Some(link.report());
     }
     let report = Report {
-        stages,
+        stages: reports,
         elapsed: started.elapsed(),
     };
     let failures = run.failures.into_inner();
     match result {
         Some(result) if failures.is_empty() => Ok((result, report)),
         _ => Err(PipelineError::new(failures, report)),
+    }
+}
+
+/// Tells the observer that the run is over: when all others have ended, or when a panic ends the
+/// wait for them.
+struct Over(StopSource);
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        self.0.request_stop();
     }
 }
 
@@ -141,9 +182,9 @@ fn work_the_end<T, R>(
 }
 
 /// The account of a stage that has not begun.
-pub(crate) fn blank(name: String) -> StageReport {
+fn blank(name: &str) -> StageReport {
     StageReport {
-        name,
+        name: name.to_owned(),
         workers: Vec::new(),
         queue: None,
     }

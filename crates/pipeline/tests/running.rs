@@ -6,6 +6,7 @@ use common::must_end;
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Barrier, Mutex};
 use pattern_sync::thread;
+use pattern_sync::time::Duration;
 use pipeline::Pipeline;
 
 #[test]
@@ -149,6 +150,33 @@ fn pipelines_run_inside_stages_of_others() {
             .unwrap()
     });
     assert_eq!(sums[..4], [1, 5, 14, 30]);
+}
+
+#[test]
+fn an_observer_sees_the_items_come_and_go() {
+    let seen = must_end(|| {
+        let (seen, go_on) = (AtomicUsize::new(0), Barrier::new(2));
+        let report = Pipeline::source(0..3)
+            .stage("pass", |n| n)
+            .observe(Duration::from_millis(1), |picture| {
+                let [source, pass, end] = &picture.stages[..] else {
+                    panic!("{picture}");
+                };
+                assert_eq!(source.items_out - pass.items_in, source.depth);
+                assert_eq!((pass.workers, end.name.as_str()), (1, "for_each"));
+                if end.items_in == 3 && seen.fetch_add(1, Ordering::SeqCst) == 0 {
+                    go_on.wait();
+                }
+            })
+            .for_each(|n| {
+                if n == 2 {
+                    go_on.wait(); // until a picture has been taken of the last item
+                }
+            });
+        report.unwrap();
+        seen.into_inner()
+    });
+    assert!(seen > 0);
 }
 
 #[test]

@@ -203,6 +203,29 @@ fn an_unordered_stage_lets_others_pass_a_slow_item() {
 }
 
 #[test]
+fn an_item_that_others_waited_for_sends_as_many_workers_on() {
+    explore(|| {
+        let both = &Barrier::new(2);
+        let items = Pipeline::source([0, 1])
+            .stage("slow at first", |n: u32| {
+                if n == 0 {
+                    settle(); // 1 is in its place, and both workers behind it wait for 0
+                }
+                n
+            })
+            .workers(2)
+            .ordered()
+            .stage("meet", |n| {
+                both.wait();
+                n
+            })
+            .workers(2)
+            .collect();
+        assert_eq!(items.unwrap(), [0, 1]);
+    });
+}
+
+#[test]
 fn an_empty_source_ends_everybody() {
     explore(|| {
         let items = Pipeline::<u32>::source([])

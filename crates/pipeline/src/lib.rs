@@ -1,1 +1,114 @@
 //! Stages that work at the same time, over bounded queues, in order or not.
+//!
+//! Each item goes through all stages, one after the other; but while one item is in the second
+//! stage, the next is in the first. Each stage has threads of its own, as many as it needs, and a
+//! queue of limited length behind it. So a stage that is too slow slows down the others rather than
+//! filling the memory, and a stage that fails stops everyone, in both directions.
+//!
+//! ```
+//! use pipeline::Pipeline;
+//!
+//! let text = "alpha 3\nbeta 0\ngamma 39";
+//! let mut sum = 0;
+//!
+//! let report = Pipeline::source(text.lines())
+//!     .try_stage("parse", |line| line.split(' ').nth(1).unwrap_or("").parse::<u32>())
+//!     .workers(4) // four threads, which share the closure
+//!     .capacity(64) // at most 64 numbers wait for the next stage
+//!     .ordered() // they come out in the order of the lines
+//!     .filter("not zero", |&number| number > 0)
+//!     .for_each(|number| sum += number)?; // on this thread; returns when all threads have ended
+//!
+//! assert_eq!(sum, 42);
+//! assert_eq!(report.stage("parse").unwrap().items_in(), 3);
+//! println!("{}", report.bottleneck().name);
+//! # Ok::<(), pipeline::PipelineError>(())
+//! ```
+//!
+//! [`Pipeline`] is the pattern. The [lesson](lesson::en) teaches it from the ground up ([en
+//! français](lesson::fr)).
+//!
+//! # When not to use it
+//!
+//! * There is one stage: that is a worker pool, or, if all items are there from the start,
+//!   map-reduce.
+//! * A stage takes less time than passing an item on (about a microsecond): make two stages one, or the
+//!   item a batch.
+//! * All the time goes into one stage that cannot have several workers: the others can then only
+//!   wait for it. A loop does the same with less.
+//! * An item may have to go back to an earlier stage: queues in a circle fill up and block for
+//!   good. A worker pool whose tasks submit tasks suits such work.
+//! * Items wait for the network most of the time, by the thousand: a worker is a thread here; use
+//!   asynchronous streams.
+//!
+//! # Trade-offs
+//!
+//! * **Order costs room, not memory.** A worker that is done before its turn puts its result into
+//!   its place in the queue. When the item that all wait for is later by a whole capacity, they
+//!   wait; unordered, they would not. Neither ever holds more than the capacity. `link.rs` says why the
+//!   wait cannot be for ever.
+//! * **Order is per stage**: an ordered stage passes on in the order in which it took. Behind an
+//!   unordered stage the source's order is lost for good.
+//! * **Capacity.** A longer queue bridges longer pauses, and makes each item wait longer; it does not
+//!   make the slowest stage faster. [`Report::bottleneck`] says which that is.
+//! * **One lock per link**, taken twice per item, for a few instructions. Nothing is batched.
+//! * **Workers share a closure**, which therefore is `Fn` and `Sync`. What has a state is a
+//!   [`serial_stage`](Pipeline::serial_stage), or is done at the end, on the caller's thread.
+//! * **One item in, at most one out.** A stage that makes many of one passes on a vector of them.
+//! * **The first failure** is the first to happen, not that of the first item: which, can differ from
+//!   run to run if several items fail. What was not through by then is dropped.
+//! * **Errors are boxed** ([`BoxError`]), since each stage has its own kind.
+//! * **Measuring.** Counts cost an addition per item. The clock is read at the start and end of each
+//!   thread, and twice per wait; a thread that never waits never reads it in between. An observer
+//!   reads what the links know, and costs its own thread's time.
+//!
+//! # Layout
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `builder.rs`, `stages.rs` | [`Pipeline`]: the source and the settings; the stages |
+//! | `ends.rs`, `items.rs` | the ways to end one; [`Items`], which comes out of it |
+//! | `assembly.rs` | what each thread does: the loops of source and workers |
+//! | `link.rs`, `places.rs` | what lies between two stages: queue and reorder buffer in one |
+//! | `run.rs` | starting, joining, catching panics, calling everything off |
+//! | `observer.rs` | [`Pipeline::observe`]: pictures of it at work |
+//! | `account.rs`, `report.rs`, `error.rs` | what a run says about itself |
+//! | `lesson.rs` | the lesson, from `docs/` |
+//!
+//! `examples/words.rs` counts the words of a text; `examples/bottleneck.rs` finds the slowest stage,
+//! and what becomes of it when it gets more workers.
+//!
+//! # Elsewhere
+//!
+//! | here | oneTBB | Java | Go | Unix | .NET |
+//! |---|---|---|---|---|---|
+//! | [`Pipeline`] | `parallel_pipeline` | `Flow` (reactive streams) | goroutines and channels | `a \| b \| c` | TPL Dataflow |
+//! | [`stage`](Pipeline::stage) | `make_filter` | `Flow.Processor` | a goroutine | a process | `TransformBlock` |
+//! | [`workers`](Pipeline::workers) | `filter_mode::parallel` | | several goroutines | `xargs -P` | `MaxDegreeOfParallelism` |
+//! | [`ordered`](Pipeline::ordered) | `serial_in_order` | | | | `EnsureOrdered` |
+//! | [`capacity`](Pipeline::capacity) | `max_number_of_live_tokens` (in all) | `request(n)` | `make(chan T, n)` | 64 KiB | `BoundedCapacity` |
+//! | first failure | an exception cancels the group | `onError`, `cancel` | `errgroup`, `context` | `SIGPIPE`, `pipefail` | `Fault` |
+//!
+//! oneTBB's workers are not bound to a stage: each carries an item through as many stages as it
+//! can, which keeps the item in its cache, and balances by itself. Here a stage has threads of its own,
+//! which suits stages that block, and shows who waits for whom.
+
+mod account;
+mod assembly;
+mod builder;
+mod ends;
+mod error;
+mod items;
+pub mod lesson;
+mod link;
+mod observer;
+mod places;
+mod report;
+mod run;
+mod stages;
+
+pub use crate::builder::Pipeline;
+pub use crate::error::{BoxError, Cause, Failure, PipelineError};
+pub use crate::items::Items;
+pub use crate::observer::{Snapshot, StageSnapshot};
+pub use crate::report::{QueueReport, Report, StageReport, WorkerReport};

@@ -41,11 +41,7 @@ fn start<T, R>(id: WorkerId, worker: &mut impl Worker<T, R>) -> Event {
     }
 }
 
-fn perform<T, R>(
-    id: WorkerId,
-    worker: &mut impl Worker<T, R>,
-    task: &T,
-) -> (Event, Option<R>) {
+fn perform<T, R>(id: WorkerId, worker: &mut impl Worker<T, R>, task: &T) -> (Event, Option<R>) {
     // Unwind safe: no lock of ours is held, and a closure that leaves something half-done behind
     // itself says so by its type or by its documentation.
     let (begun, why) = match catch_unwind(AssertUnwindSafe(|| worker.perform(task))) {

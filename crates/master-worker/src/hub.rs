@@ -105,7 +105,11 @@ impl<T, R> Hub<T, R> {
     }
 
     /// Takes on a worker, which is to be driven by [`drive`](crate::driver::drive).
-    pub(crate) fn join(&self, prefix: &str, stopper: Option<Arc<dyn Stopper>>) -> (WorkerId, String) {
+    pub(crate) fn join(
+        &self,
+        prefix: &str,
+        stopper: Option<Arc<dyn Stopper>>,
+    ) -> (WorkerId, String) {
         let mut state = self.state.lock();
         let worker = WorkerId(state.joined);
         state.joined += 1;

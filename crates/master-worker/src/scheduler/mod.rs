@@ -368,7 +368,8 @@ impl Scheduler {
     fn dispatch(&mut self, worker: WorkerId, task: TaskId, copy: bool, now: Duration) {
         let (attempt, deadline) = self.tasks.hand_out(task);
         let due = deadline.and_then(|deadline| now.checked_add(deadline));
-        self.workers.give(worker, Hands::new(task, attempt, now, due));
+        self.workers
+            .give(worker, Hands::new(task, attempt, now, due));
         self.counts.dispatched += 1;
         self.counts.copies += usize::from(copy);
         self.commands.push(Command::Dispatch {
@@ -389,7 +390,8 @@ impl Scheduler {
         }
         let patience = speculation.patience(&self.latest)?;
         let wanted = self.workers.wanted();
-        let alone = wanted.filter(|hands| self.tasks.may_copy(hands.task, self.policy.max_attempts));
+        let alone =
+            wanted.filter(|hands| self.tasks.may_copy(hands.task, self.policy.max_attempts));
         let longest = alone.min_by_key(|hands| hands.since)?;
         Some((longest.task, longest.since.checked_add(patience)?))
     }

@@ -224,17 +224,20 @@ impl Workers {
 
     /// Returns what is in the hands of workers and wanted.
     pub(super) fn wanted(&self) -> impl Iterator<Item = Hands> + '_ {
-        self.records.values().filter_map(|record| match record.phase {
-            Phase::Busy(hands) if hands.wanted => Some(hands),
-            _ => None,
-        })
+        self.records
+            .values()
+            .filter_map(|record| match record.phase {
+                Phase::Busy(hands) if hands.wanted => Some(hands),
+                _ => None,
+            })
     }
 }
 
 impl Hands {
     /// Returns how long it might take.
     pub(super) fn limit(&self) -> Duration {
-        self.due.map_or(Duration::MAX, |due| due.saturating_sub(self.since))
+        self.due
+            .map_or(Duration::MAX, |due| due.saturating_sub(self.since))
     }
 
     fn is_due(&self, now: Duration) -> bool {

@@ -9,6 +9,7 @@ use pattern_sync::time::Duration;
 use crate::hub::Hub;
 use crate::master::Master;
 use crate::observe::Step;
+use crate::process::{Message, Process};
 use crate::scheduler::{Policy, Speculation};
 use crate::worker::{Calling, Trying, Worker};
 
@@ -93,6 +94,16 @@ where
         F: Fn(&T) -> Result<R, E> + Clone + Send + 'static,
     {
         (0..count).fold(self, |all, _| all.worker(Trying(work.clone())))
+    }
+
+    /// Adds so many workers that are processes: this program, started once more for each. See
+    /// [`process`](crate::process).
+    pub fn processes(self, count: usize, kind: &str) -> Self
+    where
+        T: Message,
+        R: Message,
+    {
+        (0..count).fold(self, |all, _| all.worker(Process::new(kind)))
     }
 
     /// Adds a worker of any kind.

@@ -47,6 +47,9 @@ fn perform<T, R>(id: WorkerId, worker: &mut impl Worker<T, R>, task: &T) -> (Eve
     let (begun, why) = match catch_unwind(AssertUnwindSafe(|| worker.perform(task))) {
         Ok(Ok(result)) => return (Event::Succeeded { worker: id }, Some(result)),
         Ok(Err(WorkerError::Failed(error))) => return (failed(id, Failure::Error(error)), None),
+        Ok(Err(WorkerError::Panicked(message))) => {
+            return (failed(id, Failure::Panic(message)), None);
+        }
         Ok(Err(WorkerError::Died(why))) => (true, why),
         Ok(Err(WorkerError::NotBegun(why))) => (false, why),
         Err(payload) => {

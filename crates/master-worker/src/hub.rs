@@ -283,6 +283,7 @@ impl<T, R> Hub<T, R> {
         mut result: Option<R>,
     ) -> Leftovers<T, R> {
         let now = self.now(state);
+        let unfinished = state.scheduler.unfinished();
         state.ended(&event, now);
         let observed = state.observer.as_ref().map(|_| event.clone());
         let commands = state.scheduler.handle(now, event);
@@ -316,7 +317,7 @@ impl<T, R> Hub<T, R> {
         for _ in had..state.outcomes.len() {
             self.delivered.notify_one(); // one outcome, so one of those who want one
         }
-        if state.scheduler.unfinished() == 0 {
+        if unfinished > 0 && state.scheduler.unfinished() == 0 {
             // All: nobody who waits has anything to wait for.
             self.settled.notify_all();
             self.delivered.notify_all();

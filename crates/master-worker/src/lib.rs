@@ -7,6 +7,7 @@ mod error;
 mod hub;
 mod master;
 mod observe;
+pub mod process;
 mod run;
 pub mod scheduler;
 mod stats;

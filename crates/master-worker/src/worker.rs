@@ -76,6 +76,8 @@ pub trait Stopper: Send + Sync {
 pub enum WorkerError {
     /// The task failed, and the worker is well. Counts as an attempt.
     Failed(String),
+    /// Likewise, by a panic with this message, which the worker has survived.
+    Panicked(String),
     /// The worker died, perhaps with the task half done. Counts as an attempt: a task that kills
     /// its workers must end some time.
     Died(String),

@@ -10,6 +10,7 @@ use master_worker::{
 use pattern_sync::model::{explore, settle};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Arc, Barrier, Condvar, Mutex};
+use pattern_sync::thread;
 use pattern_sync::time::Duration;
 
 const A_WHILE: Duration = Duration::from_millis(10);
@@ -397,9 +398,14 @@ fn dropping_a_master_kills_processes_that_hang() {
 #[test]
 fn retiring_a_process_that_hangs_when_it_starts_kills_it() {
     explore(|| {
-        let master = MasterBuilder::new().worker(Puppet::new(0, 9)).build();
+        let master = MasterBuilder::new()
+            .worker(Puppet::new(0, 9))
+            .start_timeout(A_WHILE)
+            .build();
         let worker = master.stats().workers[0].worker;
         assert!(master.retire(worker));
+        // It may be killed too early to be hit, and is once more after a while.
+        thread::sleep(2 * A_WHILE);
         settle();
         assert_eq!(master.stats().workers, []);
     });
@@ -410,7 +416,7 @@ fn a_task_whose_drop_panics_takes_no_other_with_it() {
     struct Grudge(u32);
     impl Drop for Grudge {
         fn drop(&mut self) {
-            if self.0 == 0 && !pattern_sync::thread::panicking() {
+            if self.0 == 0 && !thread::panicking() {
                 quiet_panic("a grudge");
             }
         }

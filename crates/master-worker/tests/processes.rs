@@ -11,7 +11,7 @@ use std::env;
 use std::io::Read;
 use std::process::{Command, Stdio, abort};
 
-use common::must_end;
+use common::{must_end, quiet_panic};
 use master_worker::process::{Process, serve_fallible_if_worker, serve_if_worker};
 use master_worker::{Failure, GivenUp, Master, MasterBuilder, TaskFailed, TaskId, Worker};
 use pattern_sync::channel::{RecvTimeoutError, bounded};
@@ -29,7 +29,7 @@ const TESTS: &[(&str, fn())] = &[
         killed_at_random,
     ),
     (
-        "a_worker_killed_while_it_is_idle_costs_no_attempt",
+        "a_worker_killed_while_it_is_idle_is_replaced",
         killed_while_idle,
     ),
     ("a_task_that_kills_its_workers_is_given_up", a_deadly_task),
@@ -56,8 +56,15 @@ const TESTS: &[(&str, fn())] = &[
 
 fn main() {
     serve_if_worker("square", |n: &u64| n * n);
+    serve_if_worker("slow square", |n: &u64| {
+        thread::sleep(Duration::from_millis(1)); // so that there is time for some kills
+        n * n
+    });
     serve_fallible_if_worker("parse", |text: &String| match text.as_str() {
-        "boom" => panic!("a panic that is part of the test"),
+        "boom" => {
+            quiet_panic("a panic that is part of the test");
+            unreachable!()
+        }
         text => text.parse::<i32>(),
     });
     serve_if_worker("deadly", |n: &u64| if *n == 3 { abort() } else { *n });
@@ -129,11 +136,10 @@ fn errors_and_panics_are_told() {
 
 fn killed_at_random() {
     const TASKS: u64 = 10_000;
-    // Slow enough that some are always under way, and that it takes more than a few kills.
     let mut builder = Master::<u64, u64>::builder().max_attempts(100);
     let mut killers = vec![];
     for _ in 0..4 {
-        let process = Process::new("square");
+        let process = Process::new("slow square");
         killers.extend(process.stopper());
         builder = builder.worker(process);
     }
@@ -170,15 +176,13 @@ fn killed_at_random() {
 fn killed_while_idle() {
     let process = Process::new("square");
     let kill = process.stopper().unwrap();
-    let master = MasterBuilder::<u64, u64>::new()
-        .worker(process)
-        .max_attempts(1)
-        .build();
+    let master = MasterBuilder::<u64, u64>::new().worker(process).build();
     for n in 0..20 {
         master.submit(n).unwrap();
         assert_eq!(master.next_completed().unwrap().1, Ok(n * n));
         kill.stop(); // it has nothing in its hands
     }
+    assert!(master.stats().counts.deaths > 0);
 }
 
 fn a_deadly_task() {

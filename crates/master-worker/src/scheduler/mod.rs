@@ -127,7 +127,7 @@ impl Scheduler {
             Event::Failed { worker, failure } => self.failed(worker, failure, now),
             Event::Died { worker, begun, why } => self.died(worker, begun, why, now),
             Event::Left { worker, why } => self.left(worker, why),
-            Event::Retired { worker } => self.retired(worker),
+            Event::Retired { worker } => self.retired(worker, now),
             Event::ShutDown => self.ending = self.ending.max(Ending::WhenAllIsDone),
             Event::ShutDownNow => self.ending = Ending::Now,
             Event::Tick => self.tick(now),
@@ -169,10 +169,15 @@ impl Scheduler {
     }
 
     fn start(&mut self, worker: WorkerId, now: Duration) {
-        let until = now.saturating_add(self.policy.start_timeout);
-        if self.workers.starts(worker, until) {
+        if self.workers.starts(worker, self.start_by(now)) {
             self.commands.push(Command::Start { worker });
         }
+    }
+
+    /// Returns until when a worker should have started.
+    fn start_by(&self, now: Duration) -> Duration {
+        // Never at once: that would be for ever.
+        now.saturating_add(self.policy.start_timeout.max(Duration::from_millis(1)))
     }
 
     fn ready(&mut self, worker: WorkerId) {
@@ -191,7 +196,7 @@ impl Scheduler {
             self.counts.succeeded += 1;
             self.latest.add(now.saturating_sub(hands.since));
             self.commands.push(Command::Deliver { worker, task });
-            self.call_off(task);
+            self.call_off(task, now);
         } else {
             self.counts.discarded += 1;
             self.commands.push(Command::Discard { worker, task });
@@ -216,6 +221,8 @@ impl Scheduler {
         }
         self.counts.deaths += 1;
         let begun = begun && !starting;
+        // Whoever was told to stop, in time or too early, has not failed to start.
+        let excused = begun || hands.is_some_and(|hands| hands.stopped);
         if let Some(hands) = hands {
             if begun {
                 self.attempt_failed(worker, &hands, Failure::WorkerDied(why));
@@ -223,7 +230,7 @@ impl Scheduler {
                 self.tasks.not_begun(hands.task);
             }
         }
-        let false_starts = self.workers.count_false_starts(worker, begun);
+        let false_starts = self.workers.count_false_starts(worker, excused);
         if false_starts >= self.policy.max_false_starts && !self.workers.is_retiring(worker) {
             self.release(worker);
             self.stranded = self.workers.is_empty();
@@ -242,13 +249,17 @@ impl Scheduler {
         }
     }
 
-    fn retired(&mut self, worker: WorkerId) {
+    fn retired(&mut self, worker: WorkerId, now: Duration) {
         match self.workers.retire(worker) {
             Some(Phase::Idle) => self.release(worker),
-            Some(Phase::Starting { .. }) if self.workers.stop(worker) => {
-                self.commands.push(Command::Stop { worker });
-            }
-            _ => {}
+            Some(Phase::Starting { .. }) => self.stop(worker, now),
+            Some(Phase::Busy(_)) | None => {}
+        }
+    }
+
+    fn stop(&mut self, worker: WorkerId, now: Duration) {
+        if self.workers.stop(worker, self.start_by(now)) {
+            self.commands.push(Command::Stop { worker });
         }
     }
 
@@ -258,9 +269,7 @@ impl Scheduler {
                 self.counts.overdue += 1;
                 self.attempt_failed(worker, &hands, Failure::Overdue(hands.limit()));
             }
-            if self.workers.stop(worker) {
-                self.commands.push(Command::Stop { worker });
-            }
+            self.stop(worker, now);
         }
     }
 
@@ -282,11 +291,9 @@ impl Scheduler {
     }
 
     /// Lets nobody work any longer on a task that has its outcome.
-    fn call_off(&mut self, task: TaskId) {
+    fn call_off(&mut self, task: TaskId, now: Duration) {
         for worker in self.workers.unwanted(task) {
-            if self.workers.stop(worker) {
-                self.commands.push(Command::Stop { worker });
-            }
+            self.stop(worker, now);
         }
     }
 

@@ -164,13 +164,14 @@ impl Workers {
         record.false_starts
     }
 
-    /// Tells whether a worker is to be stopped now: it can be, and has not been yet.
-    pub(super) fn stop(&mut self, worker: WorkerId) -> bool {
+    /// Tells whether a worker is to be stopped now: it can be, and has not been yet. One that is
+    /// starting is stopped again at `again`: the first time may have been too early to hit anything.
+    pub(super) fn stop(&mut self, worker: WorkerId, again: Duration) -> bool {
         match self.records.get_mut(&worker) {
             Some(record) if record.stoppable => match &mut record.phase {
                 Phase::Busy(hands) => !std::mem::replace(&mut hands.stopped, true),
                 Phase::Starting { until } => {
-                    *until = None;
+                    *until = Some(again);
                     true
                 }
                 Phase::Idle => false,

@@ -1,5 +1,6 @@
 //! A pool of workers that run the tasks of one queue (steps 1 to 3), and how it ends (step 4).
 
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pattern_sync::collections::VecDeque;
@@ -114,8 +115,7 @@ impl WorkerPool {
 
     /// Ends the pool in good order: no task is accepted any more, and those that were all run.
     ///
-    /// Returns when the last of them is done and every worker has ended. Any number of threads may
-    /// call it, also one after the other.
+    /// Returns when the last of them is done and every worker has ended. Any number of threads may call.
     ///
     /// # Blocking
     ///

@@ -3,10 +3,7 @@
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
-// <solution>
 use std::mem;
-// <stub>
-// </stub>
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pattern_sync::sync::{Arc, Condvar, Mutex};

@@ -1,9 +1,6 @@
 //! A pool of workers that run the tasks of one queue (steps 1 to 3), and how it ends (step 4).
 
-// <solution>
 use std::mem;
-// <stub>
-// </stub>
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pattern_sync::collections::VecDeque;
@@ -83,12 +80,13 @@ impl WorkerPool {
     pub fn new(workers: usize) -> Self {
         // <solution>
         assert!(workers > 0, "a pool without workers never runs a task");
+        let state = State {
+            queue: VecDeque::new(),
+            unfinished: 0,
+            shut_down: false,
+        };
         let shared = Arc::new(Shared {
-            state: Mutex::new(State {
-                queue: VecDeque::new(),
-                unfinished: 0,
-                shut_down: false,
-            }),
+            state: Mutex::new(state),
             task_added: Condvar::new(),
             all_done: Condvar::new(),
         });
@@ -186,8 +184,7 @@ impl WorkerPool {
 
     /// Ends the pool in good order: no task is accepted any more, and those that were all run.
     ///
-    /// Returns when the last of them is done and every worker has ended. Any number of threads may
-    /// call it, also one after the other.
+    /// Returns when the last of them is done and every worker has ended. Any number of threads may call.
     ///
     /// # Blocking
     ///
@@ -223,8 +220,8 @@ impl WorkerPool {
         state.finish(count, &self.shared.all_done);
         self.shared.task_added.notify_all();
         drop(state);
-        // Before the workers are waited for, so that handles need not wait for them either; and after
-        // the lock is let go, since what a task owns may use the pool when it is dropped.
+        // Before the wait for the workers, which is none of the handles' business; and without the
+        // lock, as in `execute`.
         drop(discarded);
         self.join_workers();
         count
@@ -276,7 +273,7 @@ impl Shared {
     fn next_task(&self) -> Option<Task> {
         let mut state = self.state.lock();
         // Until there is a task, or none will ever come. Looked at again after every wake-up: another
-        // worker may have been faster, and a condvar may wake without any notify.
+        // worker may have been faster, or nobody called.
         while state.queue.is_empty() && !state.shut_down {
             self.task_added.wait(&mut state);
         }
@@ -288,7 +285,7 @@ impl Shared {
 fn work(shared: &Shared) {
     while let Some(task) = shared.next_task() {
         // No lock is held here: the other workers run their tasks at the same time. And a panic ends
-        // here, not the worker. It was reported on the screen; a handle has its message.
+        // here, not the worker.
         let _ = catch_unwind(AssertUnwindSafe(task));
         shared.state.lock().finish(1, &shared.all_done);
     }

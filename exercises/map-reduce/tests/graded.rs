@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use map_reduce::{map_phase, map_reduce, partition, partition_of, reduce_phase, split};
 use pattern_sync::collections::HashMap;
 use pattern_sync::graded;
-use pattern_sync::model::choose;
+use pattern_sync::model::{choose, settle};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Barrier, Mutex};
 use pattern_sync::thread::{self, ThreadId};
@@ -155,6 +155,21 @@ fn the_chunks_are_mapped_at_the_same_time() {
         };
         let tables = map_phase(&[&[0][..], &[1][..], &[2][..]], map, add);
         assert_eq!(tables.len(), 3, "tables of three chunks");
+    });
+}
+
+#[test]
+fn the_caller_sleeps_while_the_chunks_are_mapped() {
+    graded::explored(|| {
+        let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| {
+            if item == 0 {
+                // Until all others sleep or have ended: whoever looks again and again does neither.
+                settle();
+            }
+            emit(item, 1);
+        };
+        let tables = map_phase(&[&[0][..], &[1][..]], map, add);
+        assert_eq!(tables.len(), 2, "tables of two chunks");
     });
 }
 

@@ -1,9 +1,9 @@
-//! The map-reduce exercise: from a cut into chunks to one sorted answer, whatever the number of threads.
+//! The map-reduce exercise: from chunks to one sorted answer, on any number of threads.
 //!
 //! The items are cut into chunks, and each chunk is *mapped* on a thread of its own: out of every
-//! item come pairs of a key and a value, and the values that have the same key are *combined* on the
-//! spot. Then all the pairs are *partitioned* by key, and each partition is *reduced* on a thread of
-//! its own: one result for each key.
+//! item come pairs of a key and a value, and the values that have the same key are *combined* on
+//! the spot. Then all the pairs are *partitioned* by key, and each partition is *reduced* on a
+//! thread of its own: one result for each key.
 //!
 //! ```
 //! use map_reduce::map_reduce;

@@ -5,15 +5,15 @@ use std::hash::Hash;
 use pattern_sync::collections::HashMap;
 use pattern_sync::thread;
 
-/// Calls `map` for every item, one thread per chunk, and returns one table per chunk, in their order.
+/// Calls `map` for every item, one thread per chunk; returns a table per chunk, in their order.
 ///
-/// `map` is given an item, and calls its second argument, `emit`, once for each pair that it makes out
-/// of the item: `emit(key, value)`. The pairs of a chunk go into the chunk's table, which holds each key
-/// once: `combine(old, new)` adds a value to the one that is there already. The values of a key are
-/// combined in the order in which they were emitted.
+/// `map` is given an item, and calls its second argument, `emit`, once for each pair that it makes
+/// out of the item: `emit(key, value)`. The pairs of a chunk go into the chunk's table, which holds
+/// each key once: `combine(old, new)` adds a value to the one that is there already. The values of
+/// a key are combined in the order in which they were emitted.
 ///
-/// All chunks are mapped at the same time. No thread waits for another, nor for a lock: until its chunk
-/// is done, it works on a table that nobody else can see.
+/// All chunks are mapped at the same time. No thread waits for another, nor for a lock: until its
+/// chunk is done, it works on a table that nobody else can see.
 ///
 /// # Panics
 ///

@@ -2,9 +2,9 @@
 
 /// Cuts `items` into `parts` chunks, or into one per item where there are fewer items than `parts`.
 ///
-/// The chunks follow one another as the items do, and put end to end they are the items again. Their
-/// sizes differ by one at most, so that no thread has much more to do than another; and no chunk is
-/// empty, so that no thread is started for nothing. Without any item there is no chunk.
+/// The chunks follow one another as the items do, and put end to end they are the items again.
+/// Their sizes differ by one at most, so that no thread has much more to do than another; and no
+/// chunk is empty, so that no thread is started for nothing. Without any item there is no chunk.
 ///
 /// # Panics
 ///

@@ -6,17 +6,17 @@ use crate::{map_phase, partition, reduce_phase, split};
 
 /// Maps `items` on up to `workers` threads, reduces on up to `workers` threads, and sorts by key.
 ///
-/// The answer has every key once, in ascending order. As long as `combine` does not mind how values are
-/// grouped (as adding, taking the larger, or appending do not), it is the same for any number of workers,
-/// and whichever thread is faster.
+/// The answer has every key once, in ascending order. As long as `combine` does not mind how values
+/// are grouped (as adding, taking the larger, or appending do not), it is the same for any number
+/// of workers, and whichever thread is faster.
 ///
 /// Reducing begins when everything is mapped: until then, nobody knows all the values of any key.
 ///
 /// # Panics
 ///
 /// * If `workers` is 0.
-/// * If `map`, `combine` or `reduce` panics: as soon as all threads have ended. After a panic of `map` or
-///   `combine`, nothing is reduced.
+/// * If `map`, `combine` or `reduce` panics: as soon as all threads have ended. After a panic of
+///   `map` or `combine`, nothing is reduced.
 ///
 /// # Blocking
 ///

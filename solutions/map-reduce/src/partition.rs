@@ -1,4 +1,4 @@
-//! Step 3: brings together what belongs to the same key, one partition for each thread that will reduce.
+//! Step 3: brings together what belongs to the same key, in a partition for each reducing thread.
 
 // <solution>
 use std::hash::{BuildHasher, Hash};
@@ -12,8 +12,8 @@ use pattern_sync::collections::{FixedState, HashMap};
 
 /// Says in which of `partitions` partitions `key` belongs, counted from 0.
 ///
-/// The answer depends on the key and on the number of partitions, and on nothing else: equal keys belong
-/// together, whichever thread came upon them. Many keys spread over all partitions.
+/// The answer depends on the key and on the number of partitions, and on nothing else: equal keys
+/// belong together, whichever thread came upon them. Many keys spread over all partitions.
 ///
 /// # Panics
 ///
@@ -40,8 +40,9 @@ pub fn partition_of<K: Hash>(key: &K, partitions: usize) -> usize {
 
 /// Distributes the pairs of all `tables` over `partitions` partitions.
 ///
-/// Every key is in the partition that [`partition_of`] says, and in no other, with its values from all
-/// the tables, in the order of `tables`. There are as many partitions as asked for; some may be empty.
+/// Every key is in the partition that [`partition_of`] says, and in no other, with its values from
+/// all the tables, in the order of `tables`. There are as many partitions as asked for; some may be
+/// empty.
 ///
 /// # Panics
 ///

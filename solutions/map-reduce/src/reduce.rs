@@ -8,9 +8,10 @@ use std::panic::resume_unwind;
 use pattern_sync::collections::HashMap;
 use pattern_sync::thread;
 
-/// Calls `reduce` once for every key, with all its values, one thread per partition; returns the results.
+/// Calls `reduce` once for every key with all its values, one thread per partition.
 ///
-/// The results come in any order, each with its key. All partitions are reduced at the same time.
+/// Returns the results in any order, each with its key. All partitions are reduced at the same
+/// time.
 ///
 /// # Panics
 ///

@@ -5,7 +5,7 @@ use std::hash::Hash;
 use pattern_sync::collections::HashMap;
 use pattern_sync::thread;
 
-/// Calls `map` for every item, one thread per chunk, and returns one table per chunk, in their order.
+/// Calls `map` for every item, one thread per chunk; returns a table per chunk, in their order.
 pub fn map_phase<'a, T, K, V, M, C>(chunks: &[&'a [T]], map: M, combine: C) -> Vec<HashMap<K, V>>
 where
     T: Sync,
@@ -18,7 +18,8 @@ where
         return Vec::new();
     };
     let work = &|chunk: &'a [T]| {
-        // A value is taken out of the table to be combined, and put back: the table is this thread's.
+        // A value is taken out of the table to be combined, and put back: the table is this
+        // thread's.
         let mut table: HashMap<K, V> = HashMap::default();
         for item in chunk {
             map(item, &mut |key, value| {

@@ -3,7 +3,7 @@
 use pattern_sync::collections::HashMap;
 use pattern_sync::thread;
 
-/// Calls `reduce` once for every key, with all its values, one thread per partition; returns the results.
+/// Calls `reduce` once for every key with all its values, one thread per partition.
 pub fn reduce_phase<K, V, R, F>(mut partitions: Vec<HashMap<K, Vec<V>>>, reduce: F) -> Vec<(K, R)>
 where
     K: Send,

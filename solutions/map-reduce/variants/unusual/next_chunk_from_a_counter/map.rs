@@ -7,7 +7,7 @@ use pattern_sync::sync::Mutex;
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::thread;
 
-/// Calls `map` for every item, one thread per chunk, and returns one table per chunk, in their order.
+/// Calls `map` for every item, one thread per chunk; returns a table per chunk, in their order.
 pub fn map_phase<'a, T, K, V, M, C>(chunks: &[&'a [T]], map: M, combine: C) -> Vec<HashMap<K, V>>
 where
     T: Sync,

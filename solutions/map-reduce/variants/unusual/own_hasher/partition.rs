@@ -23,7 +23,8 @@ impl Hasher for ByteByByte {
 pub fn partition_of<K: Hash>(key: &K, partitions: usize) -> usize {
     let mut hasher = ByteByByte(0xcbf2_9ce4_8422_2325);
     key.hash(&mut hasher);
-    // The upper half is mixed best. No partitions: a division by 0, and that is the panic asked for.
+    // The upper half is mixed best. No partitions: a division by 0, and that is the panic asked
+    // for.
     (hasher.finish() >> 32) as usize % partitions
 }
 

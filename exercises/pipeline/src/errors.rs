@@ -56,6 +56,23 @@ where
     /// # Blocking
     ///
     /// Waits until every thread of the pipeline has ended.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pipeline::Pipeline;
+    ///
+    /// let mut total = 0;
+    /// let outcome = Pipeline::source(1, 1..)
+    ///     .stage("square", 1, |number| number * number)
+    ///     .stage("limit", 1, |square| if square < 50 { Ok(square) } else { Err(square) })
+    ///     .try_for_each(|square| {
+    ///         total += square;
+    ///         Ok(())
+    ///     });
+    /// assert_eq!(outcome, Err(64));
+    /// assert_eq!(total, 1 + 4 + 9 + 16 + 25 + 36 + 49);
+    /// ```
     pub fn try_for_each<F>(self, mut f: F) -> Result<(), E>
     where
         F: FnMut(T) -> Result<(), E>,

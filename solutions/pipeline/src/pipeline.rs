@@ -26,16 +26,16 @@ pub(crate) type Message<T> = thread::Result<T>;
 /// ```
 /// use pipeline::Pipeline;
 ///
-/// let mut total = 0;
-/// Pipeline::source(1, 1..)
-///     .stage("square", 1, |number| number * number)
-///     .stage("stop", 1, |square| (square < 50).then_some(square).ok_or(()))
-///     .try_for_each(|square| {
-///         total += square;
-///         Ok(())
-///     })
-///     .unwrap_err();
-/// assert_eq!(total, 1 + 4 + 9 + 16 + 25 + 36 + 49);
+/// let mut longest = "";
+/// Pipeline::source(4, "a pipeline has several stages".split(' '))
+///     .stage("measure", 2, |word| (word.len(), word))
+///     .stage("select", 2, |(length, word)| if length > 3 { word } else { "" })
+///     .for_each(|word| {
+///         if word.len() > longest.len() {
+///             longest = word;
+///         }
+///     });
+/// assert_eq!(longest, "pipeline");
 /// ```
 #[must_use = "nobody takes what comes out: end it with `for_each` or `collect`"]
 pub struct Pipeline<T> {

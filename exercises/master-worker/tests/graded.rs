@@ -700,6 +700,8 @@ fn a_task_that_always_panics_is_given_up() {
         assert_eq!(outcomes, expected, "what `run` returned");
         let attempts = attempts.into_inner();
         assert_eq!(attempts, 2, "attempts at the task that always panics");
+        let nobody = catch_unwind(|| run(0, 1, vec!["a"], str::len));
+        assert!(nobody.is_err(), "`run` returned, and there was no worker");
     });
 }
 

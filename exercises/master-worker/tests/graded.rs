@@ -700,6 +700,8 @@ fn a_task_that_always_panics_is_given_up() {
         assert_eq!(outcomes, expected, "what `run` returned");
         let attempts = attempts.into_inner();
         assert_eq!(attempts, 2, "attempts at the task that always panics");
+        let nobody = catch_unwind(|| run(0, 1, vec!["a"], str::len));
+        assert!(nobody.is_err(), "`run` returned, and there was no worker");
     });
 }
 
@@ -729,7 +731,7 @@ fn run_works_on_real_threads() {
         let outcomes = run(4, 3, (0..2_000).collect(), |number: usize| {
             let attempt = attempts[number].fetch_add(1, Ordering::SeqCst);
             assert!(
-                number % 200 != 0 || attempt > 0,
+                !number.is_multiple_of(200) || attempt > 0,
                 "the first attempt at {number} fails"
             );
             number * number

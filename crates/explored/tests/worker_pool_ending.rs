@@ -274,7 +274,7 @@ fn a_panic_is_reported_and_the_worker_goes_on() {
         let error = failing.join().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "task panicked on worker 'worker-1': boom"
+            "task panicked on worker 'worker-0': boom"
         );
         assert_eq!(next.join().unwrap(), 2);
     });

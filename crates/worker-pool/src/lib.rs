@@ -47,7 +47,7 @@
 //!
 //! | | fails at once | blocks | times out | if it never can |
 //! |---|---|---|---|---|
-//! | submit | [`try_submit`]: [`Full`](TrySubmitError::Full) | [`submit`] | | `ShutDown(task)`; a handle that says [`Cancelled`](TaskError::Cancelled) |
+//! | submit | [`try_submit`]: [`Full`](TrySubmitError::Full) | [`submit`], [`execute`] | | `ShutDown(task)`; a handle that says [`Cancelled`](TaskError::Cancelled) |
 //! | await one task | [`Handle::is_finished`]: `false` | [`Handle::join`] | [`Handle::join_timeout`]: [`Timeout`](JoinTimeoutError::Timeout) | [`TaskError`] |
 //! | await all tasks | [`unfinished`] is not 0 | [`join`], [`scope`], [`map`] | [`join_timeout`]: `false` | |
 //! | await the workers' end | | [`shutdown`], [`shutdown_now`], drop | | |
@@ -94,7 +94,7 @@
 //! | here | Python | Java | C++ | Go | Rust |
 //! |---|---|---|---|---|---|
 //! | [`WorkerPool`] | `ThreadPoolExecutor` | `ExecutorService`, `ForkJoinPool` | `std::execution` (C++26) | goroutines that read a channel | `rayon::ThreadPool`, `threadpool` |
-//! | [`submit`] | `submit` | `submit` | | `ch <- task` | `spawn` |
+//! | [`submit`], [`execute`] | `submit` | `submit`, `execute` | | `ch <- task` | `spawn` |
 //! | [`Handle`], [`Handle::join`] | `Future`, `result()` | `Future`, `get()` | `std::future`, `get()` | a channel for the result | `JoinHandle` (tokio) |
 //! | [`Handle::cancel`] | `cancel()` | `cancel(false)` | | | |
 //! | [`try_submit`] | | `RejectedExecutionException` | | `select` with `default` | |
@@ -107,6 +107,7 @@
 //! Also called *thread pool* and *replicated workers*. Work stealing was made popular by Cilk.
 //!
 //! [`submit`]: WorkerPool::submit
+//! [`execute`]: WorkerPool::execute
 //! [`try_submit`]: WorkerPool::try_submit
 //! [`map`]: WorkerPool::map
 //! [`scope`]: WorkerPool::scope

@@ -109,6 +109,39 @@ impl WorkerPool {
         Handle::new(task, Arc::clone(&self.shared))
     }
 
+    /// Submits a task whose result nobody wants; otherwise as [`submit`](Self::submit).
+    ///
+    /// If it panics, the standard error tells of it, and the [`Observer`](crate::Observer) if there
+    /// is one. After a shutdown it is dropped without a word.
+    ///
+    /// # Blocking
+    ///
+    /// As [`submit`](Self::submit).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::sync::Arc;
+    /// use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
+    ///
+    /// let pool = worker_pool::WorkerPool::new(2);
+    /// let letters = Arc::new(AtomicUsize::new(0));
+    /// for word in ["many", "small", "tasks"] {
+    ///     let letters = Arc::clone(&letters);
+    ///     pool.execute(move || {
+    ///         letters.fetch_add(word.len(), Ordering::SeqCst);
+    ///     });
+    /// }
+    /// pool.join();
+    /// assert_eq!(letters.load(Ordering::SeqCst), 14);
+    /// ```
+    pub fn execute<F>(&self, task: F)
+    where
+        F: FnOnce() + Send + 'static,
+    {
+        drop(self.submit(task));
+    }
+
     /// Submits a task if there is room for it now.
     ///
     /// # Errors

@@ -28,6 +28,9 @@ use crate::worker::Worker;
 /// (the last clone of an `Arc` may be in a task), it cannot wait for itself: then the threads end by
 /// themselves once everything is done.
 ///
+/// Tasks that wait for something else, a channel to be closed for instance, need to get it all the
+/// same: whatever ends them should be dropped before the pool, that is, declared after it.
+///
 /// # Memory ordering
 ///
 /// What a thread did before it submitted a task *happens before* what the task does; what the task
@@ -188,9 +191,9 @@ impl WorkerPool {
     /// Applies `function` to every item, one task each, and returns the results in the order of the
     /// items. Both may borrow.
     ///
-    /// The iterator runs on the calling thread, and no further ahead than the queue has room. For
-    /// items that take less than some microseconds, make tasks of many: `map(items.chunks(1_000),
-    /// …)`.
+    /// The iterator runs on the calling thread, and no further ahead than the queue has room (in a
+    /// task of the pool: at once to its end, since a worker never waits for room). For items that
+    /// take less than some microseconds, make tasks of many: `map(items.chunks(1_000), …)`.
     ///
     /// # Errors
     ///

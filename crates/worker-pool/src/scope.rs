@@ -23,6 +23,39 @@ const TOLERATED_LATE_OFFERS: usize = 32;
 /// Made by [`WorkerPool::scope`](crate::WorkerPool::scope), shaped like that of
 /// [`thread::scope`](pattern_sync::thread::scope): `'env` is what may be borrowed from, `'scope`
 /// the time in which the tasks run.
+///
+/// # Examples
+///
+/// Tasks of a scope may submit tasks of the same scope:
+///
+/// ```
+/// let pool = worker_pool::WorkerPool::new(2);
+/// let (mut left, mut right) = (0, 0);
+/// pool.scope(|s| {
+///     s.submit(|| {
+///         s.submit(|| left = 1);
+///         right = 2;
+///     });
+/// });
+/// assert_eq!((left, right), (1, 2));
+/// ```
+///
+/// What is declared inside of the scope does not live long enough to be borrowed:
+///
+/// ```compile_fail
+/// let pool = worker_pool::WorkerPool::new(2);
+/// pool.scope(|s| {
+///     let inside = String::from("gone before the task has ended");
+///     s.submit(|| inside.len());
+/// });
+/// ```
+///
+/// And neither does a handle leave its scope:
+///
+/// ```compile_fail
+/// let pool = worker_pool::WorkerPool::new(2);
+/// let handle = pool.scope(|s| s.submit(|| 1));
+/// ```
 pub struct Scope<'scope, 'env: 'scope> {
     shared: Arc<Shared>,
     members: Arc<Members>,
@@ -34,6 +67,18 @@ pub struct Scope<'scope, 'env: 'scope> {
 /// The way to the result of a task of a scope; as [`Handle`].
 ///
 /// If the task panics and nobody joins its handle, the scope panics at its end.
+///
+/// # Examples
+///
+/// ```
+/// let pool = worker_pool::WorkerPool::new(2);
+/// let words = vec!["one", "two", "three"];
+/// let letters = pool.scope(|s| {
+///     let handle = s.submit(|| words.iter().map(|word| word.len()).sum::<usize>());
+///     handle.join()
+/// });
+/// assert_eq!(letters.unwrap(), 11);
+/// ```
 pub struct ScopedHandle<'scope, R> {
     handle: Handle<()>,
     packet: Arc<Packet<R>>,

@@ -80,7 +80,8 @@
 //! |---|---|
 //! | `pool.rs`, `builder.rs` | [`WorkerPool`], [`Builder`]: the face |
 //! | `handle.rs` | [`Handle`]: the way to a result |
-//! | `scope.rs`, `erase.rs` | [`Scope`]: tasks that borrow; the one unsafe function that this takes |
+//! | `scope.rs`, `members.rs` | [`Scope`]: tasks that borrow; how they are waited for |
+//! | `erase.rs` | the one unsafe function, which lets the queues hold such tasks |
 //! | `task.rs` | a task's life, from waiting to finished, and who may begin it |
 //! | `queues.rs` | where tasks wait: the injector and the workers' deques |
 //! | `worker.rs` | a worker's life: take, run, help, sleep |
@@ -122,6 +123,7 @@ mod erase;
 mod error;
 mod handle;
 pub mod lesson;
+mod members;
 mod observer;
 mod pool;
 mod queues;

@@ -126,14 +126,15 @@ fn the_pool_can_be_joined_again_and_again_and_by_several() {
 fn joining_the_pool_is_not_kept_waiting_by_tasks_that_come_later() {
     explore(|| {
         let pool = &WorkerPool::new(1);
-        let first = pool.submit(|| ());
+        let first = at_the_gate(pool);
         thread::scope(|s| {
-            s.spawn(|| pool.join());
-            first.join().unwrap();
-            settle(); // the other one joins, or has joined
-            let gate = at_the_gate(pool);
-            settle();
-            gate.count_down();
+            let joiner = s.spawn(|| pool.join());
+            settle(); // the joiner waits
+            first.count_down();
+            pool.join(); // there was a moment without a task: the joiner may go on
+            let second = at_the_gate(pool);
+            joiner.join().unwrap();
+            second.count_down();
         });
     });
 }

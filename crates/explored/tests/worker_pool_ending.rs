@@ -127,6 +127,37 @@ fn a_shutdown_wakes_a_submitter_that_waits_for_room() {
 }
 
 #[test]
+fn a_shutdown_wakes_every_submitter_that_waits_for_room() {
+    explore(|| {
+        let builder = WorkerPool::builder().workers(1).queue_capacity(1);
+        let pool = Arc::new(builder.build().unwrap());
+        let (begun, full, told) = (Latch::new(1), Latch::new(1), Latch::new(1));
+        let gates = Arc::new((begun, full, told));
+        pool.submit({
+            let (pool, gates) = (Arc::clone(&pool), Arc::clone(&gates));
+            move || {
+                gates.0.count_down();
+                gates.1.wait();
+                pool.shutdown();
+                gates.2.wait();
+            }
+        });
+        gates.0.wait();
+        let queued = pool.submit(|| ());
+        thread::scope(|s| {
+            let refused = [(); 2].map(|()| s.spawn(|| pool.submit(|| ())));
+            settle(); // both wait for room
+            gates.1.count_down();
+            for submitter in refused {
+                assert!(submitter.join().unwrap().join().is_err());
+            }
+            gates.2.count_down();
+        });
+        assert!(queued.join().is_ok());
+    });
+}
+
+#[test]
 fn two_shutdowns_at_once_both_wait_for_the_end() {
     explore(|| {
         let runs = Arc::default();
@@ -274,7 +305,7 @@ fn a_panic_is_reported_and_the_worker_goes_on() {
         let error = failing.join().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "task panicked on worker 'worker-1': boom"
+            "task panicked on worker 'worker-0': boom"
         );
         assert_eq!(next.join().unwrap(), 2);
     });

@@ -99,6 +99,28 @@ fn an_idle_worker_steals_what_a_busy_one_has_submitted() {
 }
 
 #[test]
+fn joining_the_pool_waits_for_tasks_of_tasks() {
+    explore(|| {
+        let done = Arc::new(AtomicUsize::new(0));
+        let pool = Arc::new(WorkerPool::new(2));
+        pool.execute({
+            let (pool, done) = (Arc::clone(&pool), Arc::clone(&done));
+            move || {
+                pool.execute({
+                    let done = Arc::clone(&done);
+                    move || {
+                        done.fetch_add(1, Ordering::SeqCst);
+                    }
+                });
+                done.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        pool.join(); // the child may be stolen, and end before its parent
+        assert_eq!(done.load(Ordering::SeqCst), 2);
+    });
+}
+
+#[test]
 fn the_owner_takes_the_newest_first_and_a_thief_the_oldest() {
     explore(|| {
         let stats = Arc::new(Stats::new());

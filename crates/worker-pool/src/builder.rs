@@ -73,7 +73,7 @@ impl Builder {
         self
     }
 
-    /// Sets what the threads are called: `name-1`, `name-2`… Without this, `worker-1`, `worker-2`…
+    /// Sets what the threads are called: `name-0`, `name-1`… Without this, `worker-0`, `worker-1`…
     ///
     /// # Panics
     ///
@@ -117,7 +117,7 @@ impl Builder {
             threads: Mutex::new(Vec::with_capacity(workers)),
         };
         for index in 0..workers {
-            let name = format!("{}-{}", self.thread_name, index + 1);
+            let name = format!("{}-{index}", self.thread_name);
             let mut thread = thread::Builder::new().name(name.clone());
             if let Some(bytes) = self.stack_size {
                 thread = thread.stack_size(bytes);

@@ -69,7 +69,7 @@ impl TaskError {
 ///
 /// let pool = WorkerPool::builder().workers(1).thread_name("printer").build().unwrap();
 /// let error = pool.submit(|| panic!("no ink")).join().unwrap_err();
-/// assert_eq!(error.to_string(), "task panicked on worker 'printer-1': no ink");
+/// assert_eq!(error.to_string(), "task panicked on worker 'printer-0': no ink");
 /// ```
 pub struct TaskPanic {
     worker: String,

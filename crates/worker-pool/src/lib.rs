@@ -47,7 +47,7 @@
 //!
 //! | | fails at once | blocks | times out | if it never can |
 //! |---|---|---|---|---|
-//! | submit | [`try_submit`]: [`Full`](TrySubmitError::Full) | [`submit`] | | `ShutDown(task)`; a handle that says [`Cancelled`](TaskError::Cancelled) |
+//! | submit | [`try_submit`]: [`Full`](TrySubmitError::Full) | [`submit`], [`execute`] | | `ShutDown(task)`; a handle that says [`Cancelled`](TaskError::Cancelled) |
 //! | await one task | [`Handle::is_finished`]: `false` | [`Handle::join`] | [`Handle::join_timeout`]: [`Timeout`](JoinTimeoutError::Timeout) | [`TaskError`] |
 //! | await all tasks | [`unfinished`] is not 0 | [`join`], [`scope`], [`map`] | [`join_timeout`]: `false` | |
 //! | await the workers' end | | [`shutdown`], [`shutdown_now`], drop | | |
@@ -80,7 +80,8 @@
 //! |---|---|
 //! | `pool.rs`, `builder.rs` | [`WorkerPool`], [`Builder`]: the face |
 //! | `handle.rs` | [`Handle`]: the way to a result |
-//! | `scope.rs`, `erase.rs` | [`Scope`]: tasks that borrow; the one unsafe function that this takes |
+//! | `scope.rs`, `members.rs` | [`Scope`]: tasks that borrow; how they are waited for |
+//! | `erase.rs` | the one unsafe function, which lets the queues hold such tasks |
 //! | `task.rs` | a task's life, from waiting to finished, and who may begin it |
 //! | `queues.rs` | where tasks wait: the injector and the workers' deques |
 //! | `worker.rs` | a worker's life: take, run, help, sleep |
@@ -94,7 +95,7 @@
 //! | here | Python | Java | C++ | Go | Rust |
 //! |---|---|---|---|---|---|
 //! | [`WorkerPool`] | `ThreadPoolExecutor` | `ExecutorService`, `ForkJoinPool` | `std::execution` (C++26) | goroutines that read a channel | `rayon::ThreadPool`, `threadpool` |
-//! | [`submit`] | `submit` | `submit` | | `ch <- task` | `spawn` |
+//! | [`submit`], [`execute`] | `submit` | `submit`, `execute` | | `ch <- task` | `spawn` |
 //! | [`Handle`], [`Handle::join`] | `Future`, `result()` | `Future`, `get()` | `std::future`, `get()` | a channel for the result | `JoinHandle` (tokio) |
 //! | [`Handle::cancel`] | `cancel()` | `cancel(false)` | | | |
 //! | [`try_submit`] | | `RejectedExecutionException` | | `select` with `default` | |
@@ -107,6 +108,7 @@
 //! Also called *thread pool* and *replicated workers*. Work stealing was made popular by Cilk.
 //!
 //! [`submit`]: WorkerPool::submit
+//! [`execute`]: WorkerPool::execute
 //! [`try_submit`]: WorkerPool::try_submit
 //! [`map`]: WorkerPool::map
 //! [`scope`]: WorkerPool::scope
@@ -121,6 +123,7 @@ mod erase;
 mod error;
 mod handle;
 pub mod lesson;
+mod members;
 mod observer;
 mod pool;
 mod queues;

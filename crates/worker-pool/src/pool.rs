@@ -28,6 +28,9 @@ use crate::worker::Worker;
 /// (the last clone of an `Arc` may be in a task), it cannot wait for itself: then the threads end by
 /// themselves once everything is done.
 ///
+/// Tasks that wait for something else, a channel to be closed for instance, need to get it all the
+/// same: whatever ends them should be dropped before the pool, that is, declared after it.
+///
 /// # Memory ordering
 ///
 /// What a thread did before it submitted a task *happens before* what the task does; what the task
@@ -109,6 +112,39 @@ impl WorkerPool {
         Handle::new(task, Arc::clone(&self.shared))
     }
 
+    /// Submits a task whose result nobody wants; otherwise as [`submit`](Self::submit).
+    ///
+    /// If it panics, the standard error tells of it, and the [`Observer`](crate::Observer) if there
+    /// is one. After a shutdown it is dropped without a word.
+    ///
+    /// # Blocking
+    ///
+    /// As [`submit`](Self::submit).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::sync::Arc;
+    /// use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
+    ///
+    /// let pool = worker_pool::WorkerPool::new(2);
+    /// let letters = Arc::new(AtomicUsize::new(0));
+    /// for word in ["many", "small", "tasks"] {
+    ///     let letters = Arc::clone(&letters);
+    ///     pool.execute(move || {
+    ///         letters.fetch_add(word.len(), Ordering::SeqCst);
+    ///     });
+    /// }
+    /// pool.join();
+    /// assert_eq!(letters.load(Ordering::SeqCst), 14);
+    /// ```
+    pub fn execute<F>(&self, task: F)
+    where
+        F: FnOnce() + Send + 'static,
+    {
+        drop(self.submit(task));
+    }
+
     /// Submits a task if there is room for it now.
     ///
     /// # Errors
@@ -155,9 +191,9 @@ impl WorkerPool {
     /// Applies `function` to every item, one task each, and returns the results in the order of the
     /// items. Both may borrow.
     ///
-    /// The iterator runs on the calling thread, and no further ahead than the queue has room. For
-    /// items that take less than some microseconds, make tasks of many: `map(items.chunks(1_000),
-    /// …)`.
+    /// The iterator runs on the calling thread, and no further ahead than the queue has room (in a
+    /// task of the pool: at once to its end, since a worker never waits for room). For items that
+    /// take less than some microseconds, make tasks of many: `map(items.chunks(1_000), …)`.
     ///
     /// # Errors
     ///

@@ -5,24 +5,54 @@ use std::marker::PhantomData;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::abort;
 
-use pattern_sync::collections::VecDeque;
-use pattern_sync::sync::{Arc, Condvar, Mutex};
+use pattern_sync::sync::{Arc, Mutex};
 
 use crate::erase::assume_static;
 use crate::error::TaskError;
 use crate::handle::Handle;
+use crate::members::{Members, Ticket};
 use crate::shared::Shared;
-use crate::task::{Job, Task};
+use crate::task::Task;
 use crate::worker::Worker;
-
-/// How many offers of tasks that others have begun are kept before they are looked for.
-const TOLERATED_LATE_OFFERS: usize = 32;
 
 /// A scope in which tasks may be submitted that borrow from outside of it.
 ///
 /// Made by [`WorkerPool::scope`](crate::WorkerPool::scope), shaped like that of
 /// [`thread::scope`](pattern_sync::thread::scope): `'env` is what may be borrowed from, `'scope`
 /// the time in which the tasks run.
+///
+/// # Examples
+///
+/// Tasks of a scope may submit tasks of the same scope:
+///
+/// ```
+/// let pool = worker_pool::WorkerPool::new(2);
+/// let (mut left, mut right) = (0, 0);
+/// pool.scope(|s| {
+///     s.submit(|| {
+///         s.submit(|| left = 1);
+///         right = 2;
+///     });
+/// });
+/// assert_eq!((left, right), (1, 2));
+/// ```
+///
+/// What is declared inside of the scope does not live long enough to be borrowed:
+///
+/// ```compile_fail
+/// let pool = worker_pool::WorkerPool::new(2);
+/// pool.scope(|s| {
+///     let inside = String::from("gone before the task has ended");
+///     s.submit(|| inside.len());
+/// });
+/// ```
+///
+/// And neither does a handle leave its scope:
+///
+/// ```compile_fail
+/// let pool = worker_pool::WorkerPool::new(2);
+/// let handle = pool.scope(|s| s.submit(|| 1));
+/// ```
 pub struct Scope<'scope, 'env: 'scope> {
     shared: Arc<Shared>,
     members: Arc<Members>,
@@ -34,6 +64,18 @@ pub struct Scope<'scope, 'env: 'scope> {
 /// The way to the result of a task of a scope; as [`Handle`].
 ///
 /// If the task panics and nobody joins its handle, the scope panics at its end.
+///
+/// # Examples
+///
+/// ```
+/// let pool = worker_pool::WorkerPool::new(2);
+/// let words = vec!["one", "two", "three"];
+/// let letters = pool.scope(|s| {
+///     let handle = s.submit(|| words.iter().map(|word| word.len()).sum::<usize>());
+///     handle.join()
+/// });
+/// assert_eq!(letters.unwrap(), 11);
+/// ```
 pub struct ScopedHandle<'scope, R> {
     handle: Handle<()>,
     packet: Arc<Packet<R>>,
@@ -43,32 +85,6 @@ pub struct ScopedHandle<'scope, R> {
 
 /// Where a task of a scope leaves its result.
 type Packet<R> = Mutex<Option<R>>;
-
-/// The tasks of a scope.
-struct Members {
-    state: Mutex<State>,
-    /// The thread that opened the scope waits here: for the last task, or, if it is a worker, for
-    /// one that it can run itself.
-    changed: Condvar,
-    /// Whether that thread is a worker of the pool.
-    helped: bool,
-}
-
-/// What the mutex guards.
-#[derive(Default)]
-struct State {
-    /// Tasks that are not over: neither they nor anything that they own has gone.
-    unfinished: usize,
-    /// Tasks that panicked and whose handles nobody has joined.
-    unnoticed_panics: usize,
-    /// If the scope is helped: its tasks, wherever they are queued. Some may have been begun.
-    offers: VecDeque<Arc<dyn Job>>,
-}
-
-/// Counts a task as unfinished until it is dropped.
-struct Ticket {
-    members: Arc<Members>,
-}
 
 /// A task of a scope with all that it owns.
 struct Scoped<F, R> {
@@ -86,11 +102,7 @@ where
     let worker = Worker::current(shared);
     let scope = Scope {
         shared: Arc::clone(shared),
-        members: Arc::new(Members {
-            state: Mutex::default(),
-            changed: Condvar::new(),
-            helped: worker.is_some(),
-        }),
+        members: Members::new(worker.is_some()),
         scope: PhantomData,
         env: PhantomData,
     };
@@ -103,7 +115,7 @@ where
     match result {
         Err(panic) => resume_unwind(panic),
         Ok(value) => {
-            let unnoticed = scope.members.state.lock().unnoticed_panics;
+            let unnoticed = scope.members.unnoticed_panics();
             assert!(
                 unnoticed == 0,
                 "a task of the scope panicked, and nobody joined it"
@@ -143,7 +155,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         let scoped = Scoped {
             work: task,
             packet: Arc::clone(&packet),
-            ticket: self.members.join(),
+            ticket: self.members.add(),
         };
         let work = Box::new(move || scoped.run());
         #[allow(unsafe_code)]
@@ -193,7 +205,7 @@ impl<R: Send> ScopedHandle<'_, R> {
                 .expect("a task that returned left a result")),
             Err(error) => {
                 if error.panic().is_some() {
-                    members.state.lock().unnoticed_panics -= 1;
+                    members.noticed_panic();
                 }
                 Err(error)
             }
@@ -226,83 +238,9 @@ impl<F: FnOnce() -> R, R> Scoped<F, R> {
             // Here the packet goes, with a result that nobody waits for.
         }));
         if let Err(payload) = outcome {
-            ticket.members.state.lock().unnoticed_panics += 1;
+            ticket.panicked();
             drop(ticket);
             resume_unwind(payload); // for the handle
-        }
-    }
-}
-
-impl Members {
-    /// Counts one more task.
-    fn join(self: &Arc<Self>) -> Ticket {
-        self.state.lock().unfinished += 1;
-        Ticket {
-            members: Arc::clone(self),
-        }
-    }
-
-    /// Tells the thread that opened the scope, if it is a worker, of a task that it may run.
-    fn offer(&self, handle: &Handle<()>) {
-        if !self.helped {
-            return;
-        }
-        let mut state = self.state.lock();
-        if state.offers.len() > 2 * state.unfinished + TOLERATED_LATE_OFFERS {
-            state.offers.retain(|job| job.is_waiting());
-        }
-        state.offers.push_back(handle.as_job());
-        drop(state);
-        self.changed.notify_one(); // one, since one thread has opened the scope
-    }
-
-    /// Waits until every task is over; `worker` is the calling thread, if it is one of the pool.
-    ///
-    /// A worker begins every task of the scope that nobody has begun, so that what it is blocked on
-    /// runs elsewhere; see `worker.rs`.
-    fn wait_for_all(&self, worker: Option<&Worker>) {
-        loop {
-            let mut state = self.state.lock();
-            if state.unfinished == 0 {
-                return;
-            }
-            if let Some(worker) = worker {
-                let offer = state.offers.pop_front();
-                drop(state);
-                let helped = match offer {
-                    Some(job) => {
-                        worker.run_out_of_turn(&*job);
-                        true
-                    }
-                    None => worker.help(),
-                };
-                if !helped {
-                    worker.blocked(|| self.wait_for_change());
-                }
-            } else {
-                self.changed.wait(&mut state);
-            }
-        }
-    }
-
-    /// Waits until every task is over, or one has been offered.
-    fn wait_for_change(&self) {
-        let mut state = self.state.lock();
-        // Awaited: the end of the last task, or a task to run.
-        while state.unfinished > 0 && state.offers.is_empty() {
-            self.changed.wait(&mut state);
-        }
-    }
-}
-
-impl Drop for Ticket {
-    fn drop(&mut self) {
-        let mut state = self.members.state.lock();
-        state.unfinished -= 1;
-        let last = state.unfinished == 0;
-        drop(state);
-        if last {
-            self.members.changed.notify_one(); // one, since one thread has opened the scope
         }
     }
 }
@@ -318,7 +256,7 @@ impl Drop for AbortOnDrop {
 
 impl fmt::Debug for Scope<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let unfinished = self.members.state.lock().unfinished;
+        let unfinished = self.members.unfinished();
         f.debug_struct("Scope")
             .field("unfinished", &unfinished)
             .finish_non_exhaustive()

@@ -213,7 +213,7 @@ fn a_thread_that_cannot_be_started_is_an_error_and_ends_the_others() {
     must_end(|| {
         let builder = WorkerPool::builder().workers(2).thread_name("huge");
         let error = builder.stack_size(usize::MAX / 4).build().unwrap_err();
-        assert_eq!(error.worker(), "huge-1");
+        assert_eq!(error.worker(), "huge-0");
         assert!(error.source().is_some());
     });
 }

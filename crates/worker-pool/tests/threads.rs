@@ -59,7 +59,7 @@ fn the_same_threads_run_all_tasks() {
         names
             .iter()
             .flatten()
-            .all(|name| name == "w-1" || name == "w-2")
+            .all(|name| name == "w-0" || name == "w-1")
     );
     assert_eq!(names.iter().flatten().count(), 500);
 }

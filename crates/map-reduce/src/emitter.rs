@@ -85,6 +85,22 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
 
     /// Adds to a counter of one's own; the report has the totals over all workers
     /// ([`Report::counters`](crate::Report::counters)).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::MapReduce;
+    ///
+    /// let report = MapReduce::map(|line: &str, out| {
+    ///         out.count("letters", line.len() as u64);
+    ///         out.emit((), ());
+    ///     })
+    ///     .reduce(|_, _| ())
+    ///     .run(["one", "two", "three"])?
+    ///     .report;
+    /// assert_eq!(report.counters["letters"], 11);
+    /// # Ok::<(), map_reduce::RunError>(())
+    /// ```
     pub fn count(&mut self, counter: &'static str, more: u64) {
         let known = self.counters.iter_mut().find(|(name, _)| *name == counter);
         match known {

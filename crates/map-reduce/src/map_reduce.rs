@@ -61,7 +61,8 @@ pub(crate) struct Budget<K, V, O> {
 }
 
 impl<'env, J: Job> MapReduce<'env, J> {
-    /// Takes a job, to be run with as many workers as there are processors.
+    /// Takes a job, to be run with as many workers as there are processors. See [`Job`] for an
+    /// example; [`map`](MapReduce::map) makes a job of closures.
     pub fn new(job: J) -> Self {
         Self {
             job,
@@ -116,6 +117,21 @@ impl<'env, J: Job> MapReduce<'env, J> {
     /// The budget is kept by estimate, and does not count what a worker needs besides its pairs:
     /// about a quarter of a megabyte for reading and writing, and the one record and the one value
     /// in its hands. Any budget works; a small one means many small files.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::MapReduce;
+    ///
+    /// let squares = MapReduce::map(|n: &u64, out| out.emit(*n, n * n))
+    ///     .reduce(|_n, squares| squares.sum::<u64>())
+    ///     .memory_budget(10_000) // for a thousand pairs
+    ///     .temporary_directory(std::env::temp_dir())
+    ///     .run(0..1_000)?;
+    /// assert_eq!(squares.output[999], (999, 998_001));
+    /// assert!(squares.report.spills > 0);
+    /// # Ok::<(), map_reduce::RunError>(())
+    /// ```
     pub fn memory_budget(mut self, bytes: usize) -> Self
     where
         J::Key: Wire,
@@ -131,7 +147,7 @@ impl<'env, J: Job> MapReduce<'env, J> {
         self
     }
 
-    /// Sets in which directory a job with a memory budget makes its own directory, which is gone
+    /// Sets in which directory a job with a [memory budget](Self::memory_budget) makes its own directory, which is gone
     /// when the run ends; unless set, that of the system for temporary files. (Which is in memory
     /// on some systems.)
     pub fn temporary_directory(mut self, directory: impl Into<PathBuf>) -> Self {
@@ -192,6 +208,16 @@ impl<'env, J: Job> MapReduce<'env, J> {
     }
 
     /// Gives the job.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::{Job, MapReduce};
+    ///
+    /// let count = MapReduce::map(|word: &str, out| out.emit(word.len(), 1))
+    ///     .reduce(|_length, ones| ones.sum::<u32>());
+    /// assert!(count.job().partition(&7, 3) < 3);
+    /// ```
     pub fn job(&self) -> &J {
         &self.job
     }

@@ -142,7 +142,16 @@ impl fmt::Display for Report {
     }
 }
 
-/// The phases of a run.
+/// The phases of a run, in their order.
+///
+/// # Examples
+///
+/// ```
+/// use map_reduce::Phase;
+///
+/// assert!(Phase::Map < Phase::Reduce);
+/// assert_eq!(Phase::Reduce.to_string(), "reduce");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// Records become pairs.

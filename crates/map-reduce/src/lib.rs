@@ -67,7 +67,7 @@
 //!
 //! | file | what lives there |
 //! |---|---|
-//! | `map_reduce.rs` | [`MapReduce`]: how a job is run; `closures.rs`, `functions.rs`: the builder that makes a job of closures |
+//! | `map_reduce.rs`, `running.rs` | [`MapReduce`]: how a job is run; `closures.rs`, `functions.rs`: the builder that makes a job of closures |
 //! | `job.rs`, `values.rs`, `emitter.rs` | [`Job`], [`Values`], [`Emitter`]: what the functions of a job see |
 //! | `run.rs` | one run, from start to end; `workers.rs`: the threads of a phase, and the barrier |
 //! | `map_phase.rs`, `shuffle.rs`, `reduce_phase.rs`, `reductions.rs` | the steps of a run |
@@ -121,6 +121,7 @@ mod reduce_phase;
 mod reductions;
 mod report;
 mod run;
+mod running;
 mod shared;
 mod shuffle;
 mod spill;

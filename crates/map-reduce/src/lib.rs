@@ -132,12 +132,11 @@ mod workers;
 pub use pattern_core::{StopSource, StopToken};
 
 pub use crate::bad_records::{BadRecord, BadRecords};
-pub use crate::closures::{Closures, Mapping, Undefined};
+pub use crate::closures::{Closures, Mapping};
 pub use crate::emitter::Emitter;
 pub use crate::error::{Cause, Failure, RunError};
 pub use crate::file_splits::{FileSplits, Stretch};
 pub use crate::files::Files;
-pub use crate::functions::{Always, ByHash, Combine, Fallible, NoCombine, Partition, Reduce};
 pub use crate::input::{Input, IntoInput, Split};
 pub use crate::items::Items;
 pub use crate::job::{Job, hash_partition};

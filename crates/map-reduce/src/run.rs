@@ -235,13 +235,15 @@ impl<J: Job> Reducing<'_, '_, J> {
                     return done;
                 }
                 match self.reduce_one(partition, workers, who) {
-                    Ok(reduced) => done.push((partition, reduced)),
+                    Ok(reduced) => {
+                        done.push((partition, reduced));
+                        let total = Some(self.partitions as u64);
+                        self.shared.progress(Phase::Reduce, 1, total);
+                    }
                     // Whoever has stopped us has said why.
                     Err(None) => break,
                     Err(Some(cause)) => self.shared.fail(who, None, cause),
                 }
-                self.shared
-                    .progress(Phase::Reduce, 1, Some(self.partitions as u64));
             }
             done
         });

@@ -135,7 +135,6 @@ pub use crate::bad_records::{BadRecord, BadRecords};
 pub use crate::closures::{Closures, Mapping};
 pub use crate::emitter::Emitter;
 pub use crate::error::{Cause, Failure, RunError};
-pub use crate::file_splits::{FileSplits, Stretch};
 pub use crate::files::Files;
 pub use crate::input::{Input, IntoInput, Split};
 pub use crate::items::Items;

@@ -100,24 +100,24 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
     let spilling = spilling_of(settings, partitions).map_err(spilled).ok()?;
     let combine = |total: &mut J::Value, value| settings.job.combine(total, value);
     let combine: CombineWith<'_, J::Value> = &combine;
-    let mapping = Mapping {
+    let map_phase = MapPhase {
         settings,
         partitions,
         combine: J::COMBINES.then_some(combine),
         spilling: spilling.as_ref(),
         shared,
     };
-    let shuffled = mapping.map(input, report)?;
+    let shuffled = map_phase.map(input, report)?;
 
     let to_disk = keep == Keep::WhereItFits && !shuffled.runs.is_empty();
-    let reducing = Reducing {
+    let reduce_phase = ReducePhase {
         settings,
         shuffled,
         partitions,
         shared,
         outputs_to: spilling.as_ref().filter(|_| to_disk),
     };
-    let reduced = reducing.reduce(report)?;
+    let reduced = reduce_phase.reduce(report)?;
     let budget = settings.budget.as_ref();
     let codecs = budget.map(|budget| (budget.key, budget.output));
     let scratch = spilling.map(|all| all.scratch);
@@ -151,7 +151,7 @@ fn spilling_of<J: Job>(
 }
 
 /// The map phase, about to begin.
-struct Mapping<'run, 'env, J: Job> {
+struct MapPhase<'run, 'env, J: Job> {
     settings: &'run MapReduce<'env, J>,
     partitions: usize,
     combine: Option<CombineWith<'run, J::Value>>,
@@ -159,7 +159,7 @@ struct Mapping<'run, 'env, J: Job> {
     shared: &'run Shared<'run>,
 }
 
-impl<J: Job> Mapping<'_, '_, J> {
+impl<J: Job> MapPhase<'_, '_, J> {
     /// Maps every record, and brings the pairs together.
     fn map<I: Input<J::Record>>(
         &self,
@@ -211,7 +211,7 @@ impl<J: Job> Mapping<'_, '_, J> {
 }
 
 /// The reduce phase, about to begin.
-struct Reducing<'run, 'env, J: Job> {
+struct ReducePhase<'run, 'env, J: Job> {
     settings: &'run MapReduce<'env, J>,
     shuffled: Shuffled<J::Key, J::Value>,
     partitions: usize,
@@ -220,7 +220,7 @@ struct Reducing<'run, 'env, J: Job> {
     outputs_to: Option<&'run Spilling<J::Key, J::Value>>,
 }
 
-impl<J: Job> Reducing<'_, '_, J> {
+impl<J: Job> ReducePhase<'_, '_, J> {
     /// Reduces every partition, and gives the outputs in the order of the partitions.
     fn reduce(self, report: &mut Report) -> Option<Vec<Reduced<J::Key, J::Output>>> {
         let started = Instant::now();

@@ -4,7 +4,7 @@
 //! cargo run --release -p map-reduce --example word_count -- [--workers N] [--memory 64M] [--report] PATH…
 //! ```
 //!
-//! Prints `word TAB count` for each word, in the order of the words' bytes. A word is what lies
+//! (`--example word_count -- --help` lists the options.) Prints `word TAB count` for each word, in the order of the words' bytes. A word is what lies
 //! between white space. So it gives what the shell gives, tabs apart:
 //!
 //! ```text
@@ -21,8 +21,9 @@ use map_reduce::{Emitter, Files, MapReduce, Progress, Report, RunError};
 const USAGE: &str = "usage: word_count [--workers N] [--memory BYTES[K|M|G]] [--report] PATH…";
 
 /// What the command line asks for.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 struct Request {
+    help: bool,
     workers: Option<usize>,
     memory: Option<usize>,
     report: bool,
@@ -41,6 +42,10 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), String> {
     let request = parse(env::args_os().skip(1))?;
+    if request.help {
+        println!("{USAGE}");
+        return Ok(());
+    }
     let files = Files::open(&request.paths).map_err(|error| error.to_string())?;
     let mut output = BufWriter::new(io::stdout().lock());
     let counted = count(&request, files, |word, count| {
@@ -135,6 +140,14 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Request, Strin
                 request.memory = Some(bytes(&value).ok_or_else(wrong)?);
             }
             Some("--report") => request.report = true,
+            Some("--help") => {
+                request.help = true;
+                return Ok(request);
+            }
+            Some("--") => {
+                request.paths.extend(arguments);
+                break;
+            }
             Some(option) if option.starts_with('-') => {
                 return Err(format!("there is no option {option}; {USAGE}"));
             }
@@ -164,4 +177,70 @@ fn is_broken_pipe(error: &RunError) -> bool {
     };
     let cause = cause.downcast_ref::<io::Error>();
     cause.is_some_and(|cause| cause.kind() == ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Request, String> {
+        parse(line.split_whitespace().map(OsString::from))
+    }
+
+    #[test]
+    fn a_full_command_line_is_understood() {
+        let expected = Request {
+            workers: Some(3),
+            memory: Some(64 << 20),
+            report: true,
+            paths: ["a", "b", "--help"].map(OsString::from).into(),
+            ..Request::default()
+        };
+        let line = "--workers 3 a --memory 64M --report b -- --help";
+        assert_eq!(parsed(line), Ok(expected));
+        assert!(parsed("--help").unwrap().help);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_in_one_line() {
+        for line in [
+            "",
+            "--report",
+            "--workers",
+            "--workers 0 a",
+            "--workers x a",
+            "--memory 0 a",
+            "--memory 64Q a",
+            "--memory 99999999999999999G a",
+            "--frob a",
+        ] {
+            let message = parsed(line).unwrap_err();
+            assert!(!message.contains('\n'), "{line}: {message}");
+        }
+    }
+
+    #[test]
+    fn words_are_counted_in_the_order_of_their_bytes_with_little_memory_too() {
+        let path = env::temp_dir().join(format!("word-count-{}", std::process::id()));
+        std::fs::write(&path, b"b a\x0Bb\r\n\xFF \t b\n\nno_end").unwrap();
+        for memory in [None, Some(1)] {
+            let request = Request {
+                memory,
+                ..Request::default()
+            };
+            let mut counted = Vec::new();
+            let files = Files::open([&path]).unwrap();
+            let report = count(&request, files, |word, count| {
+                counted.push((word.to_vec(), count));
+                Ok(())
+            });
+            assert_eq!(report.unwrap().spills > 0, memory.is_some());
+            let expected: [(&[u8], u64); 4] = [(b"a", 1), (b"b", 3), (b"no_end", 1), (b"\xFF", 1)];
+            assert_eq!(
+                counted,
+                expected.map(|(word, count)| (word.to_vec(), count))
+            );
+        }
+        std::fs::remove_file(path).unwrap();
+    }
 }

@@ -62,6 +62,33 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
         }
     }
 
+    /// Gives the pairs that a function emits, in that order: for tests of a map function by itself.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::Emitter;
+    ///
+    /// fn words(line: &str, out: &mut Emitter<'_, String, u32>) {
+    ///     line.split(' ').for_each(|word| out.emit_ref(word, 1));
+    /// }
+    ///
+    /// let pairs = Emitter::pairs_of(|out| words("to be", out));
+    /// assert_eq!(pairs, [("to".to_owned(), 1), ("be".to_owned(), 1)]);
+    /// ```
+    pub fn pairs_of(emit: impl FnOnce(&mut Emitter<'_, K, V>)) -> Vec<(K, V)> {
+        let one_partition = |_key: &K| 0;
+        let mut emitter = Emitter::new(Buffer::new(None, None), 1, &one_partition, None);
+        emitter.begin_split(0);
+        emit(&mut emitter);
+        let segments = emitter
+            .buffer
+            .drain(1, &one_partition)
+            .into_iter()
+            .flatten();
+        segments.flat_map(|segment| segment.pairs).collect()
+    }
+
     /// Emits a pair.
     #[inline]
     pub fn emit(&mut self, key: K, value: V) {
@@ -85,6 +112,22 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
 
     /// Adds to a counter of one's own; the report has the totals over all workers
     /// ([`Report::counters`](crate::Report::counters)).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::MapReduce;
+    ///
+    /// let report = MapReduce::map(|line: &str, out| {
+    ///         out.count("letters", line.len() as u64);
+    ///         out.emit((), ());
+    ///     })
+    ///     .reduce(|_, _| ())
+    ///     .run(["one", "two", "three"])?
+    ///     .report;
+    /// assert_eq!(report.counters["letters"], 11);
+    /// # Ok::<(), map_reduce::RunError>(())
+    /// ```
     pub fn count(&mut self, counter: &'static str, more: u64) {
         let known = self.counters.iter_mut().find(|(name, _)| *name == counter);
         match known {

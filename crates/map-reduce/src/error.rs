@@ -70,6 +70,23 @@ impl Error for RunError {
 }
 
 /// One worker's failure.
+///
+/// # Examples
+///
+/// ```
+/// use map_reduce::MapReduce;
+///
+/// let error = MapReduce::map(|n: &u32, out| {
+///         out.emit((), n.checked_sub(1).ok_or("nothing to take away")?);
+///         Ok::<(), &str>(())
+///     })
+///     .reduce(|_, numbers| numbers.sum::<u32>())
+///     .run([3, 0])
+///     .unwrap_err();
+/// let failure = &error.failures()[0];
+/// assert_eq!(failure.to_string(), "bad record at item 2: nothing to take away");
+/// assert!(failure.worker.starts_with("map-reduce-"));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Failure {

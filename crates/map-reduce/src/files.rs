@@ -73,6 +73,21 @@ impl Files {
     }
 
     /// Sets the byte that ends a record; a line feed unless set.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::{Files, MapReduce};
+    ///
+    /// # let path = std::env::temp_dir().join(format!("map-reduce-names-{}", std::process::id()));
+    /// std::fs::write(&path, "a file\0another\nfile\0")?; // as `find -print0` does
+    /// let names = MapReduce::map(|name: &str, out| out.emit(name.to_owned(), ()))
+    ///     .reduce(|_name, _| ())
+    ///     .run(Files::open([&path])?.delimiter(0))?;
+    /// assert_eq!(names.output, [("a file".to_owned(), ()), ("another\nfile".to_owned(), ())]);
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn delimiter(mut self, delimiter: u8) -> Self {
         self.format.delimiter = delimiter;
@@ -81,6 +96,23 @@ impl Files {
 
     /// Sets how long a record may be, in bytes; 64 MiB unless set. A longer one is a bad record. It
     /// limits the memory that a worker needs for reading.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::{BadRecords, Files, MapReduce};
+    ///
+    /// # let path = std::env::temp_dir().join(format!("map-reduce-long-{}", std::process::id()));
+    /// std::fs::write(&path, "short\nmuch too long\n")?;
+    /// let lines = MapReduce::map(|_line: &str, out| out.emit((), 1))
+    ///     .reduce(|_, ones| ones.sum::<u32>())
+    ///     .bad_records(BadRecords::Skip)
+    ///     .run(Files::open([&path])?.max_record(8))?;
+    /// assert_eq!(lines.output, [((), 1)]);
+    /// assert_eq!(lines.report.bad_records, 1);
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn max_record(mut self, bytes: usize) -> Self {
         self.format.max_record = bytes;
@@ -93,6 +125,25 @@ impl Files {
     /// # Panics
     ///
     /// Panics if `bytes` is 0.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::{Files, MapReduce};
+    ///
+    /// # let path = std::env::temp_dir().join(format!("map-reduce-splits-{}", std::process::id()));
+    /// std::fs::write(&path, "one\ntwo\nthree\n")?;
+    /// let files = Files::open([&path])?.split_bytes(5);
+    /// assert_eq!((files.len(), files.bytes()), (1, 14));
+    /// let report = MapReduce::map(|line: &str, out| out.emit(line.len(), ()))
+    ///     .reduce(|_length, _| ())
+    ///     .run(files)?
+    ///     .report;
+    /// assert_eq!(report.records, 3);
+    /// assert_eq!(report.workers.iter().map(|worker| worker.splits).sum::<u64>(), 3);
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn split_bytes(mut self, bytes: u64) -> Self {
         assert!(bytes > 0, "a split of no bytes would never end");
@@ -101,18 +152,39 @@ impl Files {
     }
 
     /// Counts the files.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert_eq!(map_reduce::Files::open(["src/lib.rs", "src/wire"])?.len(), 4);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn len(&self) -> usize {
         self.files.len()
     }
 
     /// Tells whether there are no files.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(!map_reduce::Files::open(["src"])?.is_empty());
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.files.is_empty()
     }
 
     /// Adds up the sizes of the files, in bytes; pipes and the like count nothing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// assert!(map_reduce::Files::open(["src"])?.bytes() > 10_000);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.files.iter().filter_map(|file| file.bytes).sum()

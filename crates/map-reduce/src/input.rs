@@ -109,6 +109,23 @@ pub struct Split<C> {
 
 /// What [`MapReduce::run`](crate::MapReduce::run) accepts: whatever can be iterated over with items
 /// that can be borrowed as records, and [`Files`](crate::Files).
+///
+/// A job on `str` takes items of type `String` and `&str`; one on `T` takes `T` and `&T`. (A
+/// `&String` is borrowed as a `String` only: map it to `&str` with `as_str`.)
+///
+/// # Examples
+///
+/// ```
+/// use map_reduce::MapReduce;
+///
+/// let count = MapReduce::map(|line: &str, out| out.emit((), line.len()))
+///     .reduce(|_, lengths| lengths.sum::<usize>());
+/// let owned = vec!["to be".to_owned(), "or not".to_owned()];
+/// assert_eq!(count.run(owned.iter().map(String::as_str))?.output, [((), 11)]);
+/// assert_eq!(count.run(owned)?.output, [((), 11)]);
+/// assert_eq!(count.run("to be\nor not".lines())?.output, [((), 11)]);
+/// # Ok::<(), map_reduce::RunError>(())
+/// ```
 pub trait IntoInput<R: ?Sized> {
     /// The input that it becomes.
     type Input: Input<R>;

@@ -22,6 +22,17 @@ const FRACTION: usize = 32;
 /// them, while the others wait if they want a batch, too. Batches begin with one item, and become
 /// larger with the number of items, so that few expensive items are spread as well as many cheap
 /// ones.
+///
+/// # Examples
+///
+/// ```
+/// use map_reduce::{Input, IntoInput, Items};
+///
+/// let letters: Items<_> = IntoInput::<char>::into_input("abc".chars());
+/// let split = Input::<char>::next_split(&letters)?.expect("there are three items");
+/// assert_eq!((split.number, split.content), (0, (0, vec!['a'])));
+/// # Ok::<(), map_reduce::BoxError>(())
+/// ```
 pub struct Items<I> {
     shared: Mutex<Shared<I>>,
     /// How many items there are, if the iterator says so.

@@ -67,7 +67,7 @@
 //!
 //! | file | what lives there |
 //! |---|---|
-//! | `map_reduce.rs` | [`MapReduce`]: how a job is run; `closures.rs`, `functions.rs`: the builder that makes a job of closures |
+//! | `map_reduce.rs`, `running.rs` | [`MapReduce`]: how a job is run; `closures.rs`, `functions.rs`: the builder that makes a job of closures |
 //! | `job.rs`, `values.rs`, `emitter.rs` | [`Job`], [`Values`], [`Emitter`]: what the functions of a job see |
 //! | `run.rs` | one run, from start to end; `workers.rs`: the threads of a phase, and the barrier |
 //! | `map_phase.rs`, `shuffle.rs`, `reduce_phase.rs`, `reductions.rs` | the steps of a run |
@@ -121,6 +121,7 @@ mod reduce_phase;
 mod reductions;
 mod report;
 mod run;
+mod running;
 mod shared;
 mod shuffle;
 mod spill;
@@ -131,12 +132,10 @@ mod workers;
 pub use pattern_core::{StopSource, StopToken};
 
 pub use crate::bad_records::{BadRecord, BadRecords};
-pub use crate::closures::{Closures, Mapping, Undefined};
+pub use crate::closures::{Closures, Mapping};
 pub use crate::emitter::Emitter;
 pub use crate::error::{Cause, Failure, RunError};
-pub use crate::file_splits::{FileSplits, Stretch};
 pub use crate::files::Files;
-pub use crate::functions::{Always, ByHash, Combine, Fallible, NoCombine, Partition, Reduce};
 pub use crate::input::{Input, IntoInput, Split};
 pub use crate::items::Items;
 pub use crate::job::{Job, hash_partition};

@@ -34,7 +34,7 @@ pub(crate) fn map_splits<'run, J: Job, I: Input<J::Record>>(
     who: &Who<'_>,
     emitter: Emitter<'run, J::Key, J::Value>,
 ) -> (Tally, Option<Finished<'run, J::Key, J::Value>>) {
-    let mut mapping = Mapping {
+    let mut worker = MapWorker {
         job,
         input,
         shared,
@@ -46,16 +46,16 @@ pub(crate) fn map_splits<'run, J: Job, I: Input<J::Record>>(
     let mut done = false;
     while !done && !shared.stopped(who) {
         match input.next_split() {
-            Ok(Some(split)) => mapping.split(&split),
+            Ok(Some(split)) => worker.split(&split),
             Ok(None) => done = true,
             Err(error) => shared.fail(who, None, Cause::Input(error)),
         }
     }
-    mapping.finish(done)
+    worker.finish(done)
 }
 
 /// A map worker at work.
-struct Mapping<'a, 'run, J: Job, I> {
+struct MapWorker<'a, 'run, J: Job, I> {
     job: &'a J,
     input: &'a I,
     shared: &'a Shared<'a>,
@@ -66,7 +66,7 @@ struct Mapping<'a, 'run, J: Job, I> {
     position: Option<u64>,
 }
 
-impl<'run, J: Job, I: Input<J::Record>> Mapping<'_, 'run, J, I> {
+impl<'run, J: Job, I: Input<J::Record>> MapWorker<'_, 'run, J, I> {
     fn split(&mut self, split: &Split<I::Content>) {
         let (shared, who, input) = (self.shared, self.who, self.input);
         self.tally.splits += 1;

@@ -1,4 +1,4 @@
-//! The face of the crate: a job, how it is to be run, and running it.
+//! The face of the crate: a job, and how it is to be run.
 
 use std::path::PathBuf;
 
@@ -7,12 +7,8 @@ use pattern_sync::sync::Mutex;
 use pattern_sync::thread;
 
 use crate::bad_records::BadRecords;
-use crate::error::RunError;
-use crate::input::IntoInput;
 use crate::job::Job;
-use crate::outcome::BoxError;
-use crate::report::{Completed, Progress, Report};
-use crate::run::{Keep, execute};
+use crate::report::Progress;
 use crate::shared::OnProgress;
 use crate::spill::Codec;
 use crate::wire::Wire;
@@ -61,7 +57,8 @@ pub(crate) struct Budget<K, V, O> {
 }
 
 impl<'env, J: Job> MapReduce<'env, J> {
-    /// Takes a job, to be run with as many workers as there are processors.
+    /// Takes a job, to be run with as many workers as there are processors. See [`Job`] for an
+    /// example; [`map`](MapReduce::map) makes a job of closures.
     pub fn new(job: J) -> Self {
         Self {
             job,
@@ -116,6 +113,21 @@ impl<'env, J: Job> MapReduce<'env, J> {
     /// The budget is kept by estimate, and does not count what a worker needs besides its pairs:
     /// about a quarter of a megabyte for reading and writing, and the one record and the one value
     /// in its hands. Any budget works; a small one means many small files.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::MapReduce;
+    ///
+    /// let squares = MapReduce::map(|n: &u64, out| out.emit(*n, n * n))
+    ///     .reduce(|_n, squares| squares.sum::<u64>())
+    ///     .memory_budget(10_000) // for a thousand pairs
+    ///     .temporary_directory(std::env::temp_dir())
+    ///     .run(0..1_000)?;
+    /// assert_eq!(squares.output[999], (999, 998_001));
+    /// assert!(squares.report.spills > 0);
+    /// # Ok::<(), map_reduce::RunError>(())
+    /// ```
     pub fn memory_budget(mut self, bytes: usize) -> Self
     where
         J::Key: Wire,
@@ -131,7 +143,7 @@ impl<'env, J: Job> MapReduce<'env, J> {
         self
     }
 
-    /// Sets in which directory a job with a memory budget makes its own directory, which is gone
+    /// Sets in which directory a job with a [memory budget](Self::memory_budget) makes its own directory, which is gone
     /// when the run ends; unless set, that of the system for temporary files. (Which is in memory
     /// on some systems.)
     pub fn temporary_directory(mut self, directory: impl Into<PathBuf>) -> Self {
@@ -192,112 +204,17 @@ impl<'env, J: Job> MapReduce<'env, J> {
     }
 
     /// Gives the job.
-    pub fn job(&self) -> &J {
-        &self.job
-    }
-
-    /// Runs the job; the output is one pair per key, sorted by key.
-    ///
-    /// The output depends on nothing but the input and the job: neither on the number of workers
-    /// and partitions, nor on who was faster, nor on the memory budget. (Provided that `combine` is
-    /// what it should be, see [`Job::combine`].)
-    ///
-    /// # Errors
-    ///
-    /// [`RunError`] if a record is bad and that is fatal, if the input cannot be read, if a
-    /// function of the job fails or panics, if the disk fails, or if the job was cancelled. The
-    /// message of a panic is printed on the standard error, as for any thread, too.
-    ///
-    /// # Panics
-    ///
-    /// Panics of the job's functions do not come through, except in programs built with
-    /// `panic = "abort"`.
-    ///
-    /// # Blocking
-    ///
-    /// Waits for its threads. Between map and reduce they wait for each other: reducing begins
-    /// when all have mapped their last record. A failure, a panic or a cancellation makes all of
-    /// them end after the record, or the key, in their hands; a function that never returns keeps
-    /// the run from ending.
-    ///
-    /// # Memory ordering
-    ///
-    /// Everything that `map` did happens before the first `reduce`; everything that the job did
-    /// happens before `run` returns.
-    pub fn run<I>(&self, input: I) -> Result<Completed<Vec<(J::Key, J::Output)>>, RunError>
-    where
-        I: IntoInput<J::Record>,
-    {
-        let (reductions, account) = execute(self, &input.into_input(), Keep::InMemory)?;
-        Ok(account.completed(reductions.into_sorted()))
-    }
-
-    /// Runs the job; the output is a list per partition, each sorted by key.
-    ///
-    /// # Errors
-    ///
-    /// As [`run`](Self::run).
-    ///
-    /// # Blocking
-    ///
-    /// As [`run`](Self::run).
-    pub fn run_partitioned<I>(
-        &self,
-        input: I,
-    ) -> Result<Completed<Vec<Vec<(J::Key, J::Output)>>>, RunError>
-    where
-        I: IntoInput<J::Record>,
-    {
-        let (reductions, account) = execute(self, &input.into_input(), Keep::InMemory)?;
-        Ok(account.completed(reductions.into_lists()))
-    }
-
-    /// Runs the job, and passes the output to a closure on the calling thread: key after key in
-    /// ascending order, when all have been reduced. Past the memory budget the outputs wait on
-    /// disk, so that they may be larger than the memory.
-    ///
-    /// # Errors
-    ///
-    /// As [`run`](Self::run); also if the closure returns an error, which ends it.
-    ///
-    /// # Panics
-    ///
-    /// A panic of the closure comes through.
-    ///
-    /// # Blocking
-    ///
-    /// As [`run`](Self::run).
     ///
     /// # Examples
     ///
     /// ```
-    /// use std::io::Write;
+    /// use map_reduce::{Job, MapReduce};
     ///
-    /// use map_reduce::MapReduce;
-    ///
-    /// let mut table = Vec::new();
-    /// let report = MapReduce::map(|line: &str, out| {
-    ///         line.split(' ').for_each(|word| out.emit_ref(word, 1));
-    ///     })
-    ///     .combine(|total, more| *total += more)
-    ///     .reduce(|_word, totals| totals.sum::<u64>())
-    ///     .memory_budget(64 << 20)
-    ///     .run_each(["hey diddle diddle"], |word, count| writeln!(table, "{word} {count}"))?;
-    /// assert_eq!(table, b"diddle 2\nhey 1\n");
-    /// assert_eq!(report.spills, 0); // three words fit into the memory
-    /// # Ok::<(), map_reduce::RunError>(())
+    /// let count = MapReduce::map(|word: &str, out| out.emit(word.len(), 1))
+    ///     .reduce(|_length, ones| ones.sum::<u32>());
+    /// assert!(count.job().partition(&7, 3) < 3);
     /// ```
-    pub fn run_each<I, F, E>(&self, input: I, mut each: F) -> Result<Report, RunError>
-    where
-        I: IntoInput<J::Record>,
-        F: FnMut(J::Key, J::Output) -> Result<(), E>,
-        E: Into<BoxError>,
-    {
-        let (reductions, account) = execute(self, &input.into_input(), Keep::WhereItFits)?;
-        let result = reductions.for_each(|key, output| each(key, output).map_err(Into::into));
-        match result {
-            Ok(()) => Ok(account.completed(()).report),
-            Err(cause) => Err(account.failed(cause)),
-        }
+    pub fn job(&self) -> &J {
+        &self.job
     }
 }

@@ -34,6 +34,7 @@ pub struct Completed<T> {
 /// // Each worker kept one total per key: at most six pairs were shuffled in place of a hundred.
 /// assert!((3..=6).contains(&report.shuffled));
 /// assert_eq!(report.workers.iter().map(|worker| worker.records).sum::<u64>(), 100);
+/// assert!(report.to_string().contains("100 records, 100 pairs"));
 /// # Ok::<(), map_reduce::RunError>(())
 /// ```
 #[derive(Debug, Default)]
@@ -142,7 +143,16 @@ impl fmt::Display for Report {
     }
 }
 
-/// The phases of a run.
+/// The phases of a run, in their order.
+///
+/// # Examples
+///
+/// ```
+/// use map_reduce::Phase;
+///
+/// assert!(Phase::Map < Phase::Reduce);
+/// assert_eq!(Phase::Reduce.to_string(), "reduce");
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Phase {
     /// Records become pairs.

@@ -1,11 +1,13 @@
 //! A run from its start to its end: map, shuffle, reduce.
 
 use std::env;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::time::Instant;
 
-use crate::buffer::{Buffer, CombineWith, PartitionOf};
+use crate::buffer::{Buffer, CombineWith};
 use crate::emitter::Emitter;
 use crate::error::{Cause, Failure, RunError};
 use crate::grouped::InMemory;
@@ -93,73 +95,33 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
     shared: &Shared<'_>,
     report: &mut Report,
 ) -> Option<Reductions<J::Key, J::Output>> {
-    let job = &settings.job;
+    let spilled = |error| shared.fail(&caller(Phase::Map), None, Cause::Spill(error));
     let partitions = settings.partitions.unwrap_or(settings.workers);
-    let combine = |total: &mut J::Value, value| job.combine(total, value);
-    let combine: Option<CombineWith<'_, J::Value>> =
-        if J::COMBINES { Some(&combine) } else { None };
-    let partition_of = |key: &J::Key| {
-        let partition = job.partition(key, partitions);
-        assert!(
-            partition < partitions,
-            "`partition` returned {partition}, and there are {partitions} partitions"
-        );
-        partition
+    let spilling = spilling_of(settings, partitions).map_err(spilled).ok()?;
+    let combine = |total: &mut J::Value, value| settings.job.combine(total, value);
+    let combine: CombineWith<'_, J::Value> = &combine;
+    let map_phase = MapPhase {
+        settings,
+        partitions,
+        combine: J::COMBINES.then_some(combine),
+        spilling: spilling.as_ref(),
+        shared,
     };
-    let spilling = spilling_of(settings, partitions)
-        .map_err(|error| shared.fail(&caller(Phase::Map), None, Cause::Spill(error)))
-        .ok()?;
+    let shuffled = map_phase.map(input, report)?;
 
-    let started = Instant::now();
-    let mapped = run_phase(shared, Phase::Map, settings.workers, |number, who| {
-        let measure = spilling.as_ref();
-        let measure = measure.map(|spilling| (spilling.key.heap_bytes, spilling.value.heap_bytes));
-        let buffer = Buffer::new(combine, measure);
-        let spiller = spilling
-            .as_ref()
-            .map(|all| Spiller::new(all, combine, number));
-        let emitter = Emitter::new(
-            buffer,
-            partitions,
-            &partition_of as PartitionOf<'_, _>,
-            spiller,
-        );
-        map_splits(job, input, shared, who, emitter)
-    });
-    report.map_time = started.elapsed();
-    let (tallies, finished): (Vec<_>, Vec<_>) = mapped
-        .into_iter()
-        .map(|(number, (tally, finished), busy)| ((number, tally, busy), finished))
-        .unzip();
-    tell(report, settings.workers, tallies.into_iter());
-    if shared.has_failed() {
-        return None;
-    }
-    let finished = finished.into_iter().flatten().collect();
-    let shuffled = shuffle(finished, partitions, report)
-        .map_err(|error| shared.fail(&caller(Phase::Map), None, Cause::Spill(error)))
-        .ok()?;
-
-    let on_disk = spilling
-        .as_ref()
-        .filter(|_| keep == Keep::WhereItFits && !shuffled.runs.is_empty());
-    let reducing = Reducing {
+    let to_disk = keep == Keep::WhereItFits && !shuffled.runs.is_empty();
+    let reduce_phase = ReducePhase {
         settings,
         shuffled,
         partitions,
         shared,
-        outputs_to: on_disk,
+        outputs_to: spilling.as_ref().filter(|_| to_disk),
     };
-    let reduced = reducing.reduce(report)?;
-    let codecs = settings
-        .budget
-        .as_ref()
-        .map(|budget| (budget.key, budget.output));
-    Some(Reductions::new(
-        reduced,
-        codecs,
-        spilling.map(|all| all.scratch),
-    ))
+    let reduced = reduce_phase.reduce(report)?;
+    let budget = settings.budget.as_ref();
+    let codecs = budget.map(|budget| (budget.key, budget.output));
+    let scratch = spilling.map(|all| all.scratch);
+    Some(Reductions::new(reduced, codecs, scratch))
 }
 
 fn caller(phase: Phase) -> Who<'static> {
@@ -173,7 +135,7 @@ fn caller(phase: Phase) -> Who<'static> {
 fn spilling_of<J: Job>(
     settings: &MapReduce<'_, J>,
     partitions: usize,
-) -> std::io::Result<Option<Spilling<J::Key, J::Value>>> {
+) -> io::Result<Option<Spilling<J::Key, J::Value>>> {
     let Some(budget) = &settings.budget else {
         return Ok(None);
     };
@@ -188,8 +150,68 @@ fn spilling_of<J: Job>(
     }))
 }
 
+/// The map phase, about to begin.
+struct MapPhase<'run, 'env, J: Job> {
+    settings: &'run MapReduce<'env, J>,
+    partitions: usize,
+    combine: Option<CombineWith<'run, J::Value>>,
+    spilling: Option<&'run Spilling<J::Key, J::Value>>,
+    shared: &'run Shared<'run>,
+}
+
+impl<J: Job> MapPhase<'_, '_, J> {
+    /// Maps every record, and brings the pairs together.
+    fn map<I: Input<J::Record>>(
+        &self,
+        input: &I,
+        report: &mut Report,
+    ) -> Option<Shuffled<J::Key, J::Value>> {
+        let (job, workers) = (&self.settings.job, self.settings.workers);
+        let partition_of = |key: &J::Key| self.partition_of(key);
+        let started = Instant::now();
+        let mapped = run_phase(self.shared, Phase::Map, workers, |number, who| {
+            let heap_bytes = |all: &Spilling<_, _>| (all.key.heap_bytes, all.value.heap_bytes);
+            let buffer = Buffer::new(self.combine, self.spilling.map(heap_bytes));
+            let spiller = self
+                .spilling
+                .map(|all| Spiller::new(all, self.combine, number));
+            let emitter = Emitter::new(buffer, self.partitions, &partition_of, spiller);
+            map_splits(job, input, self.shared, who, emitter)
+        });
+        report.map_time = started.elapsed();
+        let mut all = Vec::with_capacity(workers);
+        let tallies = mapped.into_iter().map(|(number, (tally, finished), busy)| {
+            all.extend(finished);
+            (number, tally, busy)
+        });
+        tell(report, workers, tallies);
+        if self.shared.has_failed() {
+            return None;
+        }
+        // Pairs that go to disk now are encoded by the user's code, which may panic.
+        let shuffled = catch_unwind(AssertUnwindSafe(|| shuffle(all, self.partitions, report)));
+        let caller = caller(Phase::Map);
+        match shuffled {
+            Ok(Ok(shuffled)) => return Some(shuffled),
+            Ok(Err(error)) => self.shared.fail(&caller, None, Cause::Spill(error)),
+            Err(payload) => self.shared.panicked(&caller, None, &*payload),
+        }
+        None
+    }
+
+    fn partition_of(&self, key: &J::Key) -> usize {
+        let partitions = self.partitions;
+        let partition = self.settings.job.partition(key, partitions);
+        assert!(
+            partition < partitions,
+            "`partition` returned {partition}, and there are {partitions} partitions"
+        );
+        partition
+    }
+}
+
 /// The reduce phase, about to begin.
-struct Reducing<'run, 'env, J: Job> {
+struct ReducePhase<'run, 'env, J: Job> {
     settings: &'run MapReduce<'env, J>,
     shuffled: Shuffled<J::Key, J::Value>,
     partitions: usize,
@@ -198,7 +220,7 @@ struct Reducing<'run, 'env, J: Job> {
     outputs_to: Option<&'run Spilling<J::Key, J::Value>>,
 }
 
-impl<J: Job> Reducing<'_, '_, J> {
+impl<J: Job> ReducePhase<'_, '_, J> {
     /// Reduces every partition, and gives the outputs in the order of the partitions.
     fn reduce(self, report: &mut Report) -> Option<Vec<Reduced<J::Key, J::Output>>> {
         let started = Instant::now();
@@ -213,13 +235,15 @@ impl<J: Job> Reducing<'_, '_, J> {
                     return done;
                 }
                 match self.reduce_one(partition, workers, who) {
-                    Ok(reduced) => done.push((partition, reduced)),
+                    Ok(reduced) => {
+                        done.push((partition, reduced));
+                        let total = Some(self.partitions as u64);
+                        self.shared.progress(Phase::Reduce, 1, total);
+                    }
                     // Whoever has stopped us has said why.
                     Err(None) => break,
                     Err(Some(cause)) => self.shared.fail(who, None, cause),
                 }
-                self.shared
-                    .progress(Phase::Reduce, 1, Some(self.partitions as u64));
             }
             done
         });

@@ -16,7 +16,9 @@ pub(crate) const DEFAULT_CAPACITY: usize = 64;
 /// [`for_each`](Self::for_each), [`try_for_each`](Self::try_for_each), [`collect`](Self::collect),
 /// [`consume`](Self::consume) or [`run`](Self::run): nothing happens before. `T` is what the stage
 /// added last passes on; `'env` is what the closures may borrow: anything that outlives the run,
-/// local variables of the caller included.
+/// local variables of the caller included. Dropping a pipeline that was not ended drops the closures;
+/// no thread was ever started. And when one has been ended, none is left: whatever happened, the call
+/// returns when the last of them has.
 ///
 /// [`workers`](Self::workers), [`capacity`](Self::capacity), [`ordered`](Self::ordered) and
 /// [`unordered`](Self::unordered) apply to the stage added last. Without them it has one worker, a
@@ -60,12 +62,20 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// it is dropped, and one item that it gave may be dropped with it. (Pass `&mut iterator` to
     /// keep the rest.)
     ///
+    /// To end a pipeline from outside, end its source: what is under way then still comes out.
+    ///
     /// # Examples
     ///
     /// ```
+    /// use pattern_core::StopSource;
     /// use pipeline::Pipeline;
     ///
     /// assert_eq!(Pipeline::source("abc".chars()).collect()?, ['a', 'b', 'c']);
+    ///
+    /// let stop = StopSource::new(); // a clone may be with a signal handler, or with another thread
+    /// let token = stop.token();
+    /// Pipeline::source((0..).take_while(move |_| !token.stop_requested()))
+    ///     .for_each(|n| if n == 1_000 { stop.request_stop(); })?;
     /// # Ok::<(), pipeline::PipelineError>(())
     /// ```
     pub fn source<I>(items: I) -> Self

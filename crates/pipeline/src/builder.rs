@@ -185,6 +185,10 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     ///
     /// If `look` panics, the run fails, as if a stage had. A second observer replaces the first.
     ///
+    /// # Panics
+    ///
+    /// Panics if `every` is zero: the observer would never rest.
+    ///
     /// # Examples
     ///
     /// ```
@@ -204,6 +208,7 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// # Ok::<(), pipeline::PipelineError>(())
     /// ```
     pub fn observe(mut self, every: Duration, look: impl FnMut(&Snapshot) + Send + 'env) -> Self {
+        assert!(!every.is_zero(), "an observer needs a pause");
         let look = Box::new(look);
         self.plan.observer = Some(Observer { every, look });
         self

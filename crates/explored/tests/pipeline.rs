@@ -205,8 +205,13 @@ fn an_unordered_stage_lets_others_pass_a_slow_item() {
 #[test]
 fn an_item_that_others_waited_for_sends_as_many_workers_on() {
     explore(|| {
-        let both = &Barrier::new(2);
-        let items = Pipeline::source([0, 1])
+        let all = &Barrier::new(3);
+        // The source goes on only when both workers of `meet` are there: no later item wakes them.
+        let last = std::iter::once_with(|| {
+            all.wait();
+            2
+        });
+        let items = Pipeline::source([0, 1].into_iter().chain(last))
             .stage("slow at first", |n: u32| {
                 if n == 0 {
                     settle(); // 1 is in its place, and both workers behind it wait for 0
@@ -216,12 +221,32 @@ fn an_item_that_others_waited_for_sends_as_many_workers_on() {
             .workers(2)
             .ordered()
             .stage("meet", |n| {
-                both.wait();
+                if n < 2 {
+                    all.wait();
+                }
                 n
             })
             .workers(2)
             .collect();
-        assert_eq!(items.unwrap(), [0, 1]);
+        assert_eq!(items.unwrap(), [0, 1, 2]);
+    });
+}
+
+#[test]
+fn a_dropped_item_that_others_waited_for_makes_room_for_all_of_them() {
+    explore(|| {
+        let items = Pipeline::source(0..4)
+            .filter("slow at first", |&n| {
+                if n == 0 {
+                    settle(); // 1 is dropped, and those who hold 2 and 3 wait for room
+                }
+                n >= 2
+            })
+            .workers(3)
+            .capacity(2)
+            .ordered()
+            .collect();
+        assert_eq!(items.unwrap(), [2, 3]);
     });
 }
 

@@ -140,8 +140,8 @@ fn no_more_items_are_under_way_than_there_is_room_for() {
         .for_each(|n| {
             if n == 0 {
                 settle(); // everybody has gone as far as it can
-                // One here, one behind `pass` and one in its hands, two behind the source and one in
-                // its hands.
+                // One here, one behind `pass` and one in its hands, two behind the source and one
+                // in its hands.
                 assert_eq!(made.load(Ordering::SeqCst), 6);
             }
         })

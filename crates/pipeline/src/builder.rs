@@ -12,13 +12,13 @@ pub(crate) const DEFAULT_CAPACITY: usize = 64;
 
 /// Stages that work at the same time, each on threads of its own, with a bounded queue behind each.
 ///
-/// Begin with the [`source`](Self::source), add stages, and end with
-/// [`for_each`](Self::for_each), [`try_for_each`](Self::try_for_each), [`collect`](Self::collect),
-/// [`consume`](Self::consume) or [`run`](Self::run): nothing happens before. `T` is what the stage
-/// added last passes on; `'env` is what the closures may borrow: anything that outlives the run,
-/// local variables of the caller included. Dropping a pipeline that was not ended drops the closures;
-/// no thread was ever started. And when one has been ended, none is left: whatever happened, the call
-/// returns when the last of them has.
+/// Begin with the [`source`](Self::source), add stages, and end with [`for_each`](Self::for_each),
+/// [`try_for_each`](Self::try_for_each), [`collect`](Self::collect), [`consume`](Self::consume) or
+/// [`run`](Self::run): nothing happens before. `T` is what the stage added last passes on; `'env`
+/// is what the closures may borrow: anything that outlives the run, local variables of the caller
+/// included. Dropping a pipeline that was not ended drops the closures; no thread was ever started.
+/// And when one has been ended, none is left: whatever happened, the call returns when the last of
+/// them has.
 ///
 /// [`workers`](Self::workers), [`capacity`](Self::capacity), [`ordered`](Self::ordered) and
 /// [`unordered`](Self::unordered) apply to the stage added last. Without them it has one worker, a
@@ -72,7 +72,7 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     ///
     /// assert_eq!(Pipeline::source("abc".chars()).collect()?, ['a', 'b', 'c']);
     ///
-    /// let stop = StopSource::new(); // a clone may be with a signal handler, or with another thread
+    /// let stop = StopSource::new(); // a clone may be with another thread
     /// let token = stop.token();
     /// Pipeline::source((0..).take_while(move |_| !token.stop_requested()))
     ///     .for_each(|n| if n == 1_000 { stop.request_stop(); })?;
@@ -150,9 +150,9 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// Lets the stage added last pass its items on in the order in which it took them, however many
     /// workers it has. It does so unless told otherwise: this says it aloud.
     ///
-    /// A worker that is done with an item before its turn lays it into its place in the queue behind the
-    /// stage and goes on; only if that is further than the capacity from the item that all wait for does
-    /// it wait.
+    /// A worker that is done with an item before its turn lays it into its place in the queue
+    /// behind the stage and goes on; only if that is further than the capacity from the item that
+    /// all wait for does it wait.
     pub fn ordered(mut self) -> Self {
         self.last().ordered = true;
         self

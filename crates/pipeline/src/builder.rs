@@ -44,6 +44,15 @@ pub(crate) const DEFAULT_CAPACITY: usize = 64;
 /// assert_eq!(fruits, 16);
 /// # Ok::<(), pipeline::PipelineError>(())
 /// ```
+///
+/// What goes from stage to stage goes from thread to thread, and the compiler sees to it that it
+/// may:
+///
+/// ```compile_fail,E0277
+/// use std::rc::Rc;
+///
+/// let counted = pipeline::Pipeline::source(0..3).stage("count", |n| Rc::new(n));
+/// ```
 #[must_use = "nothing happens before the pipeline is ended: by `for_each`, `collect` or `run`"]
 pub struct Pipeline<'env, T> {
     pub(crate) plan: Plan<'env>,

@@ -218,7 +218,7 @@ fn an_observer_that_panics_fails_the_run() {
         let result = Pipeline::source(0..3)
             .capacity(1)
             .observe(Duration::from_secs(1), |_picture| {
-                assert_eq!(quiet_panic("boom"), 0)
+                assert_eq!(quiet_panic("boom"), 0);
             })
             .run();
         match result {

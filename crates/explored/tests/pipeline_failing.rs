@@ -67,6 +67,30 @@ fn an_error_wakes_a_worker_that_waits_for_its_turn() {
 }
 
 #[test]
+fn an_error_wakes_the_end_although_another_worker_is_still_at_work() {
+    explore(|| {
+        let (both_at_work, end_awake) = (&Barrier::new(2), &Barrier::new(2));
+        let error = Pipeline::source([0, 1])
+            .try_stage("check", |n: u32| {
+                both_at_work.wait();
+                if n == 0 {
+                    return Err("no");
+                }
+                end_awake.wait();
+                Ok(n)
+            })
+            .workers(2)
+            .consume(|items| {
+                assert_eq!(items.next(), None);
+                end_awake.wait();
+            })
+            .map(drop)
+            .unwrap_err();
+        assert_eq!((error.stage(), error.item()), ("check", Some(0)));
+    });
+}
+
+#[test]
 fn a_panic_is_reported_as_that_of_its_stage() {
     for panics_at in 0..3 {
         explore(move || {
@@ -194,7 +218,7 @@ fn an_observer_that_panics_fails_the_run() {
         let result = Pipeline::source(0..3)
             .capacity(1)
             .observe(Duration::from_secs(1), |_picture| {
-                assert_eq!(quiet_panic("boom"), 0)
+                assert_eq!(quiet_panic("boom"), 0);
             })
             .run();
         match result {

@@ -12,11 +12,13 @@ pub(crate) const DEFAULT_CAPACITY: usize = 64;
 
 /// Stages that work at the same time, each on threads of its own, with a bounded queue behind each.
 ///
-/// Begin with the [`source`](Self::source), add stages, and end with
-/// [`for_each`](Self::for_each), [`try_for_each`](Self::try_for_each), [`collect`](Self::collect),
-/// [`consume`](Self::consume) or [`run`](Self::run): nothing happens before. `T` is what the stage
-/// added last passes on; `'env` is what the closures may borrow: anything that outlives the run,
-/// local variables of the caller included.
+/// Begin with the [`source`](Self::source), add stages, and end with [`for_each`](Self::for_each),
+/// [`try_for_each`](Self::try_for_each), [`collect`](Self::collect), [`consume`](Self::consume) or
+/// [`run`](Self::run): nothing happens before. `T` is what the stage added last passes on; `'env`
+/// is what the closures may borrow: anything that outlives the run, local variables of the caller
+/// included. Dropping a pipeline that was not ended drops the closures; no thread was ever started.
+/// And when one has been ended, none is left: whatever happened, the call returns when the last of
+/// them has.
 ///
 /// [`workers`](Self::workers), [`capacity`](Self::capacity), [`ordered`](Self::ordered) and
 /// [`unordered`](Self::unordered) apply to the stage added last. Without them it has one worker, a
@@ -42,6 +44,15 @@ pub(crate) const DEFAULT_CAPACITY: usize = 64;
 /// assert_eq!(fruits, 16);
 /// # Ok::<(), pipeline::PipelineError>(())
 /// ```
+///
+/// What goes from stage to stage goes from thread to thread, and the compiler sees to it that it
+/// may:
+///
+/// ```compile_fail,E0277
+/// use std::rc::Rc;
+///
+/// let counted = pipeline::Pipeline::source(0..3).stage("count", |n| Rc::new(n));
+/// ```
 #[must_use = "nothing happens before the pipeline is ended: by `for_each`, `collect` or `run`"]
 pub struct Pipeline<'env, T> {
     pub(crate) plan: Plan<'env>,
@@ -60,12 +71,20 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// it is dropped, and one item that it gave may be dropped with it. (Pass `&mut iterator` to
     /// keep the rest.)
     ///
+    /// To end a pipeline from outside, end its source: what is under way then still comes out.
+    ///
     /// # Examples
     ///
     /// ```
+    /// use pattern_core::StopSource;
     /// use pipeline::Pipeline;
     ///
     /// assert_eq!(Pipeline::source("abc".chars()).collect()?, ['a', 'b', 'c']);
+    ///
+    /// let stop = StopSource::new(); // a clone may be with another thread
+    /// let token = stop.token();
+    /// Pipeline::source((0..).take_while(move |_| !token.stop_requested()))
+    ///     .for_each(|n| if n == 1_000 { stop.request_stop(); })?;
     /// # Ok::<(), pipeline::PipelineError>(())
     /// ```
     pub fn source<I>(items: I) -> Self
@@ -140,9 +159,9 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// Lets the stage added last pass its items on in the order in which it took them, however many
     /// workers it has. It does so unless told otherwise: this says it aloud.
     ///
-    /// A worker that is done with an item before its turn lays it into its place in the queue behind the
-    /// stage and goes on; only if that is further than the capacity from the item that all wait for does
-    /// it wait.
+    /// A worker that is done with an item before its turn lays it into its place in the queue
+    /// behind the stage and goes on; only if that is further than the capacity from the item that
+    /// all wait for does it wait.
     pub fn ordered(mut self) -> Self {
         self.last().ordered = true;
         self
@@ -175,6 +194,10 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     ///
     /// If `look` panics, the run fails, as if a stage had. A second observer replaces the first.
     ///
+    /// # Panics
+    ///
+    /// Panics if `every` is zero: the observer would never rest.
+    ///
     /// # Examples
     ///
     /// ```
@@ -194,6 +217,7 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// # Ok::<(), pipeline::PipelineError>(())
     /// ```
     pub fn observe(mut self, every: Duration, look: impl FnMut(&Snapshot) + Send + 'env) -> Self {
+        assert!(!every.is_zero(), "an observer needs a pause");
         let look = Box::new(look);
         self.plan.observer = Some(Observer { every, look });
         self

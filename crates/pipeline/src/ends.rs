@@ -14,8 +14,8 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     ///
     /// Returns what happened if a stage failed or panicked, `work` included, or if the system could
     /// not start a thread. The message of a panic is printed on the standard error, as for any
-    /// thread. Items that were not through by then are dropped: which, is a matter of luck, and so is
-    /// which failure comes first if there are several.
+    /// thread. Items that were not through by then are dropped: which, is a matter of luck, and so
+    /// is which failure comes first if there are several.
     ///
     /// # Panics
     ///
@@ -25,9 +25,9 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// # Blocking
     ///
     /// Waits for all threads. They never wait for each other in vain: the end of the source, by
-    /// return or by panic, is passed on from stage to stage, and a failure wakes everyone who waits.
-    /// But a closure that never returns keeps the run from ending: nobody can stop a thread from
-    /// outside.
+    /// return or by panic, is passed on from stage to stage, and a failure wakes everyone who
+    /// waits. But a closure that never returns keeps the run from ending: nobody can stop a thread
+    /// from outside.
     ///
     /// # Memory ordering
     ///

@@ -32,8 +32,8 @@
 //!
 //! * There is one stage: that is a worker pool, or, if all items are there from the start,
 //!   map-reduce.
-//! * A stage takes less time than passing an item on (about a microsecond): make two stages one, or the
-//!   item a batch.
+//! * A stage takes less time than passing an item on (about a microsecond): make two stages one, or
+//!   the item a batch.
 //! * All the time goes into one stage that cannot have several workers: the others can then only
 //!   wait for it. A loop does the same with less.
 //! * An item may have to go back to an earlier stage: queues in a circle fill up and block for
@@ -45,22 +45,22 @@
 //!
 //! * **Order costs room, not memory.** A worker that is done before its turn puts its result into
 //!   its place in the queue. When the item that all wait for is later by a whole capacity, they
-//!   wait; unordered, they would not. Neither ever holds more than the capacity. `link.rs` says why the
-//!   wait cannot be for ever.
+//!   wait; unordered, they would not. Neither ever holds more than the capacity. `link.rs` says why
+//!   the wait cannot be for ever.
 //! * **Order is per stage**: an ordered stage passes on in the order in which it took. Behind an
 //!   unordered stage the source's order is lost for good.
-//! * **Capacity.** A longer queue bridges longer pauses, and makes each item wait longer; it does not
-//!   make the slowest stage faster. [`Report::bottleneck`] says which that is.
+//! * **Capacity.** A longer queue bridges longer pauses, and makes each item wait longer; it does
+//!   not make the slowest stage faster. [`Report::bottleneck`] says which that is.
 //! * **One lock per link**, taken twice per item, for a few instructions. Nothing is batched.
 //! * **Workers share a closure**, which therefore is `Fn` and `Sync`. What has a state is a
 //!   [`serial_stage`](Pipeline::serial_stage), or is done at the end, on the caller's thread.
 //! * **One item in, at most one out.** A stage that makes many of one passes on a vector of them.
-//! * **The first failure** is the first to happen, not that of the first item: which, can differ from
-//!   run to run if several items fail. What was not through by then is dropped.
+//! * **The first failure** is the first to happen, not that of the first item: which, can differ
+//!   from run to run if several items fail. What was not through by then is dropped.
 //! * **Errors are boxed** ([`BoxError`]), since each stage has its own kind.
-//! * **Measuring.** Counts cost an addition per item. The clock is read at the start and end of each
-//!   thread, and twice per wait; a thread that never waits never reads it in between. An observer
-//!   reads what the links know, and costs its own thread's time.
+//! * **Measuring.** Counts cost an addition per item. The clock is read at the start and end of
+//!   each thread, and twice per wait; a thread that never waits never reads it in between. An
+//!   observer reads what the links know, and costs its own thread's time.
 //!
 //! # Layout
 //!
@@ -75,8 +75,8 @@
 //! | `account.rs`, `report.rs`, `error.rs` | what a run says about itself |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!
-//! `examples/words.rs` counts the words of a text; `examples/bottleneck.rs` finds the slowest stage,
-//! and what becomes of it when it gets more workers.
+//! `examples/words.rs` counts the words of a text; `examples/bottleneck.rs` finds the slowest
+//! stage, and what becomes of it when it gets more workers.
 //!
 //! # Elsewhere
 //!
@@ -90,8 +90,8 @@
 //! | first failure | an exception cancels the group | `onError`, `cancel` | `errgroup`, `context` | `SIGPIPE`, `pipefail` | `Fault` |
 //!
 //! oneTBB's workers are not bound to a stage: each carries an item through as many stages as it
-//! can, which keeps the item in its cache, and balances by itself. Here a stage has threads of its own,
-//! which suits stages that block, and shows who waits for whom.
+//! can, which keeps the item in its cache, and balances by itself. Here a stage has threads of its
+//! own, which suits stages that block, and shows who waits for whom.
 
 mod account;
 mod assembly;

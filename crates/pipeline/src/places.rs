@@ -70,9 +70,9 @@ impl<T> Places<T> {
         self.row.is_empty()
     }
 
-    /// Fills the place of a turn, and those before it, as far as they are new, with `Awaited`. Gives
-    /// how many items have become ready by it: itself and those behind it, if it was the last that
-    /// they waited for.
+    /// Fills the place of a turn, and those before it, as far as they are new, with `Awaited`.
+    /// Gives how many items have become ready by it: itself and those behind it, if it was the last
+    /// that they waited for.
     pub(crate) fn fill(&mut self, turn: u64, place: Place<T>) -> usize {
         let index = (turn - self.front) as usize;
         while self.row.len() <= index {

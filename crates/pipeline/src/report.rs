@@ -76,7 +76,8 @@ pub struct QueueReport {
     pub capacity: usize,
     /// The most items that were in it at a time.
     pub high_water: usize,
-    /// How many items an item found in it when it came, on average.
+    /// How many items an item found in it when it came, on average. Divided by how many items come
+    /// per second, it is about how many seconds each of them waited in it (Little's law).
     pub mean_depth: f64,
 }
 

@@ -38,18 +38,21 @@ impl Run<'_> {
         work: impl FnOnce(&mut Option<usize>) -> Result<(), BoxError>,
     ) {
         let mut item = None;
+        let mut panic = None;
         // Unwind safe: no lock of ours is held while the user's code runs, and what it may leave
         // half-done is plain numbers (ours), or nobody's once the run has failed (its own).
         let cause = match catch_unwind(AssertUnwindSafe(|| work(&mut item))) {
             Ok(Ok(())) => return,
             Ok(Err(error)) => Cause::Error(error),
-            Err(payload) => Cause::Panic(panic_message(&*payload)),
+            Err(payload) => Cause::Panic(panic_message(&**panic.insert(payload))),
         };
         self.fail(Failure {
             stage: stage.to_owned(),
             item,
             cause,
         });
+        // Only now, when everybody has been told: what it carries may panic when it is dropped.
+        drop(panic);
     }
 
     /// Calls everything off: whoever waits is woken, and everybody ends after the item in hand.

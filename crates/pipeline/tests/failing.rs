@@ -4,7 +4,7 @@ mod common;
 
 use std::error::Error;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use common::{must_end, quiet_panic};
 use pattern_sync::sync::Arc;
@@ -189,4 +189,32 @@ fn the_panic_of_a_destructor_neither_hangs_nor_is_lost() {
         Ok(error) => assert_eq!(error, "stage `try_for_each` failed at item 0: no"),
         Err(payload) => assert_eq!(payload.downcast_ref(), Some(&"broken")),
     }
+}
+
+#[test]
+fn a_panic_whose_payload_panics_again_leaves_nobody_waiting() {
+    /// What a panic carries, and panics when it is dropped.
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            quiet_panic::<()>("the second");
+        }
+    }
+    let payload = must_end(|| {
+        let run = || {
+            Pipeline::source(0..)
+                .stage("panic", |n: u32| -> u32 {
+                    if n == 3 {
+                        resume_unwind(Box::new(Bomb))
+                    } else {
+                        n
+                    }
+                })
+                .workers(2)
+                .run()
+                .map(drop)
+        };
+        catch_unwind(AssertUnwindSafe(run)).map(drop).unwrap_err()
+    });
+    assert_eq!(payload.downcast_ref(), Some(&"the second"));
 }

@@ -1,4 +1,5 @@
-//! Pipelines with random numbers of everything, compared with what a program of one thread would do.
+//! Pipelines with random numbers of everything, compared with what a program of one thread would
+//! do.
 
 mod common;
 
@@ -209,7 +210,8 @@ proptest! {
             }
         }
 
-        // The report agrees: what one stage passed on the next one took, unless the run was cut short.
+        // The report agrees: what one stage passed on the next one took, unless the run was cut
+        // short.
         let report = match &result {
             Ok(report) => report,
             Err(error) => error.report(),

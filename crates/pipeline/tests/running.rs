@@ -223,6 +223,12 @@ fn a_queue_needs_a_place() {
 }
 
 #[test]
+#[should_panic(expected = "an observer needs a pause")]
+fn an_observer_needs_a_pause() {
+    let _ = Pipeline::source(0..1).observe(Duration::ZERO, |_picture| {});
+}
+
+#[test]
 #[should_panic(expected = "the name of a thread may not contain a zero byte")]
 fn a_name_may_not_contain_a_zero_byte() {
     let _ = Pipeline::source(0..1).stage("a\0b", |n: u32| n);

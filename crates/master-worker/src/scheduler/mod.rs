@@ -122,7 +122,7 @@ impl Scheduler {
                 self.workers.join(worker, stoppable);
                 self.start(worker, now);
             }
-            Event::Ready { worker } => self.ready(worker),
+            Event::Ready { worker } => self.ready(worker, now),
             Event::Succeeded { worker } => self.succeeded(worker, now),
             Event::Failed { worker, failure } => self.failed(worker, failure, now),
             Event::Died { worker, begun, why } => self.died(worker, begun, why, now),
@@ -180,9 +180,12 @@ impl Scheduler {
         now.saturating_add(self.policy.start_timeout.max(Duration::from_millis(1)))
     }
 
-    fn ready(&mut self, worker: WorkerId) {
-        if self.workers.is_starting(worker) {
-            self.free(worker);
+    fn ready(&mut self, worker: WorkerId, now: Duration) {
+        match self.workers.was_stopped_while_starting(worker) {
+            Some(false) => self.free(worker),
+            // It has been killed, or is about to die of it.
+            Some(true) => self.died(worker, false, "too late".to_owned(), now),
+            None => {}
         }
     }
 

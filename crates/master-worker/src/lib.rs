@@ -34,8 +34,8 @@
 //!   that. It promises that the *result* is delivered once. Make the task harmless when repeated,
 //!   or ask a database.
 //! * All tasks are of one length and nothing fails: divide them beforehand (map-reduce).
-//! * Tasks take less than about ten microseconds: handing one out costs that, and more over a
-//!   pipe. Put many into one.
+//! * Tasks take only microseconds: handing one out costs one or two, and ten or twenty over a
+//!   pipe. Put many of them into one.
 //! * The master's machine may die as well: its books are in memory. That takes an engine that keeps
 //!   them on disk and on several machines; the [`Worker`] trait is where one fits in.
 //!

@@ -33,8 +33,8 @@ fn shape(lesson: &str) -> Vec<(&str, usize)> {
 
 #[test]
 fn both_lessons_name_every_mistake_that_is_a_variant() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../solutions/master-worker/variants/faulty");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../solutions/master-worker/variants/faulty");
     let variants: BTreeSet<String> = fs::read_dir(&folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())

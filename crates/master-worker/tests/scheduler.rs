@@ -285,7 +285,7 @@ fn policy() -> impl Strategy<Value = Policy> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 500,
+        cases: 300,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -8,7 +8,7 @@ use master_worker::{
 };
 use pattern_sync::model::{explore, settle};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
-use pattern_sync::sync::{Arc, Barrier};
+use pattern_sync::sync::{Arc, Barrier, Weak};
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
 
@@ -281,5 +281,23 @@ fn a_task_whose_drop_panics_takes_no_other_with_it() {
         master.submit(Grudge(0)).unwrap();
         master.submit(Grudge(1)).unwrap();
         assert_eq!(master.collect(), [Ok(10), Ok(11)]);
+    });
+}
+
+#[test]
+fn a_task_may_look_at_its_master_when_it_is_dropped_and_even_end_it() {
+    struct Curious(Weak<Master<Self, u32>>);
+    impl Drop for Curious {
+        fn drop(&mut self) {
+            if let Some(master) = self.0.upgrade() {
+                assert_eq!(master.stats().counts.submitted, 1);
+            } // and if nobody else has it any more the master ends here, on its own worker's thread
+        }
+    }
+
+    explore(|| {
+        let master = Arc::new(Master::new(1, |_: &Curious| 7));
+        master.submit(Curious(Arc::downgrade(&master))).unwrap();
+        assert_eq!(master.collect(), [Ok(7)]);
     });
 }

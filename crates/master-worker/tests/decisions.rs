@@ -114,6 +114,23 @@ fn a_copy_is_made_when_the_time_has_come_and_somebody_is_idle() {
 }
 
 #[test]
+fn when_one_of_two_dies_the_task_is_left_to_the_other() {
+    let mut scheduler = with_two(speculating(Speculation::after(at(10))), true, 1);
+    let _ = scheduler.handle(at(10), Event::Tick);
+    let commands = scheduler.handle(at(11), died(A, true));
+    assert_eq!(commands, [Command::Start { worker: A }]);
+    assert_eq!((scheduler.waiting(), scheduler.unfinished()), (0, 1));
+    let commands = scheduler.handle(at(12), Event::Succeeded { worker: B });
+    assert_eq!(
+        commands,
+        [Command::Deliver {
+            worker: B,
+            task: T0
+        }]
+    );
+}
+
+#[test]
 fn a_copy_is_not_made_beyond_the_limit_of_attempts() {
     let mut policy = speculating(Speculation::after(at(10)));
     policy.max_attempts = 1;

@@ -83,6 +83,19 @@ fn who_collects_and_who_takes_one_by_one_share_the_outcomes() {
 }
 
 #[test]
+fn two_who_collect_are_both_woken() {
+    explore(|| {
+        let master = Master::new(1, |n: &u32| n + 10);
+        master.submit(0).unwrap();
+        master.submit(1).unwrap();
+        thread::scope(|s| {
+            let other = s.spawn(|| master.collect().len());
+            assert_eq!(master.collect().len() + other.join().unwrap(), 2);
+        });
+    });
+}
+
+#[test]
 fn a_submission_is_done_or_refused_when_somebody_shuts_down() {
     explore(|| {
         let master = Master::new(1, |n: &u32| n + 10);

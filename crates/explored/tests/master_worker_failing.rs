@@ -4,12 +4,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use master_worker::{
-    Failure, GivenUp, Master, MasterBuilder, Speculation, Stopper, TaskFailed, Worker, WorkerError,
-    run,
+    Failure, GivenUp, Master, MasterBuilder, Speculation, TaskFailed, Worker, WorkerError, run,
 };
 use pattern_sync::model::{explore, settle};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
-use pattern_sync::sync::{Arc, Barrier, Condvar, Mutex};
+use pattern_sync::sync::{Arc, Barrier, Weak};
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
 
@@ -266,151 +265,6 @@ fn a_task_whose_time_is_up_too_often_is_given_up_and_its_late_result_dropped() {
     });
 }
 
-/// Something like a process: it can be killed while it works.
-#[derive(Default)]
-struct Life {
-    killed: Mutex<(bool, bool)>,
-    kill: Condvar,
-}
-
-impl Stopper for Life {
-    fn stop(&self) {
-        self.killed.lock().0 = true;
-        self.kill.notify_all();
-    }
-
-    fn stop_for_good(&self) {
-        *self.killed.lock() = (true, true);
-        self.kill.notify_all();
-    }
-}
-
-/// Gets stuck at its first so many tasks, or starts, until it is killed.
-struct Puppet {
-    life: Arc<Life>,
-    stuck_at_tasks: usize,
-    stuck_at_starts: usize,
-}
-
-impl Puppet {
-    fn new(stuck_at_tasks: usize, stuck_at_starts: usize) -> Self {
-        let life = Arc::default();
-        Self {
-            life,
-            stuck_at_tasks,
-            stuck_at_starts,
-        }
-    }
-
-    fn hang(&self) {
-        let mut killed = self.life.killed.lock();
-        self.life.kill.wait_while(&mut killed, |killed| !killed.0);
-    }
-}
-
-impl Worker<u32, u32> for Puppet {
-    fn start(&mut self) -> Result<(), String> {
-        let mut killed = self.life.killed.lock();
-        if killed.1 {
-            return Err("killed for good".to_owned());
-        }
-        killed.0 = false;
-        drop(killed);
-        if self.stuck_at_starts > 0 {
-            self.stuck_at_starts -= 1;
-            self.hang();
-            return Err("killed".to_owned());
-        }
-        Ok(())
-    }
-
-    fn perform(&mut self, task: &u32) -> Result<u32, WorkerError> {
-        if self.stuck_at_tasks > 0 {
-            self.stuck_at_tasks -= 1;
-            self.hang();
-        }
-        if self.life.killed.lock().0 {
-            return Err(WorkerError::Died("killed".to_owned()));
-        }
-        Ok(task + 10)
-    }
-
-    fn stopper(&self) -> Option<Arc<dyn Stopper>> {
-        Some(Arc::clone(&self.life) as _)
-    }
-}
-
-#[test]
-fn a_process_whose_time_is_up_is_killed_and_started_again() {
-    explore(|| {
-        let master = MasterBuilder::new()
-            .worker(Puppet::new(1, 0))
-            .deadline(A_WHILE)
-            .max_attempts(9)
-            .build();
-        master.submit(0).unwrap();
-        assert_eq!(master.collect(), [Ok(10)]);
-    });
-}
-
-#[test]
-fn a_process_that_hangs_when_it_starts_is_killed_and_started_again() {
-    explore(|| {
-        let master = MasterBuilder::new()
-            .worker(Puppet::new(0, 1))
-            .start_timeout(A_WHILE)
-            .build();
-        master.submit(0).unwrap();
-        assert_eq!(master.collect(), [Ok(10)]);
-    });
-}
-
-#[test]
-fn the_slower_of_two_copies_is_killed_and_its_worker_is_of_use_again() {
-    explore(|| {
-        let master = MasterBuilder::new()
-            .worker(Puppet::new(1, 0))
-            .worker(Puppet::new(0, 0))
-            .speculate(Speculation::after(A_WHILE))
-            .max_attempts(9)
-            .build();
-        master.submit(0).unwrap();
-        master.submit(1).unwrap();
-        assert_eq!(master.collect(), [Ok(10), Ok(11)]);
-        settle();
-        assert_eq!(master.try_next_completed(), None);
-        assert_eq!(master.stats().workers.len(), 2);
-    });
-}
-
-#[test]
-fn dropping_a_master_kills_processes_that_hang() {
-    explore(|| {
-        let master = MasterBuilder::new()
-            .worker(Puppet::new(9, 0))
-            .worker(Puppet::new(0, 9))
-            .build();
-        master.submit(0).unwrap();
-        drop(master);
-    });
-}
-
-#[test]
-fn retiring_a_process_that_hangs_when_it_starts_kills_it() {
-    explore(|| {
-        let master = MasterBuilder::new()
-            .worker(Puppet::new(0, 9))
-            .start_timeout(A_WHILE)
-            .build();
-        let worker = master.stats().workers[0].worker;
-        assert!(master.retire(worker));
-        // It may be killed too early to be hit, and is once more after a while.
-        thread::sleep(2 * A_WHILE);
-        settle();
-        assert_eq!(master.stats().workers, []);
-    });
-}
-
 #[test]
 fn a_task_whose_drop_panics_takes_no_other_with_it() {
     struct Grudge(u32);
@@ -427,5 +281,23 @@ fn a_task_whose_drop_panics_takes_no_other_with_it() {
         master.submit(Grudge(0)).unwrap();
         master.submit(Grudge(1)).unwrap();
         assert_eq!(master.collect(), [Ok(10), Ok(11)]);
+    });
+}
+
+#[test]
+fn a_task_may_look_at_its_master_when_it_is_dropped_and_even_end_it() {
+    struct Curious(Weak<Master<Self, u32>>);
+    impl Drop for Curious {
+        fn drop(&mut self) {
+            if let Some(master) = self.0.upgrade() {
+                assert_eq!(master.stats().counts.submitted, 1);
+            } // and if nobody else has it any more the master ends here, on its own worker's thread
+        }
+    }
+
+    explore(|| {
+        let master = Arc::new(Master::new(1, |_: &Curious| 7));
+        master.submit(Curious(Arc::downgrade(&master))).unwrap();
+        assert_eq!(master.collect(), [Ok(7)]);
     });
 }

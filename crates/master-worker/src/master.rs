@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use pattern_sync::sync::{Arc, Mutex};
-use pattern_sync::thread::{Builder, JoinHandle};
+use pattern_sync::thread::{Builder, JoinHandle, current};
 use pattern_sync::time::{Duration, Instant};
 
 use crate::builder::MasterBuilder;
@@ -29,7 +29,8 @@ use crate::worker::{Calling, Worker};
 ///
 /// Tasks that nobody has begun with are dropped, processes are killed, and threads are waited for:
 /// each ends after the task in its hands. (Nobody can stop a thread from outside. A task that never
-/// returns keeps its master from being dropped.)
+/// returns keeps its master from being dropped. And one that drops the last handle to its own
+/// master is not waited for.)
 ///
 /// # Memory ordering
 ///
@@ -380,6 +381,9 @@ impl<T, R> Drop for Master<T, R> {
         self.hub.end();
         let crew = std::mem::take(self.crew.get_mut());
         for thread in crew.workers.into_iter().chain(crew.timekeeper) {
+            if thread.thread().id() == current().id() {
+                continue; // a task has dropped its own master: it ends right after
+            }
             // A worker's thread panics only where dropping a task or a worker does. Its task has
             // its outcome all the same, and the panic hook has told of it when it happened.
             let _ = thread.join();

@@ -50,6 +50,7 @@
 
 mod event;
 mod policy;
+mod reports;
 mod tasks;
 mod workers;
 
@@ -61,11 +62,11 @@ use pattern_sync::time::Duration;
 pub use event::{Command, Event, TaskId, WorkerId};
 pub use policy::{Policy, Speculation};
 
-use crate::error::{AttemptFailed, Failure, GivenUp, TaskFailed};
+use crate::error::{GivenUp, TaskFailed};
 use crate::stats::Counts;
 use policy::Latest;
 use tasks::Tasks;
-use workers::{Hands, Phase, Workers};
+use workers::{Hands, Workers};
 
 /// Decides who does which task, and when a task is done; see the [module](self).
 ///
@@ -122,7 +123,7 @@ impl Scheduler {
                 self.workers.join(worker, stoppable);
                 self.start(worker, now);
             }
-            Event::Ready { worker } => self.ready(worker),
+            Event::Ready { worker } => self.ready(worker, now),
             Event::Succeeded { worker } => self.succeeded(worker, now),
             Event::Failed { worker, failure } => self.failed(worker, failure, now),
             Event::Died { worker, begun, why } => self.died(worker, begun, why, now),
@@ -180,139 +181,9 @@ impl Scheduler {
         now.saturating_add(self.policy.start_timeout.max(Duration::from_millis(1)))
     }
 
-    fn ready(&mut self, worker: WorkerId) {
-        if self.workers.is_starting(worker) {
-            self.free(worker);
-        }
-    }
-
-    fn succeeded(&mut self, worker: WorkerId, now: Duration) {
-        let Some(hands) = self.workers.empty_hands(worker) else {
-            return;
-        };
-        let task = hands.task;
-        // A result counts whoever brings it, also a worker whose time was up.
-        if self.tasks.finish(task).is_some() {
-            self.counts.succeeded += 1;
-            self.latest.add(now.saturating_sub(hands.since));
-            self.commands.push(Command::Deliver { worker, task });
-            self.call_off(task, now);
-        } else {
-            self.counts.discarded += 1;
-            self.commands.push(Command::Discard { worker, task });
-        }
-        self.free_or_restart(worker, &hands, now);
-    }
-
-    fn failed(&mut self, worker: WorkerId, failure: Failure, now: Duration) {
-        let Some(hands) = self.workers.empty_hands(worker) else {
-            return;
-        };
-        self.counts.failures += 1;
-        self.attempt_failed(worker, &hands, failure);
-        self.free_or_restart(worker, &hands, now);
-    }
-
-    fn died(&mut self, worker: WorkerId, begun: bool, why: String, now: Duration) {
-        let hands = self.workers.empty_hands(worker);
-        let starting = self.workers.is_starting(worker);
-        if hands.is_none() && !starting {
-            return;
-        }
-        self.counts.deaths += 1;
-        let begun = begun && !starting;
-        // Whoever was told to stop, in time or too early, has not failed to start.
-        let excused = begun || hands.is_some_and(|hands| hands.stopped);
-        if let Some(hands) = hands {
-            if begun {
-                self.attempt_failed(worker, &hands, Failure::WorkerDied(why));
-            } else if hands.wanted {
-                self.tasks.not_begun(hands.task);
-            }
-        }
-        let false_starts = self.workers.count_false_starts(worker, excused);
-        if false_starts >= self.policy.max_false_starts && !self.workers.is_retiring(worker) {
-            self.release(worker);
-            self.stranded = self.workers.is_empty();
-        } else {
-            self.restart(worker, now);
-        }
-    }
-
-    fn left(&mut self, worker: WorkerId, why: String) {
-        if let Some(hands) = self.workers.empty_hands(worker) {
-            self.counts.deaths += 1;
-            self.attempt_failed(worker, &hands, Failure::WorkerDied(why));
-        }
-        if self.workers.remove(worker) {
-            self.stranded = self.workers.is_empty();
-        }
-    }
-
-    fn retired(&mut self, worker: WorkerId, now: Duration) {
-        match self.workers.retire(worker) {
-            Some(Phase::Idle) => self.release(worker),
-            Some(Phase::Starting { .. }) => self.stop(worker, now),
-            Some(Phase::Busy(_)) | None => {}
-        }
-    }
-
     fn stop(&mut self, worker: WorkerId, now: Duration) {
         if self.workers.stop(worker, self.start_by(now)) {
             self.commands.push(Command::Stop { worker });
-        }
-    }
-
-    fn tick(&mut self, now: Duration) {
-        for (worker, hands) in self.workers.take_overdue(now) {
-            if let Some(hands) = hands {
-                self.counts.overdue += 1;
-                self.attempt_failed(worker, &hands, Failure::Overdue(hands.limit()));
-            }
-            self.stop(worker, now);
-        }
-    }
-
-    /// Takes note that an attempt has come to nothing, and lets the task wait again or gives it up,
-    /// unless somebody else has it in their hands.
-    fn attempt_failed(&mut self, worker: WorkerId, hands: &Hands, failure: Failure) {
-        if !hands.wanted {
-            return; // counted when its time was up, or the task has its outcome
-        }
-        let failed = AttemptFailed {
-            attempt: hands.attempt,
-            worker,
-            failure,
-        };
-        let max_attempts = self.policy.max_attempts;
-        if let Some(failed) = self.tasks.attempt_failed(hands.task, failed, max_attempts) {
-            self.give_up(hands.task, failed);
-        }
-    }
-
-    /// Lets nobody work any longer on a task that has its outcome.
-    fn call_off(&mut self, task: TaskId, now: Duration) {
-        for worker in self.workers.unwanted(task) {
-            self.stop(worker, now);
-        }
-    }
-
-    /// Lets a worker that has reported take the next task; one that was told to stop starts anew.
-    fn free_or_restart(&mut self, worker: WorkerId, hands: &Hands, now: Duration) {
-        self.workers.count_false_starts(worker, true);
-        if hands.stopped {
-            self.restart(worker, now);
-        } else {
-            self.free(worker);
-        }
-    }
-
-    /// Starts a worker that has died, unless nobody needs it any more.
-    fn restart(&mut self, worker: WorkerId, now: Duration) {
-        if self.workers.is_retiring(worker) || self.is_over() {
-            self.release(worker);
-        } else {
-            self.start(worker, now);
         }
     }
 

@@ -26,8 +26,12 @@ struct Record {
 /// What a worker is doing.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Phase {
-    /// Was told to start, and should have before this moment.
-    Starting { until: Option<Duration> },
+    /// Was told to start, and should have before this moment, if there is one. If it was told to
+    /// stop since then, it may say that it is ready and be dead the next moment.
+    Starting {
+        until: Option<Duration>,
+        stopped: bool,
+    },
     /// Has nothing to do.
     Idle,
     /// Has a task in its hands.
@@ -70,7 +74,10 @@ impl Hands {
 impl Workers {
     pub(super) fn join(&mut self, worker: WorkerId, stoppable: bool) {
         let record = Record {
-            phase: Phase::Starting { until: None },
+            phase: Phase::Starting {
+                until: None,
+                stopped: false,
+            },
             stoppable,
             retiring: false,
             false_starts: 0,
@@ -99,13 +106,23 @@ impl Workers {
             return false;
         };
         let until = record.stoppable.then_some(until);
-        record.phase = Phase::Starting { until };
+        record.phase = Phase::Starting {
+            until,
+            stopped: false,
+        };
         true
     }
 
     pub(super) fn is_starting(&self, worker: WorkerId) -> bool {
-        let record = self.records.get(&worker);
-        record.is_some_and(|record| matches!(record.phase, Phase::Starting { .. }))
+        self.was_stopped_while_starting(worker).is_some()
+    }
+
+    /// `None` if it is not starting.
+    pub(super) fn was_stopped_while_starting(&self, worker: WorkerId) -> Option<bool> {
+        match self.records.get(&worker)?.phase {
+            Phase::Starting { stopped, .. } => Some(stopped),
+            _ => None,
+        }
     }
 
     pub(super) fn is_retiring(&self, worker: WorkerId) -> bool {
@@ -170,8 +187,9 @@ impl Workers {
         match self.records.get_mut(&worker) {
             Some(record) if record.stoppable => match &mut record.phase {
                 Phase::Busy(hands) => !std::mem::replace(&mut hands.stopped, true),
-                Phase::Starting { until } => {
+                Phase::Starting { until, stopped } => {
                     *until = Some(again);
+                    *stopped = true;
                     true
                 }
                 Phase::Idle => false,
@@ -204,7 +222,9 @@ impl Workers {
                     found.push((*worker, Some(*hands)));
                     hands.wanted = false;
                 }
-                Phase::Starting { until: Some(until) } if *until <= now => {
+                Phase::Starting {
+                    until: Some(until), ..
+                } if *until <= now => {
                     found.push((*worker, None));
                 }
                 _ => {}
@@ -217,7 +237,7 @@ impl Workers {
     pub(super) fn next_due(&self) -> Option<Duration> {
         let due = |record: &Record| match record.phase {
             Phase::Busy(hands) if hands.wanted => hands.due,
-            Phase::Starting { until } => until,
+            Phase::Starting { until, .. } => until,
             _ => None,
         };
         self.records.values().filter_map(due).min()

@@ -5,17 +5,19 @@
 //! runs under it: tasks and results that are not needed any more are carried out of it and dropped
 //! outside, since dropping them may take long, call the master, or panic.
 
+mod state;
+
 use pattern_sync::channel::Sender;
-use pattern_sync::collections::{BTreeMap, VecDeque};
 use pattern_sync::sync::{Arc, Condvar, Mutex, MutexGuard};
 use pattern_sync::time::{Duration, Instant};
 
 use crate::desk::{Desk, Order};
 use crate::error::{SubmitError, TaskFailed, TimedOut};
 use crate::observe::Step;
-use crate::scheduler::{Command, Event, Policy, Scheduler, TaskId, WorkerId};
+use crate::scheduler::{Event, Policy, TaskId, WorkerId};
 use crate::stats::Stats;
 use crate::worker::Stopper;
+use state::{Leftovers, State};
 
 /// A task and what became of it.
 pub(crate) type Outcome<R> = (TaskId, Result<R, TaskFailed>);
@@ -33,53 +35,10 @@ pub(crate) struct Hub<T, R> {
     began: Instant,
 }
 
-/// What the lock guards.
-struct State<T, R> {
-    scheduler: Scheduler,
-    submitted: usize,
-    joined: usize,
-    /// The tasks without an outcome; the workers who have one in their hands share it.
-    tasks: BTreeMap<TaskId, Arc<T>>,
-    /// One for each worker that the scheduler knows.
-    desks: BTreeMap<WorkerId, Desk<T>>,
-    /// Outcomes that nobody has been given yet, in the order in which they came.
-    outcomes: VecDeque<Outcome<R>>,
-    /// Whether tasks are still accepted. Never goes back to `true`.
-    accepting: bool,
-    /// Whether the timekeeper is to go. Never goes back to `false`.
-    over: bool,
-    /// Whether time matters. If not, the clock is never read: for the scheduler it stands still.
-    timed: bool,
-    /// When the timekeeper means to look at the clock, while it waits.
-    wakes_at: Option<Duration>,
-    observer: Option<Sender<Step>>,
-}
-
-/// What is to be dropped when the lock has been let go of.
-struct Leftovers<T, R> {
-    tasks: Vec<(TaskId, Arc<T>)>,
-    result: Option<R>,
-    stopped: Vec<Arc<dyn Stopper>>,
-}
-
 impl<T, R> Hub<T, R> {
     pub(crate) fn new(policy: Policy, timed: bool, observer: Option<Sender<Step>>) -> Self {
-        let timed = timed || observer.is_some() || policy.speculation.is_some();
-        let state = State {
-            scheduler: Scheduler::new(policy),
-            submitted: 0,
-            joined: 0,
-            tasks: BTreeMap::new(),
-            desks: BTreeMap::new(),
-            outcomes: VecDeque::new(),
-            accepting: true,
-            over: false,
-            timed,
-            wakes_at: None,
-            observer,
-        };
         Self {
-            state: Mutex::new(state),
+            state: Mutex::new(State::new(policy, timed, observer)),
             delivered: Condvar::new(),
             settled: Condvar::new(),
             timer: Condvar::new(),
@@ -165,7 +124,7 @@ impl<T, R> Hub<T, R> {
         let mut state = self.state.lock();
         let mut timed_out = false;
         // Until there is an outcome, or none is missing any more, or the time is up.
-        while state.outcomes.is_empty() && state.scheduler.unfinished() > 0 {
+        while state.outcomes.is_empty() && !state.is_settled() {
             if timed_out {
                 return Err(TimedOut);
             }
@@ -178,7 +137,7 @@ impl<T, R> Hub<T, R> {
     pub(crate) fn wait(&self, deadline: Option<Instant>) -> bool {
         let mut state = self.state.lock();
         let mut timed_out = false;
-        while state.scheduler.unfinished() > 0 {
+        while !state.is_settled() {
             if timed_out {
                 return false;
             }
@@ -191,7 +150,7 @@ impl<T, R> Hub<T, R> {
     pub(crate) fn collect(&self) -> Vec<Outcome<R>> {
         let mut state = self.state.lock();
         // Until nothing is missing.
-        while state.scheduler.unfinished() > 0 {
+        while !state.is_settled() {
             self.settled.wait(&mut state);
         }
         let outcomes = std::mem::take(&mut state.outcomes);
@@ -213,7 +172,7 @@ impl<T, R> Hub<T, R> {
         let mut state = self.state.lock();
         state.accepting = false;
         let delivered = state.outcomes.len();
-        let leftovers = self.carry_out(&mut state, Event::ShutDownNow, None);
+        let leftovers = self.tell(&mut state, Event::ShutDownNow, None);
         // Being handed back is what becomes of them: they have no other outcome.
         state.outcomes.truncate(delivered);
         drop(state);
@@ -271,58 +230,25 @@ impl<T, R> Hub<T, R> {
 
     /// Tells the scheduler what has happened and does as it says; lets go of the lock.
     fn handle(&self, mut state: MutexGuard<'_, State<T, R>>, event: Event, result: Option<R>) {
-        let leftovers = self.carry_out(&mut state, event, result);
+        let leftovers = self.tell(&mut state, event, result);
         drop(state);
         drop(leftovers);
     }
 
-    fn carry_out(
-        &self,
-        state: &mut State<T, R>,
-        event: Event,
-        mut result: Option<R>,
-    ) -> Leftovers<T, R> {
+    /// Likewise, and wakes whom it concerns; what it returns is to be dropped without the lock.
+    fn tell(&self, state: &mut State<T, R>, event: Event, result: Option<R>) -> Leftovers<T, R> {
         let now = self.now(state);
-        let unfinished = state.scheduler.unfinished();
-        state.ended(&event, now);
-        let observed = state.observer.as_ref().map(|_| event.clone());
-        let commands = state.scheduler.handle(now, event);
-        state.observed(now, observed, &commands);
-        let mut leftovers = Leftovers {
-            tasks: Vec::new(),
-            result: None,
-            stopped: Vec::new(),
-        };
-        let had = state.outcomes.len();
-        for command in commands {
-            match command {
-                Command::Deliver { task, .. } => {
-                    let result = result.take().expect("whoever succeeds brings a result");
-                    state.outcomes.push_back((task, Ok(result)));
-                    leftovers.tasks.extend(state.tasks.remove_entry(&task));
-                }
-                Command::GiveUp { task, failed } => {
-                    state.outcomes.push_back((task, Err(failed)));
-                    leftovers.tasks.extend(state.tasks.remove_entry(&task));
-                }
-                Command::Release { worker } => {
-                    let desk = state.desks.remove(&worker);
-                    leftovers.stopped.extend(desk.and_then(Desk::close));
-                }
-                Command::Discard { .. } => {}
-                command => state.pass_on(&command, now),
-            }
-        }
-        leftovers.result = result;
-        for _ in had..state.outcomes.len() {
+        let was_settled = state.is_settled();
+        let leftovers = state.carry_out(now, event, result);
+        for _ in 0..leftovers.outcomes {
             self.delivered.notify_one(); // one outcome, so one of those who want one
         }
-        if unfinished > 0 && state.scheduler.unfinished() == 0 {
+        if state.is_settled() && !was_settled {
             // All: nobody who waits has anything to wait for.
             self.settled.notify_all();
             self.delivered.notify_all();
         }
-        if state.over || state.timer_is_late() {
+        if state.timer_is_late() {
             self.timer.notify_all(); // there is one timekeeper, or none
         }
         leftovers
@@ -335,75 +261,6 @@ impl<T, R> Hub<T, R> {
         } else {
             Duration::ZERO
         }
-    }
-}
-
-impl<T, R> State<T, R> {
-    /// Lays an order on a worker's desk.
-    fn pass_on(&mut self, command: &Command, now: Duration) {
-        match *command {
-            Command::Start { worker } => self.desk(worker).put(Order::Start),
-            Command::Dispatch { worker, task, .. } => {
-                let task = Arc::clone(&self.tasks[&task]);
-                let desk = self.desk(worker);
-                desk.turns(false, now);
-                desk.put(Order::Perform(task));
-            }
-            Command::Stop { worker } => {
-                if let Some(stopper) = &self.desk(worker).stopper {
-                    stopper.stop();
-                }
-            }
-            _ => unreachable!("not an order to a worker: {command:?}"),
-        }
-    }
-
-    /// Takes note that a worker has ended an attempt.
-    fn ended(&mut self, event: &Event, now: Duration) {
-        if let Event::Succeeded { worker }
-        | Event::Failed { worker, .. }
-        | Event::Died {
-            worker,
-            begun: true,
-            ..
-        } = event
-            && let Some(desk) = self.desks.get_mut(worker)
-        {
-            desk.turns(true, now);
-        }
-        if let Event::Left { worker, .. } = event {
-            self.desks.remove(worker);
-        }
-    }
-
-    /// Tells the observer, if there is one.
-    fn observed(&self, at: Duration, event: Option<Event>, commands: &[Command]) {
-        if let Some((observer, event)) = self.observer.as_ref().zip(event) {
-            let step = Step {
-                at,
-                event,
-                commands: commands.to_vec(),
-                waiting: self.scheduler.waiting(),
-            };
-            // Never waits: where an observer has gone, or has no room, the step is not observed.
-            let _ = observer.try_send(step);
-        }
-    }
-
-    /// Tells whether the timekeeper means to look at the clock later than it should.
-    fn timer_is_late(&self) -> bool {
-        // Where time does not matter there is no timekeeper.
-        self.timed
-            && match (self.scheduler.next_timer(), self.wakes_at) {
-                (Some(next), Some(wakes_at)) => next < wakes_at,
-                (next, None) => next.is_some(),
-                (None, Some(_)) => false,
-            }
-    }
-
-    fn desk(&mut self, worker: WorkerId) -> &mut Desk<T> {
-        let desk = self.desks.get_mut(&worker);
-        desk.expect("whoever the scheduler knows has a desk")
     }
 }
 

@@ -1,0 +1,7 @@
+//! The chapter's lesson on the pattern, in the two languages of the course; its code runs as tests.
+
+#[doc = include_str!("../docs/lesson.en.md")]
+pub mod en {}
+
+#[doc = include_str!("../docs/lesson.fr.md")]
+pub mod fr {}

@@ -10,7 +10,7 @@ pub(super) const HELP: &str = "\
 cargo staff COMMAND
 
   verify [EXERCISE…]    checks that the set is consistent: stubs, solutions, variants, lessons
-      --repeat N        grades every variant N times (default 2)
+      --repeat N        grades every variant N times (default 2; from the third on by its purpose)
       --bless           rewrites stubs, patches and the lessons' marks instead of complaining
   bench grade           measures how fast a verdict comes
       --rounds N        takes medians of N rounds (default 5)

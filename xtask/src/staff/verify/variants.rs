@@ -17,8 +17,8 @@ use crate::grade::assemble::Subject;
 use crate::grade::build::{self, Built};
 use crate::grade::intake;
 use crate::grade::judge::Verdict;
-use crate::grade::model::{Status, TestResult, Times};
-use crate::grade::pipeline::{Compiled, Program};
+use crate::grade::model::{Status, TestResult};
+use crate::grade::pipeline::Program;
 use crate::grade::pristine::Workspace;
 use crate::grade::{Grader, Source, source_check};
 use crate::lang::Lang;
@@ -29,10 +29,23 @@ use crate::report::Mode;
 /// How long a test may take under load: no verdict depends on it.
 const WALL: Duration = Duration::from_secs(1200);
 
-/// What became of a variant in one round: its results, and its report as JSON.
-type Graded = Result<(Vec<TestResult>, String)>;
+/// What became of the tests of a variant in one round.
+type Graded = Result<Vec<TestResult>>;
 
-/// Checks all variants of `exercise`, each graded `repeat` times.
+/// How much of a variant is graded in a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Every test, in peace.
+    Whole,
+    /// Every test, pinned and under load.
+    WholeUnderLoad,
+    /// Pinned and under load, what the variant is there for: the test that a faulty one must fail,
+    /// and every test of a correct one.
+    PurposeUnderLoad,
+}
+
+/// Checks all variants of `exercise`, each graded `repeat` times: the first two times by every test,
+/// then by those that it is there for.
 pub(super) fn check(
     repo: &Repo,
     exercise: &Exercise,
@@ -53,18 +66,22 @@ pub(super) fn check(
         .map(|(variant, built)| (variant, program(variant, built, &slot)))
         .collect();
     progress(&format!("grading them, round 1 of {repeat}"));
-    let first = round(&grader, &subjects, false);
+    let first = round(&grader, &subjects, Extent::Whole);
     let mut others = Vec::new();
     for number in 2..=repeat {
         progress(&format!(
             "grading them pinned and under load, round {number} of {repeat}"
         ));
-        others.push(round(&grader, &subjects, true));
+        let extent = match number {
+            2 => Extent::WholeUnderLoad,
+            _ => Extent::PurposeUnderLoad,
+        };
+        others.push(round(&grader, &subjects, extent));
     }
     let mut rejected = BTreeSet::new();
     for (at, (variant, _)) in subjects.iter().enumerate() {
         let outcome = judge(variant, &first[at], others.iter().map(|round| &round[at]));
-        if let Ok((results, _)) = &first[at] {
+        if let Ok(results) = &first[at] {
             let failed = results.iter().filter(|test| test.status == Status::Failed);
             rejected.extend(failed.map(|test| test.name.clone()));
         }
@@ -110,7 +127,7 @@ fn judge<'g>(
     first: &Graded,
     others: impl Iterator<Item = &'g Graded>,
 ) -> Result<()> {
-    let (results, report) = first.as_ref().map_err(|error| anyhow!("{error:#}"))?;
+    let results = first.as_ref().map_err(|error| anyhow!("{error:#}"))?;
     for result in results {
         let must_fail = variant.fails.as_ref() == Some(&result.name);
         let wanted = if must_fail {
@@ -128,75 +145,77 @@ fn judge<'g>(
             result.cause
         );
     }
-    for (round, other) in others.enumerate() {
-        let (others, other) = other.as_ref().map_err(|error| anyhow!("{error:#}"))?;
-        let differs = |(a, b): &(&TestResult, &TestResult)| {
-            (a.status, &a.cause, &a.token) != (b.status, &b.cause, &b.token)
-        };
-        if report != other {
-            let test = results.iter().zip(others).find(differs).map(|(a, b)| {
-                format!(
-                    "{}: {:?} {}, then {:?} {}",
-                    a.name, a.status, a.cause, b.status, b.cause
-                )
-            });
-            bail!(
-                "round {}: another report: {}",
-                round + 2,
-                test.unwrap_or_default()
+    for (round, other) in (2..).zip(others) {
+        for again in other.as_ref().map_err(|error| anyhow!("{error:#}"))? {
+            let first = results.iter().find(|result| result.name == again.name);
+            let first = first.context("a test that did not run before")?;
+            let same = serde_json::to_string(first)? == serde_json::to_string(again)?;
+            let (before, now) = (first.status, again.status);
+            ensure!(
+                same,
+                "round {round}: another report of {}: {before:?} {}, then {now:?} {}",
+                again.name,
+                first.cause,
+                again.cause
             );
         }
     }
     Ok(())
 }
 
+/// Returns the tests by which `variant` is graded.
+fn tests(variant: &Variant, extent: Extent) -> impl Iterator<Item = &GradedTest> {
+    let all = variant.exercise.tests.iter();
+    all.filter(move |test| match &variant.fails {
+        Some(purpose) if extent == Extent::PurposeUnderLoad => test.name == *purpose,
+        _ => true,
+    })
+}
+
 /// Grades every variant once.
 fn round(
     grader: &Grader<'_>,
     subjects: &[(&Variant, Result<Program>)],
-    under_load: bool,
+    extent: Extent,
 ) -> Vec<Graded> {
     let mut jobs: Vec<(usize, &Program, &GradedTest)> = Vec::new();
     for (at, (variant, program)) in subjects.iter().enumerate() {
         if let Ok(program) = program {
-            jobs.extend(
-                variant
-                    .exercise
-                    .tests
-                    .iter()
-                    .map(|test| (at, program, test)),
-            );
+            jobs.extend(tests(variant, extent).map(|test| (at, program, test)));
         }
     }
     let run = |(_, program, test): &(usize, &Program, &GradedTest)| grader.run(program, test, None);
-    let verdicts = if under_load {
-        pinned::map(&jobs, run)
-    } else {
-        parallel::map(grader.jobs, &jobs, run)
+    let verdicts = match extent {
+        Extent::Whole => parallel::map(grader.jobs, &jobs, run),
+        _ => pinned::map(&jobs, run),
     };
-    let mut by_variant: Vec<Vec<Result<Verdict>>> = subjects.iter().map(|_| Vec::new()).collect();
-    for ((at, ..), verdict) in jobs.iter().zip(verdicts) {
-        by_variant[*at].push(verdict);
+    let no_program = |program: &Result<Program>| match program {
+        Ok(_) => Ok(Vec::new()),
+        Err(error) => Err(anyhow!("{error:#}")),
+    };
+    let mut graded: Vec<Graded> = subjects
+        .iter()
+        .map(|(_, program)| no_program(program))
+        .collect();
+    for ((at, _, test), verdict) in jobs.into_iter().zip(verdicts) {
+        add(&mut graded[at], subjects[at].0, test, verdict);
     }
-    let graded = subjects.iter().zip(by_variant);
     graded
-        .map(|((variant, program), verdicts)| report(variant, program, verdicts))
-        .collect()
 }
 
-fn report(variant: &Variant, program: &Result<Program>, verdicts: Vec<Result<Verdict>>) -> Graded {
-    let program = program.as_ref().map_err(|error| anyhow!("{error:#}"))?;
-    let verdicts = verdicts.into_iter().collect::<Result<Vec<_>>>()?;
+/// Adds the result of one test to what became of `variant`.
+fn add(graded: &mut Graded, variant: &Variant, test: &GradedTest, verdict: Result<Verdict>) {
     let subject = Subject {
         exercise: &variant.exercise,
         source: Source::Solution,
         sources: variant.sources.clone(),
         lang: Lang::En,
     };
-    let compiled = Compiled::Program(program.clone());
-    let result = subject.result(&compiled, verdicts, Times::default());
-    let json = serde_json::to_string(&result)?;
-    Ok((result.tests, json))
+    match (graded.as_mut(), verdict) {
+        (Ok(results), Ok(verdict)) => results.push(subject.test_result(test, verdict)),
+        (Ok(_), Err(error)) => *graded = Err(error),
+        (Err(_), _) => {}
+    }
 }
 
 /// Returns the program of a variant, which must pass the source check as submissions must.

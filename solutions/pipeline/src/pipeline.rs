@@ -249,7 +249,7 @@ fn work<T, U>(
     output: &Sender<Message<U>>,
     mut f: impl FnMut(T) -> U,
 ) {
-    for message in input.iter() {
+    for message in input {
         let result = apply(&mut f, message);
         let last = result.is_err();
         if output.send(result).is_err() || last {

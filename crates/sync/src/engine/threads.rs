@@ -43,8 +43,12 @@ impl Execution {
             Fiber::new(
                 &suspender,
                 Box::new(move || {
-                    let well = catch_unwind(AssertUnwindSafe(body)).unwrap_or(false);
+                    let ended = catch_unwind(AssertUnwindSafe(body));
                     let execution = execution.upgrade().expect("a running thread has one");
+                    let well = ended.unwrap_or_else(|payload| {
+                        execution.note_resumed(&*payload);
+                        false
+                    });
                     execution.finish(well);
                 }),
             )
@@ -197,6 +201,25 @@ impl Execution {
         state.threads[me].panic = Some((message, at));
         state.threads[me].unwinding = true;
         state.anyone_unwinding = true;
+    }
+
+    /// Keeps the message of a panic that was caught somewhere and goes on here, which no hook tells.
+    fn note_resumed(&self, payload: &(dyn Any + Send)) {
+        let mut state = self.state();
+        let me = state.current;
+        if state.threads[me].unwinding {
+            return;
+        }
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        let message = text.unwrap_or_default().to_owned();
+        let site = state.threads[me].wait_site;
+        let action = Action::Panic {
+            message: message.clone(),
+            at: None,
+        };
+        state.record(action, None, site);
+        state.threads[me].panic = Some((message, None));
     }
 
     /// What is left at the end.

@@ -50,7 +50,7 @@ fn just_woken(timeline: &Timeline, thread: usize) -> Option<(Wakeup, Position)> 
 /// The thread whose panic the one of `thread` passes on: that of a join, or of a scope's thread.
 fn origin(timeline: &Timeline, thread: usize) -> Option<usize> {
     let panicked = |other: usize| matches!(timeline.threads[other].end, End::Panicked { .. });
-    let End::Panicked { message, .. } = &timeline.threads[thread].end else {
+    let End::Panicked { message, at, .. } = &timeline.threads[thread].end else {
         return None;
     };
     if message == SCOPED_THREAD_PANICKED {
@@ -60,8 +60,8 @@ fn origin(timeline: &Timeline, thread: usize) -> Option<usize> {
         };
         return (0..timeline.threads.len()).find(unseen);
     }
-    // `unwrap` says `Any { .. }` of a thread's panic; `resume_unwind` says nothing.
-    if !message.contains("Any { .. }") && !message.is_empty() {
+    // `unwrap` says `Any { .. }` of a thread's panic; of `resume_unwind` no place is known.
+    if !message.contains("Any { .. }") && at.is_some() {
         return None;
     }
     let mut rows = timeline.rows.iter().rev();

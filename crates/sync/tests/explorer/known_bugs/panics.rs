@@ -83,3 +83,14 @@ fn a_panic_of_a_scoped_thread_is_told_where_it_began() {
     });
     assert_panicked(&failure, "ill", "fever");
 }
+
+#[test]
+fn a_panic_that_was_caught_and_goes_on_in_main_keeps_its_message() {
+    let failure = bug(|| {
+        let worker = spawn("worker", || std::panic::catch_unwind(|| panic!("no ink")));
+        if let Err(payload) = worker.join().unwrap() {
+            std::panic::resume_unwind(payload);
+        }
+    });
+    assert_panicked(&failure, "main", "no ink");
+}

@@ -69,8 +69,10 @@ fn main() {
     });
     serve_if_worker("deadly", |n: &u64| if *n == 3 { abort() } else { *n });
     serve_if_worker("endless", |n: &u64| {
-        while *n == 3 {
-            thread::park();
+        if *n == 3 {
+            loop {
+                thread::park();
+            }
         }
         *n
     });

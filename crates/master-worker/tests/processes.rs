@@ -262,6 +262,12 @@ fn lost_workers() {
     let outcomes = master.collect();
     let failed = outcomes[0].as_ref().unwrap_err();
     assert_eq!((failed.attempts, failed.why), (0, GivenUp::NoWorkerLeft));
+    assert!(
+        failed
+            .to_string()
+            .contains("is `serve_if_worker` called for"),
+        "{failed}"
+    );
 }
 
 fn not_a_program() {
@@ -271,6 +277,12 @@ fn not_a_program() {
     let outcomes = master.collect();
     let failed = outcomes[0].as_ref().unwrap_err();
     assert_eq!(failed.why, GivenUp::NoWorkerLeft);
+    assert!(
+        failed
+            .to_string()
+            .contains("/no/such/program cannot be started"),
+        "{failed}"
+    );
 }
 
 /// A master that reports when its workers are at work, and then waits to be killed.

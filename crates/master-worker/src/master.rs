@@ -79,6 +79,15 @@ where
     /// # Panics
     ///
     /// Panics if the system cannot start the threads.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let master = master_worker::Master::new(2, |n: &u32| n * n);
+    /// master.submit(12)?;
+    /// assert_eq!(master.collect(), [Ok(144)]);
+    /// # Ok::<(), master_worker::SubmitError<u32>>(())
+    /// ```
     pub fn new<F>(workers: usize, work: F) -> Self
     where
         F: Fn(&T) -> R + Clone + Send + 'static,
@@ -215,6 +224,15 @@ where
     /// # Errors
     ///
     /// What the system says if it cannot start the thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let master = master_worker::Master::new(1, |n: &u32| n + 1);
+    /// let second = master.add_thread(|n| n + 1)?;
+    /// assert_eq!(master.stats().workers[1].worker, second);
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
     pub fn add_thread<F>(&self, work: F) -> io::Result<WorkerId>
     where
         F: Fn(&T) -> R + Send + 'static,
@@ -255,6 +273,13 @@ where
     }
 
     /// Returns an outcome if one is at hand.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let master = master_worker::Master::new(1, |n: &u32| n + 1);
+    /// assert_eq!(master.try_next_completed(), None);
+    /// ```
     pub fn try_next_completed(&self) -> Option<Outcome<R>> {
         self.hub.try_next_completed()
     }
@@ -290,6 +315,22 @@ where
 
     /// Iterates over the outcomes as they come, until all are delivered: calls
     /// [`next_completed`](Self::next_completed) again and again.
+    ///
+    /// # Blocking
+    ///
+    /// As [`next_completed`](Self::next_completed), before each outcome.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let master = master_worker::Master::new(3, |n: &u32| 2 * n);
+    /// for n in 1..=4 {
+    ///     master.submit(n)?;
+    /// }
+    /// let sum: u32 = master.completed().filter_map(|(_, result)| result.ok()).sum();
+    /// assert_eq!(sum, 20);
+    /// # Ok::<(), master_worker::SubmitError<u32>>(())
+    /// ```
     pub fn completed(&self) -> impl Iterator<Item = Outcome<R>> + '_ {
         std::iter::from_fn(|| self.next_completed())
     }
@@ -300,6 +341,18 @@ where
     ///
     /// Waits until every task that was submitted has its outcome, as
     /// [`next_completed`](Self::next_completed) waits for one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// let master = master_worker::Master::new(3, |word: &&str| word.len());
+    /// for word in ["one", "three"] {
+    ///     master.submit(word)?;
+    /// }
+    /// assert_eq!(master.collect(), [Ok(3), Ok(5)]);
+    /// assert_eq!(master.collect(), []);
+    /// # Ok::<(), master_worker::SubmitError<&str>>(())
+    /// ```
     pub fn collect(&self) -> Vec<Result<R, TaskFailed>> {
         let outcomes = self.hub.collect().into_iter();
         outcomes.map(|(_, outcome)| outcome).collect()
@@ -311,6 +364,20 @@ where
     /// # Blocking
     ///
     /// As [`collect`](Self::collect), for at most `timeout`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::time::Duration;
+    ///
+    /// let master = master_worker::Master::new(1, |n: &u32| n + 1);
+    /// master.submit(1)?;
+    /// while !master.wait(Duration::from_secs(1)) {
+    ///     println!("{} tasks to go", master.stats().unfinished);
+    /// }
+    /// assert!(master.try_next_completed().is_some());
+    /// # Ok::<(), master_worker::SubmitError<u32>>(())
+    /// ```
     #[must_use = "the time may have been up"]
     pub fn wait(&self, timeout: Duration) -> bool {
         self.hub.wait(Instant::now().checked_add(timeout))
@@ -324,6 +391,19 @@ where
     /// # Blocking
     ///
     /// Waits for nothing but the lock.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use master_worker::SubmitError;
+    ///
+    /// let master = master_worker::Master::new(1, |n: &u32| n + 1);
+    /// master.submit(1)?;
+    /// master.shutdown();
+    /// assert_eq!(master.submit(2), Err(SubmitError(2)));
+    /// assert_eq!(master.collect(), [Ok(2)]);
+    /// # Ok::<(), SubmitError<u32>>(())
+    /// ```
     pub fn shutdown(&self) {
         self.hub.shut_down();
     }

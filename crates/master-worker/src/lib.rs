@@ -85,11 +85,11 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `scheduler/` | [`scheduler`]: who does what, as a state machine without threads or clock |
-//! | `hub.rs` | the lock: the scheduler, the tasks, the outcomes, and who waits for them |
+//! | `hub/` | the lock: the scheduler, the tasks, the outcomes, and who waits for them |
 //! | `desk.rs`, `driver.rs` | where a worker finds its orders; the life of its thread |
 //! | `worker.rs` | [`Worker`]: what the master asks of one; workers that call a closure |
 //! | `process/` | [`process`]: workers that are processes, and the messages on the pipes |
-//! | `master.rs`, `builder.rs`, `run.rs` | [`Master`], [`MasterBuilder`], [`run()`]: the faces |
+//! | `master/`, `builder.rs`, `run.rs` | [`Master`], [`MasterBuilder`], [`run()`]: the faces |
 //! | `error.rs`, `stats.rs`, `observe.rs` | what goes wrong, what is counted, what can be watched |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!

@@ -85,6 +85,10 @@ fn main() {
         doomed_master();
     }
 
+    if env::args().any(|word| word == "--list") {
+        TESTS.iter().for_each(|(name, _)| println!("{name}: test"));
+        return;
+    }
     let wanted: Vec<String> = env::args()
         .skip(1)
         .filter(|word| !word.starts_with('-'))

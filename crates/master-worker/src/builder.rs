@@ -189,6 +189,19 @@ where
         self
     }
 
+    /// Sets how many times in a row a worker may die before it has begun with a task; 5 unless this
+    /// is called. Then it is sent home, since it would die again: a program that cannot be started,
+    /// for example. If it was the last, the tasks fail.
+    ///
+    /// # Panics
+    ///
+    /// Panics if that is 0: a worker must be allowed to be alive.
+    pub fn max_false_starts(mut self, max_false_starts: usize) -> Self {
+        assert!(max_false_starts > 0, "after 0 deaths everybody would go");
+        self.policy.max_false_starts = max_false_starts;
+        self
+    }
+
     /// Sets what the names of the workers' threads begin with; the number of the worker follows.
     ///
     /// # Panics

@@ -20,7 +20,7 @@ use crew::Crew;
 /// Tasks are of type `T`, results of type `R`. A worker is lent the task (`&T`); the master keeps
 /// it until it has its outcome, so a task survives the worker that had it in its hands. Each task
 /// has exactly one outcome, and each outcome is delivered to exactly one caller: its result, or
-/// [`TaskFailed`].
+/// [`TaskFailed`](crate::TaskFailed).
 ///
 /// Threads may share a master, to submit, to collect and to let workers join and leave, all at the
 /// same time. For tasks and closures that borrow from the caller there is [`run`](crate::run()).

@@ -48,8 +48,8 @@
 //!    in vain, or when nobody is left to do it.
 //! 3. A panic of a task is that task's failure, and nobody else's.
 //! 4. Dropping the master leaves no thread and no process, not even a zombie.
-//! 5. Whoever waits waits for workers that work, or joins the documented exceptions: a master
-//!    without workers waits for one to join, and one whose workers never return, for them.
+//! 5. Nobody waits in vain, with two exceptions: a master without workers waits for one to join,
+//!    and one whose workers never return waits for them (deadlines and processes help).
 //!
 //! # Trade-offs
 //!

@@ -53,6 +53,27 @@ fn a_worker_gets_its_next_task_when_it_has_done_the_last() {
 }
 
 #[test]
+fn an_outcome_is_delivered_while_others_are_missing() {
+    explore(|| {
+        let first_is_here = Arc::new(Barrier::new(2));
+        let master = Master::new(1, {
+            let first_is_here = Arc::clone(&first_is_here);
+            move |n: &u32| {
+                if *n == 1 {
+                    first_is_here.wait();
+                }
+                n + 10
+            }
+        });
+        master.submit(0).unwrap();
+        master.submit(1).unwrap();
+        assert_eq!(master.next_completed(), Some((TaskId(0), Ok(10))));
+        first_is_here.wait();
+        assert_eq!(master.collect(), [Ok(11)]);
+    });
+}
+
+#[test]
 fn each_outcome_goes_to_one_of_two_who_wait_and_both_end() {
     explore(|| {
         let master = Master::new(1, |n: &u32| n + 10);
@@ -253,9 +274,16 @@ fn a_master_shut_down_in_haste_fails_what_it_does_not_hand_back() {
             })
             .build();
         master.submit(1).unwrap();
-        let back = master.shutdown_now().len();
+        let back = master.shutdown_now();
         let outcomes = master.collect();
-        assert_eq!(back + outcomes.len(), 1);
+        assert_eq!(back.len() + outcomes.len(), 1);
+        for (_, task) in back {
+            assert_eq!(
+                Arc::into_inner(task),
+                Some(1),
+                "nobody has it in their hands"
+            );
+        }
         for outcome in outcomes {
             // It panicked, and was not tried again, unless it had been through with it before.
             let failed = outcome.unwrap_err();

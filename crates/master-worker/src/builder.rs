@@ -129,6 +129,27 @@ where
     /// nothing to do. A process is killed and started anew. A thread cannot be killed: it goes on
     /// with what it is doing, is given nothing else before it has ended, and if it brings a result
     /// while the task still has no outcome, that one counts.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use master_worker::{Failure, Master};
+    /// use pattern_sync::sync::{Arc, Barrier};
+    /// use pattern_sync::time::Duration;
+    ///
+    /// let stuck = Arc::new(Barrier::new(2)); // nobody passes before two are there
+    /// let deadline = Duration::from_millis(1);
+    /// let master = Master::builder()
+    ///     .workers(1, { let stuck = Arc::clone(&stuck); move |_: &u32| drop(stuck.wait()) })
+    ///     .deadline(deadline)
+    ///     .max_attempts(1)
+    ///     .build();
+    /// master.submit(7)?;
+    /// let failed = master.next_completed().unwrap().1.unwrap_err();
+    /// assert_eq!(failed.failures[0].failure, Failure::Overdue(deadline));
+    /// stuck.wait(); // lets the thread go on, so that the master can be dropped
+    /// # Ok::<(), master_worker::SubmitError<u32>>(())
+    /// ```
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.deadline = Some(deadline);
         self
@@ -168,11 +189,38 @@ where
         self
     }
 
+    /// Sets how many times in a row a worker may die before it has begun with a task; 5 unless this
+    /// is called. Then it is sent home, since it would die again: a program that cannot be started,
+    /// for example. If it was the last, the tasks fail.
+    ///
+    /// # Panics
+    ///
+    /// Panics if that is 0: a worker must be allowed to be alive.
+    pub fn max_false_starts(mut self, max_false_starts: usize) -> Self {
+        assert!(max_false_starts > 0, "after 0 deaths everybody would go");
+        self.policy.max_false_starts = max_false_starts;
+        self
+    }
+
     /// Sets what the names of the workers' threads begin with; the number of the worker follows.
     ///
     /// # Panics
     ///
     /// Panics if it contains a zero byte, which no thread's name may.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::thread;
+    ///
+    /// let master = master_worker::Master::builder()
+    ///     .thread_name("cook-")
+    ///     .workers(1, |_: &()| thread::current().name().map(str::to_owned))
+    ///     .build();
+    /// master.submit(())?;
+    /// assert_eq!(master.collect(), [Ok(Some("cook-0".to_owned()))]);
+    /// # Ok::<(), master_worker::SubmitError<()>>(())
+    /// ```
     pub fn thread_name(mut self, prefix: impl Into<String>) -> Self {
         self.thread_name = prefix.into();
         assert!(
@@ -185,6 +233,19 @@ where
     /// Lets the master read the clock, so that [`stats`](Master::stats) has busy and idle times. It
     /// does so anyhow if there are deadlines, second copies or an observer; otherwise it never
     /// does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use master_worker::Master;
+    /// use pattern_sync::time::Duration;
+    ///
+    /// let master = Master::builder().workers(1, |n: &u64| n + 1).measure_time().build();
+    /// master.submit(1)?;
+    /// master.collect();
+    /// assert!(master.stats().workers[0].busy > Duration::ZERO);
+    /// # Ok::<(), master_worker::SubmitError<u64>>(())
+    /// ```
     pub fn measure_time(mut self) -> Self {
         self.measure_time = true;
         self

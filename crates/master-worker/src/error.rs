@@ -30,6 +30,8 @@ pub struct TaskFailed {
     pub why: GivenUp,
     /// What is known of those attempts that failed, in the order in which they did.
     pub failures: Vec<AttemptFailed>,
+    /// How the last worker was lost, if that is why.
+    pub last_worker: Option<String>,
 }
 
 /// Why a task was given up.
@@ -94,6 +96,7 @@ impl fmt::Display for TaskFailed {
             attempts,
             why,
             failures,
+            last_worker,
         } = self;
         let times = if *attempts == 1 {
             "attempt"
@@ -108,6 +111,10 @@ impl fmt::Display for TaskFailed {
         match failures.last() {
             Some(last) if failures.len() > 1 => write!(f, "; the last one, by {last}"),
             Some(last) => write!(f, ", by {last}"),
+            None => Ok(()),
+        }?;
+        match last_worker {
+            Some(why) => write!(f, "; the last worker was lost: {why}"),
             None => Ok(()),
         }
     }

@@ -244,7 +244,10 @@ fn whoever_dies_at_every_start_is_sent_home_and_the_last_takes_the_tasks_along()
     let commands = scheduler.handle(at(1), died(B, false));
     assert_eq!(commands[0], Command::Release { worker: B });
     let reasons = commands[1..].iter().map(|command| match command {
-        Command::GiveUp { failed, .. } => failed.why,
+        Command::GiveUp { failed, .. } => {
+            assert_eq!(failed.last_worker.as_deref(), Some("kill -9"));
+            failed.why
+        }
         other => panic!("{other:?}"),
     });
     assert_eq!(reasons.collect::<Vec<_>>(), [GivenUp::NoWorkerLeft; 2]);

@@ -187,7 +187,13 @@ fn what_was_observed_can_be_replayed() {
     let steps = must_end(|| {
         let (observer, steps) = unbounded();
         let master = Master::builder()
-            .fallible_workers(3, |n: &u32| if n % 5 == 0 { Err("five") } else { Ok(*n) })
+            .fallible_workers(3, |n: &u32| {
+                if n.is_multiple_of(5) {
+                    Err("five")
+                } else {
+                    Ok(*n)
+                }
+            })
             .speculate(Speculation::after(SOON))
             .deadline(Duration::from_secs(60))
             .observe(observer)

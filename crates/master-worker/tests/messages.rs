@@ -24,7 +24,7 @@ fn value() -> impl Strategy<Value = Value> {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 300,
+        cases: 100,
         failure_persistence: None,
         ..ProptestConfig::default()
     })]

@@ -29,6 +29,10 @@ const TESTS: &[(&str, fn())] = &[
         killed_at_random,
     ),
     (
+        "workers_killed_as_soon_as_they_are_there_get_it_done_all_the_same",
+        killed_all_the_time,
+    ),
+    (
         "a_worker_killed_while_it_is_idle_is_replaced",
         killed_while_idle,
     ),
@@ -69,8 +73,10 @@ fn main() {
     });
     serve_if_worker("deadly", |n: &u64| if *n == 3 { abort() } else { *n });
     serve_if_worker("endless", |n: &u64| {
-        while *n == 3 {
-            thread::park();
+        if *n == 3 {
+            loop {
+                thread::park();
+            }
         }
         *n
     });
@@ -83,6 +89,10 @@ fn main() {
         doomed_master();
     }
 
+    if env::args().any(|word| word == "--list") {
+        TESTS.iter().for_each(|(name, _)| println!("{name}: test"));
+        return;
+    }
     let wanted: Vec<String> = env::args()
         .skip(1)
         .filter(|word| !word.starts_with('-'))
@@ -135,11 +145,23 @@ fn errors_and_panics_are_told() {
 }
 
 fn killed_at_random() {
-    const TASKS: u64 = 10_000;
-    let mut builder = Master::<u64, u64>::builder().max_attempts(100);
+    let slow = Master::<u64, u64>::builder().max_attempts(100);
+    killed_every(Duration::from_millis(100), "slow square", slow, 10_000);
+}
+
+fn killed_all_the_time() {
+    // Hardly does a process live before it is killed: many die while they start.
+    let patient = Master::<u64, u64>::builder()
+        .max_attempts(usize::MAX)
+        .max_false_starts(usize::MAX);
+    killed_every(Duration::from_millis(1), "square", patient, 2_000);
+}
+
+/// Has tasks done by four workers of a kind, of which a random one is killed again and again.
+fn killed_every(pause: Duration, kind: &str, mut builder: MasterBuilder<u64, u64>, tasks: u64) {
     let mut killers = vec![];
     for _ in 0..4 {
-        let process = Process::new("slow square");
+        let process = Process::new(kind);
         killers.extend(process.stopper());
         builder = builder.worker(process);
     }
@@ -147,7 +169,8 @@ fn killed_at_random() {
     let (over, end) = bounded::<()>(0);
     let killer = thread::spawn(move || {
         let mut kills = 0;
-        while end.recv_timeout(Duration::from_millis(100)) == Err(RecvTimeoutError::Timeout) {
+        // Not for ever: on a machine that is slow enough nobody would live to do anything.
+        while kills < 300 && end.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
             killers[fastrand::usize(..killers.len())].stop();
             kills += 1;
         }
@@ -157,8 +180,8 @@ fn killed_at_random() {
     let start = Instant::now();
     let mut seen = BTreeSet::new();
     for round in 0..10 {
-        for n in 0..TASKS / 10 {
-            master.submit(round * (TASKS / 10) + n).unwrap();
+        for n in 0..tasks / 10 {
+            master.submit(round * (tasks / 10) + n).unwrap();
         }
         for (TaskId(task), result) in master.completed() {
             assert_eq!(result, Ok((task * task) as u64));
@@ -168,9 +191,9 @@ fn killed_at_random() {
     let took = start.elapsed();
     drop(over);
     let kills: usize = killer.join().unwrap();
-    assert_eq!(seen.len() as u64, TASKS);
+    assert_eq!(seen.len() as u64, tasks);
     let counts = master.stats().counts;
-    println!("     {TASKS} tasks in {took:.1?}, {kills} kills: {counts:?}");
+    println!("     {tasks} tasks in {took:.1?}, {kills} kills: {counts:?}");
 }
 
 fn killed_while_idle() {
@@ -260,6 +283,12 @@ fn lost_workers() {
     let outcomes = master.collect();
     let failed = outcomes[0].as_ref().unwrap_err();
     assert_eq!((failed.attempts, failed.why), (0, GivenUp::NoWorkerLeft));
+    assert!(
+        failed
+            .to_string()
+            .contains("is `serve_if_worker` called for"),
+        "{failed}"
+    );
 }
 
 fn not_a_program() {
@@ -269,6 +298,12 @@ fn not_a_program() {
     let outcomes = master.collect();
     let failed = outcomes[0].as_ref().unwrap_err();
     assert_eq!(failed.why, GivenUp::NoWorkerLeft);
+    assert!(
+        failed
+            .to_string()
+            .contains("/no/such/program cannot be started"),
+        "{failed}"
+    );
 }
 
 /// A master that reports when its workers are at work, and then waits to be killed.

@@ -107,13 +107,13 @@ impl Engine {
             Happens::ShutDown => Event::ShutDown,
             Happens::ShutDownNow => Event::ShutDownNow,
         };
-        self.tell(event);
+        self.tell(&event);
     }
 
-    fn tell(&mut self, event: Event) {
-        self.seen(&event);
+    fn tell(&mut self, event: &Event) {
+        self.seen(event);
         for command in self.scheduler.handle(self.now, event.clone()) {
-            self.carry_out(&event, command);
+            self.carry_out(event, command);
         }
         self.check();
     }

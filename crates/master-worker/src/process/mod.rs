@@ -22,6 +22,10 @@
 //! }
 //! ```
 //!
+//! A test has no `main` to put that call into: the harness has its own. Give the test `harness = false`
+//! in `Cargo.toml`, as `tests/processes.rs` of this crate does, or let [`Process::command`] start a
+//! binary of the package.
+//!
 //! # How they talk
 //!
 //! Over the worker's standard input and output, in messages: four bytes of length, the largest

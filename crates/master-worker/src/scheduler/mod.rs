@@ -78,8 +78,8 @@ pub struct Scheduler {
     workers: Workers,
     latest: Latest,
     ending: Ending,
-    /// Whether the last worker was lost, and none has joined since.
-    stranded: bool,
+    /// How the last worker was lost, if none has joined since.
+    stranded: Option<String>,
     counts: Counts,
     commands: Vec<Command>,
 }
@@ -102,7 +102,7 @@ impl Scheduler {
             workers: Workers::default(),
             latest: Latest::default(),
             ending: Ending::NotYet,
-            stranded: false,
+            stranded: None,
             counts: Counts::default(),
             commands: Vec::new(),
         }
@@ -119,7 +119,7 @@ impl Scheduler {
                 self.tasks.submit(task, deadline);
             }
             Event::Joined { worker, stoppable } => {
-                self.stranded = false;
+                self.stranded = None;
                 self.workers.join(worker, stoppable);
                 self.start(worker, now);
             }
@@ -211,7 +211,10 @@ impl Scheduler {
     }
 
     fn give_up_waiting(&mut self, why: GivenUp) {
-        for (task, failed) in self.tasks.give_up_waiting(why) {
+        for (task, mut failed) in self.tasks.give_up_waiting(why) {
+            if why == GivenUp::NoWorkerLeft {
+                failed.last_worker.clone_from(&self.stranded);
+            }
             self.give_up(task, failed);
         }
     }
@@ -220,7 +223,7 @@ impl Scheduler {
     fn fill(&mut self, now: Duration) {
         if self.ending == Ending::Now {
             self.give_up_waiting(GivenUp::ShutDown);
-        } else if self.stranded {
+        } else if self.stranded.is_some() {
             self.give_up_waiting(GivenUp::NoWorkerLeft);
         }
         while let Some(worker) = self.workers.first_idle() {

@@ -56,7 +56,7 @@ impl Scheduler {
         let excused = begun || hands.is_some_and(|hands| hands.stopped);
         if let Some(hands) = hands {
             if begun {
-                self.attempt_failed(worker, &hands, Failure::WorkerDied(why));
+                self.attempt_failed(worker, &hands, Failure::WorkerDied(why.clone()));
             } else if hands.wanted {
                 self.tasks.not_begun(hands.task);
             }
@@ -64,7 +64,7 @@ impl Scheduler {
         let false_starts = self.workers.count_false_starts(worker, excused);
         if false_starts >= self.policy.max_false_starts && !self.workers.is_retiring(worker) {
             self.release(worker);
-            self.stranded = self.workers.is_empty();
+            self.lost(why);
         } else {
             self.restart(worker, now);
         }
@@ -73,10 +73,17 @@ impl Scheduler {
     pub(super) fn left(&mut self, worker: WorkerId, why: String) {
         if let Some(hands) = self.workers.empty_hands(worker) {
             self.counts.deaths += 1;
-            self.attempt_failed(worker, &hands, Failure::WorkerDied(why));
+            self.attempt_failed(worker, &hands, Failure::WorkerDied(why.clone()));
         }
         if self.workers.remove(worker) {
-            self.stranded = self.workers.is_empty();
+            self.lost(why);
+        }
+    }
+
+    /// Takes note that a worker has gone that nobody had told to.
+    fn lost(&mut self, why: String) {
+        if self.workers.is_empty() {
+            self.stranded = Some(why);
         }
     }
 

@@ -139,6 +139,7 @@ impl Tasks {
             attempts: record.attempts,
             why,
             failures: record.failures,
+            last_worker: None,
         })
     }
 

@@ -12,7 +12,7 @@ use worker_pool::{JoinTimeoutError, Stats, TrySubmitError, WorkerPool};
 /// A task that does not end before the gate is opened, and says when it has begun.
 fn at_the_gate(pool: &WorkerPool) -> Arc<Latch> {
     let (begun, gate) = (Arc::new(Latch::new(1)), Arc::new(Latch::new(1)));
-    pool.submit({
+    pool.execute({
         let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
         move || {
             begun.count_down();
@@ -35,7 +35,9 @@ fn each_task_is_run_exactly_once() {
         let pool = WorkerPool::new(2);
         for task in 0..3 {
             let runs = Arc::clone(&runs);
-            pool.submit(move || runs[task].fetch_add(1, Ordering::SeqCst));
+            pool.execute(move || {
+                runs[task].fetch_add(1, Ordering::SeqCst);
+            });
         }
         pool.join();
         assert_eq!(
@@ -62,7 +64,7 @@ fn two_workers_run_two_tasks_at_the_same_time() {
         let pool = WorkerPool::new(2);
         for _ in 0..2 {
             let both = Arc::clone(&both);
-            pool.submit(move || {
+            pool.execute(move || {
                 both.wait();
             });
         }
@@ -92,7 +94,7 @@ fn one_worker_keeps_the_order_of_submission() {
         let pool = WorkerPool::new(1);
         for number in 0..3 {
             let order = Arc::clone(&order);
-            pool.submit(move || order.lock().push(number));
+            pool.execute(move || order.lock().push(number));
         }
         pool.join();
         assert_eq!(*order.lock(), [0, 1, 2]);
@@ -106,7 +108,9 @@ fn the_pool_can_be_joined_again_and_again_and_by_several() {
         let pool = &WorkerPool::new(1);
         let submit = || {
             let done = Arc::clone(&done);
-            pool.submit(move || done.fetch_add(1, Ordering::SeqCst));
+            pool.execute(move || {
+                done.fetch_add(1, Ordering::SeqCst);
+            });
         };
         submit();
         thread::scope(|s| {

@@ -45,7 +45,7 @@ fn dropping_the_pool_runs_what_was_accepted() {
         let runs = Arc::default();
         let pool = WorkerPool::new(2);
         for _ in 0..3 {
-            counting(&pool, &runs);
+            drop(counting(&pool, &runs));
         }
         drop(pool);
         assert_eq!(count(&runs), 3);
@@ -133,7 +133,7 @@ fn a_shutdown_wakes_every_submitter_that_waits_for_room() {
         let pool = Arc::new(builder.build().unwrap());
         let (begun, full, told) = (Latch::new(1), Latch::new(1), Latch::new(1));
         let gates = Arc::new((begun, full, told));
-        pool.submit({
+        pool.execute({
             let (pool, gates) = (Arc::clone(&pool), Arc::clone(&gates));
             move || {
                 gates.0.count_down();
@@ -162,7 +162,7 @@ fn two_shutdowns_at_once_both_wait_for_the_end() {
     explore(|| {
         let runs = Arc::default();
         let pool = &WorkerPool::new(1);
-        counting(pool, &runs);
+        drop(counting(pool, &runs));
         thread::scope(|s| {
             s.spawn(|| {
                 pool.shutdown();
@@ -192,7 +192,7 @@ fn a_shutdown_at_once_frees_those_who_wait() {
     explore(|| {
         let pool = &WorkerPool::new(1);
         let gate = Arc::new(Latch::new(1));
-        pool.submit({
+        pool.execute({
             let gate = Arc::clone(&gate);
             move || gate.wait()
         });
@@ -285,7 +285,7 @@ fn a_task_may_be_the_last_to_drop_its_own_pool() {
     explore(|| {
         let runs = Arc::default();
         let pool = Arc::new(WorkerPool::new(2));
-        pool.submit({
+        pool.execute({
             let pool = Arc::clone(&pool);
             move || drop(pool)
         });
@@ -316,9 +316,9 @@ fn panics_that_nobody_joins_keep_nobody_waiting() {
     explore(|| {
         let runs = Arc::default();
         let pool = WorkerPool::new(2);
-        pool.submit(|| quiet_panic("boom"));
-        pool.submit(|| quiet_panic("boom"));
-        counting(&pool, &runs);
+        pool.execute(|| quiet_panic("boom"));
+        pool.execute(|| quiet_panic("boom"));
+        drop(counting(&pool, &runs));
         pool.join();
         assert_eq!(count(&runs), 1);
     });

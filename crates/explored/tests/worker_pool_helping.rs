@@ -87,7 +87,7 @@ fn an_idle_worker_steals_what_a_busy_one_has_submitted() {
             let pool = Arc::clone(&pool);
             move || {
                 let done = Arc::new(Latch::new(1));
-                pool.submit({
+                pool.execute({
                     let done = Arc::clone(&done);
                     move || done.count_down()
                 });
@@ -136,7 +136,7 @@ fn the_owner_takes_the_newest_first_and_a_thief_the_oldest() {
                 let all = Arc::new(Latch::new(3));
                 for number in 0..3 {
                     let (order, all) = (Arc::clone(&order), Arc::clone(&all));
-                    pool.submit(move || {
+                    pool.execute(move || {
                         order.lock().push((number, thread::current().id() == me));
                         all.count_down();
                     });
@@ -162,12 +162,12 @@ fn the_owner_takes_the_newest_first_and_a_thief_the_oldest() {
     explore(|| {
         let pool = Arc::new(WorkerPool::new(1));
         let order = Arc::new(Mutex::new(vec![]));
-        pool.submit({
+        pool.execute({
             let (pool, order) = (Arc::clone(&pool), Arc::clone(&order));
             move || {
                 for number in 0..3 {
                     let order = Arc::clone(&order);
-                    pool.submit(move || order.lock().push(number));
+                    pool.execute(move || order.lock().push(number));
                 }
             }
         });
@@ -250,7 +250,7 @@ fn a_scope_reaches_its_tasks_in_the_deque_of_a_worker_that_waits_for_it() {
                         stolen.count_down();
                         s.submit(|| ());
                         // On top of that, and begun before it: a task that waits for the scope.
-                        own.submit(move || receiver.recv().unwrap().join().unwrap());
+                        own.execute(move || receiver.recv().unwrap().join().unwrap());
                     });
                     stolen.wait(); // without helping, so that the other worker does it
                 });

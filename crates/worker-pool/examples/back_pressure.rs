@@ -24,7 +24,7 @@ fn main() {
     let stats = Arc::new(Stats::new());
     let waiting = pool(&stats);
     for _ in 0..REQUESTS {
-        waiting.submit(handle_request);
+        waiting.execute(handle_request);
     }
     waiting.shutdown();
     println!("{}\n", stats.report());

@@ -13,7 +13,8 @@ use crate::worker::Worker;
 /// The way to the result of a submitted task.
 ///
 /// Dropping the handle does not cancel the task: it is run all the same, and its result dropped.
-/// Who wants it not to be run calls [`cancel`](Self::cancel).
+/// Who wants it not to be run calls [`cancel`](Self::cancel); who wants no result calls
+/// [`execute`](crate::WorkerPool::execute) instead.
 ///
 /// # Examples
 ///
@@ -22,6 +23,7 @@ use crate::worker::Worker;
 /// let handle = pool.submit(|| (1..=10).product::<u32>());
 /// assert_eq!(handle.join().unwrap(), 3_628_800);
 /// ```
+#[must_use = "without its handle, a task's result and its panic are lost: see `execute`"]
 pub struct Handle<R> {
     task: Arc<Task<R>>,
     shared: Arc<Shared>,
@@ -148,7 +150,7 @@ impl<R: Send + 'static> Handle<R> {
     ///
     /// let pool = WorkerPool::new(1);
     /// let gate = Arc::new(Latch::new(1));
-    /// pool.submit({
+    /// pool.execute({
     ///     let gate = Arc::clone(&gate);
     ///     move || gate.wait()
     /// });

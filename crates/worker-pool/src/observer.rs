@@ -35,8 +35,8 @@ use pattern_sync::time::{Duration, Instant};
 ///
 /// let alarm = Arc::new(Alarm::default());
 /// let pool = WorkerPool::builder().workers(2).observer(Arc::clone(&alarm)).build().unwrap();
-/// pool.submit(|| ());
-/// pool.submit(|| panic!("a panic that nobody joins"));
+/// pool.execute(|| ());
+/// pool.execute(|| panic!("a panic that nobody joins"));
 /// pool.shutdown();
 /// assert_eq!(alarm.0.load(Ordering::SeqCst), 1);
 /// ```

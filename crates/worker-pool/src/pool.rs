@@ -161,7 +161,7 @@ impl WorkerPool {
     ///
     /// let pool = WorkerPool::builder().workers(1).queue_capacity(2).build().unwrap();
     /// let (busy, gate) = (Arc::new(Latch::new(1)), Arc::new(Latch::new(1)));
-    /// pool.submit({
+    /// pool.execute({
     ///     let (busy, gate) = (Arc::clone(&busy), Arc::clone(&gate));
     ///     move || {
     ///         busy.count_down();
@@ -290,7 +290,9 @@ impl WorkerPool {
     /// let done = Arc::new(AtomicU32::new(0));
     /// for _ in 0..10 {
     ///     let done = Arc::clone(&done);
-    ///     pool.submit(move || done.fetch_add(1, Ordering::SeqCst));
+    ///     pool.execute(move || {
+    ///         done.fetch_add(1, Ordering::SeqCst);
+    ///     });
     /// }
     /// pool.join();
     /// assert_eq!(done.load(Ordering::SeqCst), 10);

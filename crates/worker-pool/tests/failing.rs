@@ -122,7 +122,7 @@ fn stats_count_what_failed_and_what_was_cancelled() {
             .observer(Arc::clone(&stats));
         let pool = builder.build().unwrap();
         let (begun, gate) = (Arc::new(Latch::new(1)), Arc::new(Latch::new(1)));
-        pool.submit({
+        pool.execute({
             let (begun, gate) = (Arc::clone(&begun), Arc::clone(&gate));
             move || {
                 begun.count_down();

@@ -21,7 +21,9 @@ fn every_task_of_many_submitters_is_run_once() {
                 s.spawn(move || {
                     for n in 0..1_000 {
                         let sum = Arc::clone(sum);
-                        pool.submit(move || sum.fetch_add(1_000 * submitter + n, Ordering::SeqCst));
+                        pool.execute(move || {
+                            sum.fetch_add(1_000 * submitter + n, Ordering::SeqCst);
+                        });
                     }
                 });
             }
@@ -147,7 +149,7 @@ fn many_pools_come_and_go() {
         for round in 0..200 {
             let pool = WorkerPool::new(1 + round % 3);
             for _ in 0..round % 5 {
-                pool.submit(|| ());
+                pool.execute(|| ());
             }
             match round % 3 {
                 0 => drop(pool),

@@ -142,5 +142,6 @@ pub use crate::job::{Job, hash_partition};
 pub use crate::map_reduce::MapReduce;
 pub use crate::outcome::{BoxError, Outcome};
 pub use crate::report::{Completed, Phase, Progress, Report, WorkerReport};
+pub use crate::running::Outputs;
 pub use crate::values::Values;
 pub use crate::wire::{Wire, WireError};

@@ -62,12 +62,15 @@ impl Account {
 /// What the calling thread goes by in failures.
 const CALLER: &str = "caller";
 
+/// The outputs of all partitions of a job.
+type ReductionsOf<J> = Reductions<<J as Job>::Key, <J as Job>::Output>;
+
 /// Maps and reduces everything.
 pub(crate) fn execute<J: Job, I: Input<J::Record>>(
     settings: &MapReduce<'_, J>,
     input: &I,
     keep: Keep,
-) -> Result<(Reductions<J::Key, J::Output>, Account), RunError> {
+) -> Result<(ReductionsOf<J>, Account), RunError> {
     let started = Instant::now();
     let tell = settings.on_progress.as_ref().map(|on_progress| {
         |now: &dyn Fn() -> Progress| {
@@ -94,7 +97,7 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
     keep: Keep,
     shared: &Shared<'_>,
     report: &mut Report,
-) -> Option<Reductions<J::Key, J::Output>> {
+) -> Option<ReductionsOf<J>> {
     let spilled = |error| shared.fail(&caller(Phase::Map), None, Cause::Spill(error));
     let partitions = settings.partitions.unwrap_or(settings.workers);
     let spilling = spilling_of(settings, partitions).map_err(spilled).ok()?;

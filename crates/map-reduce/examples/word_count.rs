@@ -4,8 +4,8 @@
 //! cargo run --release -p map-reduce --example word_count -- [--workers N] [--memory 64M] [--report] PATH…
 //! ```
 //!
-//! (`--example word_count -- --help` lists the options.) Prints `word TAB count` for each word, in the order of the words' bytes. A word is what lies
-//! between white space. So it gives what the shell gives, tabs apart:
+//! Prints `word TAB count` for each word, in the order of the words' bytes. A word is what lies
+//! between white space. So it gives what the shell gives, other than the order of the two columns:
 //!
 //! ```text
 //! tr -s ' \t\n\v\f\r' '\n' < PATH | LC_ALL=C sort | uniq -c

@@ -112,6 +112,7 @@ impl<Record: ?Sized, K, V, M, C, P> Mapping<Record, K, V, M, C, P> {
 
     /// Completes the job with the function that makes one output of all values of a key. See
     /// [`Job::reduce`].
+    #[expect(clippy::type_complexity, reason = "types of closures have no names")]
     pub fn reduce<'env, F, O>(
         self,
         reduce: F,
@@ -138,6 +139,7 @@ impl<Record: ?Sized, K, V, M, C, P> Mapping<Record, K, V, M, C, P> {
     ///     .unwrap_err();
     /// assert!(error.to_string().contains("more than 255"), "{error}");
     /// ```
+    #[expect(clippy::type_complexity, reason = "types of closures have no names")]
     pub fn try_reduce<'env, F, O, E>(
         self,
         reduce: F,

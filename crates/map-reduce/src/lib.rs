@@ -69,7 +69,7 @@
 //! |---|---|
 //! | `map_reduce.rs`, `running.rs` | [`MapReduce`]: how a job is run; `closures.rs`, `functions.rs`: the builder that makes a job of closures |
 //! | `job.rs`, `values.rs`, `emitter.rs` | [`Job`], [`Values`], [`Emitter`]: what the functions of a job see |
-//! | `run.rs` | one run, from start to end; `workers.rs`: the threads of a phase, and the barrier |
+//! | `run.rs`, `account.rs` | one run, from start to end; `workers.rs`: the threads of a phase, and the barrier |
 //! | `map_phase.rs`, `shuffle.rs`, `reduce_phase.rs`, `reductions.rs` | the steps of a run |
 //! | `buffer.rs`, `grouped.rs`, `hash.rs` | pairs in memory: combined or listed, then sorted |
 //! | `spill.rs`, `spill/` | pairs on disk: runs, their merge, the directory that goes away |
@@ -99,6 +99,7 @@
 //! The pattern is Dean's and Ghemawat's (2004); its parts are older: `map` and `reduce` are Lisp's,
 //! and SQL says `GROUP BY`.
 
+mod account;
 mod bad_records;
 mod buffer;
 mod closures;
@@ -142,5 +143,6 @@ pub use crate::job::{Job, hash_partition};
 pub use crate::map_reduce::MapReduce;
 pub use crate::outcome::{BoxError, Outcome};
 pub use crate::report::{Completed, Phase, Progress, Report, WorkerReport};
+pub use crate::running::Outputs;
 pub use crate::values::Values;
 pub use crate::wire::{Wire, WireError};

@@ -25,6 +25,9 @@ pub(crate) struct Tally {
     pub(crate) counters: Vec<(&'static str, u64)>,
 }
 
+/// What the worker of a job leaves behind.
+type FinishedOf<'run, J> = Finished<'run, <J as Job>::Key, <J as Job>::Value>;
+
 /// Maps split after split until there are no more. Says what it did, and gives the pairs; `None` if
 /// something has failed, which has been noted.
 pub(crate) fn map_splits<'run, J: Job, I: Input<J::Record>>(
@@ -33,7 +36,7 @@ pub(crate) fn map_splits<'run, J: Job, I: Input<J::Record>>(
     shared: &Shared<'_>,
     who: &Who<'_>,
     emitter: Emitter<'run, J::Key, J::Value>,
-) -> (Tally, Option<Finished<'run, J::Key, J::Value>>) {
+) -> (Tally, Option<FinishedOf<'run, J>>) {
     let mut worker = MapWorker {
         job,
         input,
@@ -136,7 +139,7 @@ impl<'run, J: Job, I: Input<J::Record>> MapWorker<'_, 'run, J, I> {
     }
 
     /// Says what was done, and gives the pairs if they are all there.
-    fn finish(self, done: bool) -> (Tally, Option<Finished<'run, J::Key, J::Value>>) {
+    fn finish(self, done: bool) -> (Tally, Option<FinishedOf<'run, J>>) {
         let Self {
             mut emitter,
             mut tally,

@@ -7,9 +7,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::time::Instant;
 
+use crate::account::{Account, caller};
 use crate::buffer::{Buffer, CombineWith};
 use crate::emitter::Emitter;
-use crate::error::{Cause, Failure, RunError};
+use crate::error::{Cause, RunError};
 use crate::grouped::InMemory;
 use crate::input::Input;
 use crate::job::Job;
@@ -17,7 +18,7 @@ use crate::map_phase::map_splits;
 use crate::map_reduce::MapReduce;
 use crate::reduce_phase::{Reduced, Sink, reduce_partition};
 use crate::reductions::Reductions;
-use crate::report::{Completed, Phase, Progress, Report};
+use crate::report::{Phase, Progress, Report};
 use crate::shared::{Shared, Tell, Who};
 use crate::shuffle::{Shuffled, shuffle, tell};
 use crate::spill::{Groups, Run, Scratch, Spiller, Spilling};
@@ -32,42 +33,15 @@ pub(crate) enum Keep {
     WhereItFits,
 }
 
-/// The account of a run that goes well so far.
-pub(crate) struct Account {
-    report: Report,
-    started: Instant,
-}
-
-impl Account {
-    /// Ends a run that went well.
-    pub(crate) fn completed<T>(mut self, output: T) -> Completed<T> {
-        self.report.elapsed = self.started.elapsed();
-        let report = self.report;
-        Completed { output, report }
-    }
-
-    /// Ends a run that failed on the calling thread, after the reduce phase.
-    pub(crate) fn failed(mut self, cause: Cause) -> RunError {
-        self.report.elapsed = self.started.elapsed();
-        let failure = Failure {
-            worker: CALLER.to_owned(),
-            phase: Phase::Output,
-            place: None,
-            cause,
-        };
-        RunError::new(vec![failure], self.report)
-    }
-}
-
-/// What the calling thread goes by in failures.
-const CALLER: &str = "caller";
+/// The outputs of all partitions of a job.
+type ReductionsOf<J> = Reductions<<J as Job>::Key, <J as Job>::Output>;
 
 /// Maps and reduces everything.
 pub(crate) fn execute<J: Job, I: Input<J::Record>>(
     settings: &MapReduce<'_, J>,
     input: &I,
     keep: Keep,
-) -> Result<(Reductions<J::Key, J::Output>, Account), RunError> {
+) -> Result<(ReductionsOf<J>, Account), RunError> {
     let started = Instant::now();
     let tell = settings.on_progress.as_ref().map(|on_progress| {
         |now: &dyn Fn() -> Progress| {
@@ -82,7 +56,7 @@ pub(crate) fn execute<J: Job, I: Input<J::Record>>(
     let failures = shared.into_failures();
     report.elapsed = started.elapsed();
     match reductions {
-        Some(reductions) if failures.is_empty() => Ok((reductions, Account { report, started })),
+        Some(reductions) if failures.is_empty() => Ok((reductions, Account::new(report, started))),
         _ => Err(RunError::new(failures, report)),
     }
 }
@@ -94,7 +68,7 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
     keep: Keep,
     shared: &Shared<'_>,
     report: &mut Report,
-) -> Option<Reductions<J::Key, J::Output>> {
+) -> Option<ReductionsOf<J>> {
     let spilled = |error| shared.fail(&caller(Phase::Map), None, Cause::Spill(error));
     let partitions = settings.partitions.unwrap_or(settings.workers);
     let spilling = spilling_of(settings, partitions).map_err(spilled).ok()?;
@@ -122,13 +96,6 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
     let codecs = budget.map(|budget| (budget.key, budget.output));
     let scratch = spilling.map(|all| all.scratch);
     Some(Reductions::new(reduced, codecs, scratch))
-}
-
-fn caller(phase: Phase) -> Who<'static> {
-    Who {
-        worker: CALLER,
-        phase,
-    }
 }
 
 /// What spilling needs, if there is a memory budget.

@@ -8,6 +8,25 @@ use crate::outcome::BoxError;
 use crate::report::{Completed, Report};
 use crate::run::{Keep, execute};
 
+/// The output of a job: each key and what was made of its values, in the order of the keys.
+///
+/// # Examples
+///
+/// ```
+/// use map_reduce::{Job, MapReduce, Outputs, RunError};
+///
+/// /// The largest of all outputs.
+/// fn largest<J: Job<Record = str, Output: Ord>>(job: &MapReduce<'_, J>) -> Option<J::Output> {
+///     let outputs: Result<Outputs<J>, RunError> = job.run(["to be", "or"]).map(|done| done.output);
+///     outputs.ok()?.into_iter().map(|(_key, output)| output).max()
+/// }
+///
+/// let lengths = MapReduce::map(|line: &str, out| out.emit(line.len(), line.to_owned()))
+///     .reduce(|_length, lines| lines.collect::<String>());
+/// assert_eq!(largest(&lengths), Some("to be".to_owned()));
+/// ```
+pub type Outputs<J> = Vec<(<J as Job>::Key, <J as Job>::Output)>;
+
 impl<J: Job> MapReduce<'_, J> {
     /// Runs the job; the output is one pair per key, sorted by key.
     ///
@@ -37,7 +56,7 @@ impl<J: Job> MapReduce<'_, J> {
     ///
     /// Everything that `map` did happens before the first `reduce`; everything that the job did
     /// happens before `run` returns.
-    pub fn run<I>(&self, input: I) -> Result<Completed<Vec<(J::Key, J::Output)>>, RunError>
+    pub fn run<I>(&self, input: I) -> Result<Completed<Outputs<J>>, RunError>
     where
         I: IntoInput<J::Record>,
     {
@@ -54,10 +73,7 @@ impl<J: Job> MapReduce<'_, J> {
     /// # Blocking
     ///
     /// As [`run`](Self::run).
-    pub fn run_partitioned<I>(
-        &self,
-        input: I,
-    ) -> Result<Completed<Vec<Vec<(J::Key, J::Output)>>>, RunError>
+    pub fn run_partitioned<I>(&self, input: I) -> Result<Completed<Vec<Outputs<J>>>, RunError>
     where
         I: IntoInput<J::Record>,
     {

@@ -131,7 +131,7 @@ impl<'run, K: Ord, V> Spiller<'run, K, V> {
             writer.begin_partition();
             match self.combine {
                 Some(combine) => {
-                    self.merge_combining(&runs, partition, buffer, combine, &mut writer)?
+                    self.merge_combining(&runs, partition, buffer, combine, &mut writer)?;
                 }
                 None => {
                     let readers = runs.iter().map(|run| run.read(partition, buffer));

@@ -70,7 +70,12 @@ pub(super) fn stuck(timeline: &Timeline) -> Option<Cause> {
             .filter(|_| *stuck.waiting == Waiting::Notification);
         condvar.is_some_and(|condvar| silence(timeline, stuck.thread, condvar) == Silence::Never)
     };
-    let root = stuck.iter().find(|stuck| !derived(stuck));
+    // Of several, the one that main waits for, if it waits for any: others may just be idle.
+    let awaited = awaited_by_main(&stuck);
+    let roots = || stuck.iter().filter(|stuck| !derived(stuck));
+    let root = roots()
+        .find(|root| Some(root.thread) == awaited)
+        .or_else(|| roots().next());
     let meeting = || {
         let mut waits = stuck.iter();
         waits.find(|stuck| matches!(stuck.waiting, Waiting::Others { .. }))
@@ -98,6 +103,20 @@ pub(super) fn stuck(timeline: &Timeline) -> Option<Cause> {
             others,
         },
     })
+}
+
+/// The thread at the end of the chain of joins that begins with main.
+fn awaited_by_main(stuck: &[Stuck<'_>]) -> Option<usize> {
+    let mut awaited = 0;
+    // Each link is another thread, or it would be a cycle, which has been told.
+    for _ in stuck {
+        let this = stuck.iter().find(|stuck| stuck.thread == awaited)?;
+        match this.waiting {
+            Waiting::End { thread } => awaited = *thread,
+            _ => break,
+        }
+    }
+    Some(awaited)
 }
 
 /// A thread that sleeps on a condition variable and holds another lock, which somebody waits for.

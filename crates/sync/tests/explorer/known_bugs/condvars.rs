@@ -200,3 +200,20 @@ fn a_timed_wait_may_wake_for_no_reason_too() {
     });
     assert_panicked(&failure, "main", "woken, and the gate is closed");
 }
+
+#[test]
+fn the_thread_that_main_waits_for_is_blamed_and_not_one_that_is_idle() {
+    let failure = bug(|| {
+        let pool = Arc::new((Mutex::new(()), Condvar::new(), Condvar::new()));
+        let idle = Arc::clone(&pool);
+        // Waits for work that main would bring if it got so far.
+        let _idle = spawn("idle", move || idle.1.wait(&mut idle.0.lock()));
+        let waiter = spawn("waiter", {
+            let pool = Arc::clone(&pool);
+            move || pool.2.wait(&mut pool.0.lock())
+        });
+        waiter.join().unwrap();
+        pool.1.notify_all();
+    });
+    assert!(said(&failure).starts_with("waiter sleeps"), "{failure}");
+}

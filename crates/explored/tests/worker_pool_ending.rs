@@ -249,7 +249,7 @@ fn a_task_may_submit_during_a_shutdown_but_not_during_one_at_once() {
                 if at_once {
                     let _ = pool.shutdown_now();
                 } else {
-                    pool.shutdown()
+                    pool.shutdown();
                 }
             });
             settle(); // the shutdown waits for the task
@@ -270,7 +270,7 @@ fn a_task_may_shut_its_own_pool_down() {
                 if at_once {
                     let _ = pool.shutdown_now();
                 } else {
-                    pool.shutdown()
+                    pool.shutdown();
                 }
             }
         });

@@ -319,7 +319,7 @@ fn a_panic_of_a_scopes_task_comes_through_its_handle_or_the_scope() {
         let error = pool
             .map(0..3, |n| {
                 if n > 0 {
-                    quiet_panic("one of two")
+                    quiet_panic("one of two");
                 }
             })
             .unwrap_err();

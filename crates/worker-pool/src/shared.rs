@@ -10,7 +10,7 @@ use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use pattern_sync::sync::{Arc, Condvar, Mutex};
 use pattern_sync::time::Instant;
 
-use crate::observer::Watcher;
+use crate::observer::{Observer, Watcher};
 use crate::queues::{Queues, Refusal};
 use crate::task::{Job, Origin, Task, wait_until};
 use crate::worker::Worker;
@@ -144,7 +144,7 @@ impl Shared {
 
     fn discard(&self, job: &dyn Job) {
         job.discard();
-        self.watcher.tell(|observer| observer.cancelled());
+        self.watcher.tell(Observer::cancelled);
     }
 
     /// Takes note that a task has ended, and wakes those who wait for the last one.

@@ -17,6 +17,10 @@ use pattern_sync::thread;
 use producer_consumer::BoundedQueue;
 use worker_pool::{Observer, WorkerPool};
 
+mod texts;
+
+use texts::{COMPTINE, RHYME};
+
 /// One thread for each part, and room for one.
 const SMALL: Settings = Settings {
     readers: 1,
@@ -264,7 +268,10 @@ fn readers_stop_when_nobody_wants_more() {
 fn words_are_in_lower_case_and_without_punctuation() {
     graded::value(|| {
         let documents = [
-            document("en", "Hey diddle-diddle,\n\tthe CAT and the fiddle: 2 x 21!"),
+            document(
+                "en",
+                "Hey diddle-diddle,\n\tthe CAT and the fiddle: 2 x 21!",
+            ),
             document("fr", "L'Été, « Où est-ce ? » — dit ÉLISE."),
             document("empty", " ... "),
         ];
@@ -337,6 +344,32 @@ fn documents_that_are_ahead_are_held_back() {
 }
 
 #[test]
+fn each_cleaner_takes_a_document() {
+    graded::explored(|| {
+        let ahead_with = |cleaners| {
+            let drawn = Arc::new(AtomicUsize::new(0));
+            let counter = Arc::clone(&drawn);
+            let endless = iter::repeat_with(move || {
+                counter.fetch_add(1, Ordering::SeqCst);
+                document("again", "x")
+            });
+            let settings = Settings { cleaners, ..SMALL };
+            let ahead = clean(endless, &settings, |_| {
+                settle();
+                drawn.load(Ordering::SeqCst)
+            });
+            ahead.expect("nothing fails")
+        };
+        // Nobody takes any words, so everybody stands still with what they have in their hands.
+        let (one, two) = (ahead_with(1), ahead_with(2));
+        assert!(
+            two > one,
+            "with one cleaner {one} documents are on their way, with two cleaners {two}"
+        );
+    });
+}
+
+#[test]
 fn cleaning_stops_when_nobody_wants_more() {
     graded::explored(|| {
         let endless = iter::repeat_with(|| document("again", "and again"));
@@ -385,11 +418,7 @@ impl Observer for InPairs {
 #[test]
 fn counts_are_right_for_a_real_text() {
     graded::value(|| {
-        const TEXTS: &[(&str, &str)] = &[
-            ("rhyme", include_str!("texts/rhyme.txt")),
-            ("comptine", include_str!("texts/comptine.txt")),
-            ("empty", ""),
-        ];
+        const TEXTS: &[(&str, &str)] = &[("rhyme", RHYME), ("comptine", COMPTINE), ("empty", "")];
         for partitions in [1, 3, 50] {
             let pool = WorkerPool::new(2);
             let mut documents = TEXTS.iter().map(|(name, text)| words(name, text));
@@ -446,6 +475,38 @@ fn reducing_begins_when_mapping_has_ended() {
 }
 
 #[test]
+fn while_the_pool_is_busy_no_document_is_taken() {
+    graded::explored(|| {
+        let builder = WorkerPool::builder().workers(1).queue_capacity(1);
+        let pool = &builder.build().expect("a thread starts");
+        let gate = Arc::new(Barrier::new(2));
+        let closed = Arc::clone(&gate);
+        let busy = pool.submit(move || closed.wait());
+        let taken = &AtomicUsize::new(0);
+        thread::scope(|s| {
+            let counting = s.spawn(move || {
+                let mut documents = (0..5).map(|number| {
+                    taken.fetch_add(1, Ordering::SeqCst);
+                    words(&number.to_string(), "x")
+                });
+                count(pool, &mut documents, 1)
+            });
+            settle();
+            // One task in the queue, and one that waits for room.
+            let taken = taken.load(Ordering::SeqCst);
+            assert!(
+                taken <= 2,
+                "{taken} documents were taken while the pool was busy and its queue full"
+            );
+            gate.wait();
+            let files = counting.join().expect("no panic").expect("nothing fails");
+            assert_eq!(files["x"].len(), 5, "files of the word");
+        });
+        busy.join().expect("no panic");
+    });
+}
+
+#[test]
 fn one_worker_is_enough_and_the_pool_goes_on_afterwards() {
     graded::explored(|| {
         let builder = WorkerPool::builder().workers(1).queue_capacity(1);
@@ -474,6 +535,30 @@ fn a_pool_that_is_shut_down_is_an_error() {
 // Step 4: all together.
 
 #[test]
+fn real_texts_become_an_index() {
+    graded::value(|| {
+        let folder = Texts(&[("rhyme", RHYME), ("comptine", COMPTINE), ("lost", "?")]);
+        let settings = Settings {
+            readers: 2,
+            cleaners: 2,
+            counters: 2,
+            partitions: 3,
+            on_unreadable: OnUnreadable::Skip,
+            ..SMALL
+        };
+        let made = index(&folder, &settings).expect("nothing fails");
+        let of = |word: &str| made.files.get(word).cloned().unwrap_or_default();
+        assert_eq!(of("the"), [("rhyme".to_owned(), 7)], "files with `the`");
+        let la = [("comptine".to_owned(), 4)];
+        assert_eq!(of("la"), la, "files with `la`");
+        assert_eq!(of("ça").len(), 1, "files with `ça`, which is written `Ça`");
+        assert!(of("l'herbe").is_empty(), "`l'herbe` is two words");
+        assert_eq!(made.files.len(), 50, "different words");
+        assert_eq!(made.skipped, [unreadable("lost")], "files skipped");
+    });
+}
+
+#[test]
 fn every_schedule_makes_the_same_index() {
     graded::explored(|| {
         const TEXTS: &[(&str, &str)] = &[("b", "to be"), ("a", "not to be to")];
@@ -488,10 +573,10 @@ fn reading_goes_on_while_words_are_counted() {
     graded::explored(|| {
         let meeting = Barrier::new(2);
         let folder = Watched {
-            files: 4,
-            // The fourth file is there when the first one is counted, and not before.
+            files: 3,
+            // The last file is there when the first one is counted, and not before.
             read: |number| {
-                if number == 3 {
+                if number == 2 {
                     meeting.wait();
                 }
             },
@@ -502,31 +587,55 @@ fn reading_goes_on_while_words_are_counted() {
             },
         };
         let made = index(&folder, &SMALL).expect("nothing fails");
-        assert_eq!(made.files["file"].len(), 4, "files with the word `file`");
+        assert_eq!(made.files["file"].len(), 3, "files with the word `file`");
     });
 }
 
 #[test]
 fn few_documents_are_on_their_way_at_a_time() {
     graded::explored(|| {
-        let (read, cleaned) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let (read, ahead) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let folder = Watched {
             files: 12,
             read: |_| {
-                let read = 1 + read.fetch_add(1, Ordering::SeqCst);
-                let on_their_way = read - cleaned.load(Ordering::SeqCst);
-                assert!(
-                    on_their_way <= 10,
-                    "{on_their_way} documents are on their way, with queues of one"
-                );
+                read.fetch_add(1, Ordering::SeqCst);
             },
+            // Holds the first document back until everybody stands still; then it is enough.
             cleaned: |_| {
-                cleaned.fetch_add(1, Ordering::SeqCst);
+                settle();
+                ahead.store(read.load(Ordering::SeqCst), Ordering::SeqCst);
+                panic!("enough");
             },
         };
-        let made = index(&folder, &SMALL).expect("nothing fails");
-        assert_eq!(made.files["file"].len(), 12, "files with the word `file`");
-        assert_eq!(cleaned.into_inner(), 12, "files of which `cleaned` was told");
+        let outcome = index(&folder, &SMALL);
+        assert!(outcome.is_err(), "`index` returned {outcome:?}");
+        let ahead = ahead.into_inner();
+        assert!(ahead > 0, "`cleaned` was never told of a document");
+        assert!(
+            ahead <= 10,
+            "{ahead} files had been read while the first was held back, with queues of one"
+        );
+    });
+}
+
+#[test]
+fn a_panic_behind_the_readers_stops_them() {
+    graded::explored(|| {
+        let read = AtomicUsize::new(0);
+        let folder = Watched {
+            files: 14,
+            read: |_| {
+                read.fetch_add(1, Ordering::SeqCst);
+            },
+            cleaned: |_| panic!("no room"),
+        };
+        let outcome = index(&folder, &SMALL);
+        let Err(IndexError::Panicked(message)) = outcome else {
+            panic!("`index` returned {outcome:?}, where `cleaned` has panicked");
+        };
+        assert!(message.contains("no room"), "the message is {message:?}");
+        let read = read.into_inner();
+        assert!(read < 14, "all files were read although nobody wanted them");
     });
 }
 
@@ -538,7 +647,11 @@ fn what_cannot_be_read_is_in_the_index() {
             ..SMALL
         };
         let made = index(&Texts(&[("b", "?"), ("a", "x")]), &settings).expect("nothing fails");
-        assert_eq!(made.files, expected(&[("a", "x")]), "the files of each word");
+        assert_eq!(
+            made.files,
+            expected(&[("a", "x")]),
+            "the files of each word"
+        );
         assert_eq!(made.skipped, [unreadable("b")], "files skipped");
     });
 }

@@ -1,6 +1,7 @@
 //! Unusual: no `ProducerConsumer`. A queue of names, and scoped threads at both of its ends.
 
 use pattern_sync::sync::Mutex;
+use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::thread;
 use producer_consumer::BoundedQueue;
 
@@ -28,13 +29,17 @@ pub fn read<F: Folder>(
     settings: &Settings,
     documents: &BoundedQueue<Document>,
 ) -> Result<Vec<Unreadable>, IndexError> {
-    let names = &BoundedQueue::new(settings.capacity);
-    let _close = (CloseOnDrop(names), CloseOnDrop(documents));
+    let names = &BoundedQueue::<String>::new(settings.capacity);
+    let _close = CloseOnDrop(documents);
+    let over = &AtomicBool::new(false);
     let (skipped, failed) = (&Mutex::new(Vec::new()), &Mutex::new(None));
     let read_all = move || {
-        // A reader that ends early, by return or panic, ends the others.
-        let stop = CloseOnDrop(names);
+        // However a reader ends, all is over: early, or since there are no more names.
+        let _stop = Stop(over, names);
         while let Some(name) = names.pop() {
+            if over.load(Ordering::SeqCst) {
+                break;
+            }
             match folder.read(&name) {
                 Ok(text) => {
                     if documents.push(Document { name, text }).is_err() {
@@ -51,9 +56,6 @@ pub fn read<F: Folder>(
                 }
             }
         }
-        // What lies in the queue has to go, or the others would read it.
-        drop(stop);
-        names.drain();
     };
     thread::scope(|s| {
         let mut threads = vec![s.spawn(move || {
@@ -79,6 +81,16 @@ pub fn read<F: Folder>(
             skipped.sort();
             Ok(skipped)
         }
+    }
+}
+
+/// Tells the other readers, and whoever pushes names, that all is over.
+struct Stop<'a>(&'a AtomicBool, &'a BoundedQueue<String>);
+
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+        self.1.close();
     }
 }
 

@@ -34,28 +34,30 @@ pub fn read<F: Folder>(
     let over = &AtomicBool::new(false);
     let (skipped, failed) = (&Mutex::new(Vec::new()), &Mutex::new(None));
     let read_all = move || {
-        // However a reader ends, all is over: early, or since there are no more names.
-        let _stop = Stop(over, names);
+        // A reader that ends early, by return or panic, stops the others.
+        let stop = Stop(over, names);
         while let Some(name) = names.pop() {
             if over.load(Ordering::SeqCst) {
-                break;
+                return;
             }
             match folder.read(&name) {
                 Ok(text) => {
                     if documents.push(Document { name, text }).is_err() {
-                        break;
+                        return;
                     }
                 }
                 Err(reason) => {
                     let file = Unreadable { name, reason };
                     if settings.on_unreadable == OnUnreadable::Fail {
                         failed.lock().get_or_insert(IndexError::Unreadable(file));
-                        break;
+                        return;
                     }
                     skipped.lock().push(file);
                 }
             }
         }
+        // There are no more names, and the others may still be reading.
+        std::mem::forget(stop);
     };
     thread::scope(|s| {
         let mut threads = vec![s.spawn(move || {

@@ -619,27 +619,6 @@ fn few_documents_are_on_their_way_at_a_time() {
 }
 
 #[test]
-fn a_panic_behind_the_readers_stops_them() {
-    graded::explored(|| {
-        let read = AtomicUsize::new(0);
-        let folder = Watched {
-            files: 14,
-            read: |_| {
-                read.fetch_add(1, Ordering::SeqCst);
-            },
-            cleaned: |_| panic!("no room"),
-        };
-        let outcome = index(&folder, &SMALL);
-        let Err(IndexError::Panicked(message)) = outcome else {
-            panic!("`index` returned {outcome:?}, where `cleaned` has panicked");
-        };
-        assert!(message.contains("no room"), "the message is {message:?}");
-        let read = read.into_inner();
-        assert!(read < 14, "all files were read although nobody wanted them");
-    });
-}
-
-#[test]
 fn what_cannot_be_read_is_in_the_index() {
     graded::explored(|| {
         let settings = Settings {
@@ -674,6 +653,27 @@ fn a_panic_of_the_folder_comes_out_of_index() {
             panic!("`index` returned {outcome:?}, where a reader has panicked");
         };
         assert!(message.contains("no paper"), "the message is {message:?}");
+    });
+}
+
+#[test]
+fn a_panic_behind_the_readers_stops_them() {
+    graded::explored(|| {
+        let read = AtomicUsize::new(0);
+        let folder = Watched {
+            files: 14,
+            read: |_| {
+                read.fetch_add(1, Ordering::SeqCst);
+            },
+            cleaned: |_| panic!("no room"),
+        };
+        let outcome = index(&folder, &SMALL);
+        let Err(IndexError::Panicked(message)) = outcome else {
+            panic!("`index` returned {outcome:?}, where `cleaned` has panicked");
+        };
+        assert!(message.contains("no room"), "the message is {message:?}");
+        let read = read.into_inner();
+        assert!(read < 14, "all files were read although nobody wanted them");
     });
 }
 

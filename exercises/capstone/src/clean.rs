@@ -1,0 +1,50 @@
+//! Step 2: a pipeline. Texts become words, in two stages.
+
+use pipeline::Pipeline;
+
+use crate::{Document, IndexError, Settings, Words};
+
+/// Sends `documents` through two stages, and lets `consume` take the words of each, in the order of
+/// the documents, while the stages are still working.
+///
+/// The first stage, on `settings.cleaners` threads, makes all letters small ([`str::to_lowercase`])
+/// and a space of everything else that is no letter or digit ([`char::is_alphanumeric`]). The
+/// second splits at the spaces. Each stage has a queue of `settings.capacity` in front of it. When
+/// `consume` returns, everybody stops, whether there were more documents or not.
+///
+/// # Errors
+///
+/// [`IndexError::Panicked`] if `documents` panics.
+///
+/// # Blocking
+///
+/// Until `consume` has returned and all threads have ended.
+///
+/// # Examples
+///
+/// ```
+/// use capstone::{Document, OnUnreadable, Settings, clean};
+///
+/// let settings = Settings {
+///     readers: 1,
+///     cleaners: 2,
+///     counters: 1,
+///     partitions: 1,
+///     capacity: 4,
+///     on_unreadable: OnUnreadable::Fail,
+/// };
+/// let document = Document { name: "a".into(), text: "Hey, diddle-diddle!".into() };
+/// let words = clean([document], &settings, |words| words.next().unwrap().words)?;
+/// assert_eq!(words, ["hey", "diddle", "diddle"]);
+/// # Ok::<(), capstone::IndexError>(())
+/// ```
+pub fn clean<I, R>(
+    documents: I,
+    settings: &Settings,
+    consume: impl FnOnce(&mut dyn Iterator<Item = Words>) -> R,
+) -> Result<R, IndexError>
+where
+    I: IntoIterator<Item = Document> + Send,
+{
+    todo!("step 2: a source and two stages, the first with several workers and in order")
+}

@@ -87,7 +87,8 @@ fn a_panic_of_a_scoped_thread_is_told_where_it_began() {
 #[test]
 fn a_panic_that_was_caught_and_goes_on_in_main_keeps_its_message() {
     let failure = bug(|| {
-        let worker = spawn("worker", || std::panic::catch_unwind(|| panic!("no ink")));
+        let write = |ink: u32| assert!(ink > 0, "no ink");
+        let worker = spawn("worker", move || std::panic::catch_unwind(|| write(0)));
         if let Err(payload) = worker.join().unwrap() {
             std::panic::resume_unwind(payload);
         }

@@ -141,10 +141,9 @@ fn unfinished(verdict: &Verdict, stderr: &str) -> Option<(u32, String)> {
         Action::Panic { message, .. } => Some(message.as_str()),
         _ => None,
     });
-    [verdict.cause.as_str()]
-        .into_iter()
-        .chain(panics)
-        .chain([stderr])
+    // The panic itself comes first: the cause goes on about what became of the others.
+    panics
+        .chain([verdict.cause.as_str(), stderr])
         .find_map(|text| {
             let (_, message) = text.split_once("not yet implemented: ")?;
             let (step, task) = todos::parse(message)?;

@@ -22,7 +22,8 @@ pub(super) fn panic(timeline: &Timeline, outcome: &Outcome) -> Cause {
         End::Panicked { message, at, .. } => (message.clone(), at.clone()),
         _ => Default::default(),
     };
-    let deadlocked = outcome.ending == Ending::Deadlock;
+    // That others wait for main once it has panicked is a matter of course.
+    let deadlocked = outcome.ending == Ending::Deadlock && thread > 0;
     Cause::Panic {
         thread: timeline.thread(thread).to_owned(),
         message,

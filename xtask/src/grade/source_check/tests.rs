@@ -216,3 +216,20 @@ fn honest_code_passes() {
          fn i() { let _ = std::iter::repeat::<std::option::Option<u8>>(None); }\n",
     );
 }
+
+#[test]
+fn what_tells_which_test_is_running_is_refused() {
+    refused(
+        "fn f<T>() -> bool { std::any::type_name::<T>().contains(\"same_time\") }",
+        &Rule::Std("any::type_name".to_string()),
+    );
+    refused(
+        "use std::panic::Location;",
+        &Rule::Std("panic::Location".to_string()),
+    );
+    refused(
+        "#[track_caller] fn f() {}",
+        &Rule::Attribute("track_caller".to_string()),
+    );
+    allowed("use std::any::Any; fn f(payload: Box<dyn Any + Send>) { drop(payload) }");
+}

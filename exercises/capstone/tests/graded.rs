@@ -418,7 +418,12 @@ impl Observer for InPairs {
 #[test]
 fn counts_are_right_for_a_real_text() {
     graded::value(|| {
-        const TEXTS: &[(&str, &str)] = &[("rhyme", RHYME), ("comptine", COMPTINE), ("empty", "")];
+        const TEXTS: &[(&str, &str)] = &[
+            ("rhyme", RHYME),
+            ("comptine", COMPTINE),
+            ("again", RHYME),
+            ("empty", ""),
+        ];
         for partitions in [1, 3, 50] {
             let pool = WorkerPool::new(2);
             let mut documents = TEXTS.iter().map(|(name, text)| words(name, text));

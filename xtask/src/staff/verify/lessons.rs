@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::Checks;
+use super::{Checks, lesson};
 use crate::hash::Fnv;
 use crate::repo::Repo;
 
@@ -36,6 +36,10 @@ pub(super) fn check(repo: &Repo, checks: &mut Checks) {
                 .into_owned();
             let outcome = in_step(&docs, "lesson", checks.bless);
             checks.check(&format!("{name}: the lessons are in step"), outcome);
+            checks.check(
+                &format!("{name}: the lessons have the same shape, and name every mistake"),
+                lesson::alike(&docs, &repo.solution_dir(&name).join("variants/faulty")),
+            );
         }
     }
 }

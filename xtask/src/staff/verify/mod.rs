@@ -4,6 +4,7 @@
 
 mod collect;
 mod files;
+mod lesson;
 mod lessons;
 mod patch;
 mod pinned;

@@ -143,7 +143,7 @@ impl WorkerPool {
 impl Drop for WorkerPool {
     fn drop(&mut self) {
         if !thread::panicking() {
-            todo!("step 1: let the workers run what is in the queue, and wait for them to end");
+            todo!("step 1: without this `if`: let the workers run the queue, then wait for them");
         }
     }
 }

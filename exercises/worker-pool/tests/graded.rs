@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pattern_sync::collections::HashSet;
 use pattern_sync::graded;
@@ -184,12 +184,47 @@ fn the_oldest_task_comes_first() {
 }
 
 #[test]
+fn execute_returns_at_once_however_long_the_queue() {
+    graded::explored(|| {
+        let log = Log::new();
+        let gate = Gate::closed();
+        let pool = Arc::new(WorkerPool::new(1));
+        let (task, begun) = (gate.clone(), log.clone());
+        pool.execute(move || {
+            begun.add(0);
+            task.pass();
+        });
+        let all = log.clone();
+        let submitter = start_with("submitter", &pool, move |pool| {
+            for number in 1..=20 {
+                pool.execute(all.task(number));
+            }
+        });
+        settle();
+        let at_once = submitter.is_finished();
+        gate.open();
+        result(submitter);
+        drop(pool);
+        assert!(
+            at_once,
+            "`execute` waited: 20 tasks came while the only worker was busy"
+        );
+        let expected: Vec<_> = (0..=20).collect();
+        assert_eq!(
+            log.in_order(),
+            expected,
+            "tasks as the only worker ran them, 20 of them queued"
+        );
+    });
+}
+
+#[test]
 fn tasks_run_at_the_same_time_as_each_other_and_as_the_caller() {
     graded::explored(|| {
-        // Nobody passes before all three are here: both tasks and main.
-        let meeting = Arc::new(Barrier::new(3));
-        let pool = WorkerPool::new(2);
-        for _ in 0..2 {
+        // Nobody passes before all four are here: the three tasks and main.
+        let meeting = Arc::new(Barrier::new(4));
+        let pool = WorkerPool::new(3);
+        for _ in 0..3 {
             let meeting = Arc::clone(&meeting);
             pool.execute(move || {
                 meeting.wait();
@@ -305,6 +340,32 @@ fn workers_that_sleep_or_are_about_to_learn_of_the_end() {
     });
 }
 
+#[test]
+fn a_pool_dropped_by_a_panic_ends_like_any_other() {
+    graded::explored(|| {
+        let (log, ended) = (Log::new(), Log::new());
+        let (ran, ends) = (log.clone(), ended.clone());
+        let outcome = catch_unwind(AssertUnwindSafe(move || {
+            let pool = WorkerPool::new(1);
+            pool.execute(move || ran.add(this_thread_until_it_ends(&ends)));
+            // The pool goes out of scope while the panic unwinds.
+            panic!("the owner of the pool panics");
+        }));
+        assert!(outcome.is_err(), "the panic of the pool's owner went on");
+        let worker = ["worker-0"];
+        assert_eq!(
+            log.sorted(),
+            worker,
+            "workers that had run a task when a panic had dropped the pool"
+        );
+        assert_eq!(
+            ended.sorted(),
+            worker,
+            "workers that had ended when a panic had dropped the pool"
+        );
+    });
+}
+
 // Step 2: waiting for all tasks.
 
 #[test]
@@ -336,19 +397,31 @@ fn join_waits_for_tasks_that_are_still_running() {
 #[test]
 fn join_returns_after_the_tasks_of_several_workers_each_time() {
     graded::explored(|| {
-        let log = Log::new();
+        let (log, threads) = (Log::new(), Log::new());
+        let task = |number| {
+            let (task, threads) = (log.task(number), threads.clone());
+            move || {
+                threads.add(this_thread());
+                task();
+            }
+        };
         let pool = WorkerPool::new(2);
         pool.join(); // There is nothing to wait for yet.
-        pool.execute(log.task(1));
-        pool.execute(log.task(2));
+        pool.execute(task(1));
+        pool.execute(task(2));
         pool.join();
         assert_eq!(log.sorted(), [1, 2], "tasks done when join returned");
-        pool.execute(log.task(3));
+        pool.execute(task(3));
         pool.join();
         assert_eq!(
             log.sorted(),
             [1, 2, 3],
             "tasks done when join returned again"
+        );
+        let threads = threads.sorted();
+        assert!(
+            threads.iter().all(|name| name.starts_with("worker-")),
+            "join waits, and leaves the tasks to the workers; they ran on {threads:?}"
         );
     });
 }
@@ -380,6 +453,51 @@ fn join_waits_for_tasks_that_tasks_hand_in() {
         pool.join();
         let expected = ["child", "parent"];
         assert_eq!(log.sorted(), expected, "tasks done when join returned");
+    });
+}
+
+#[test]
+fn a_task_of_a_task_runs_beside_it() {
+    graded::explored(|| {
+        // Neither passes before both are here: the parent and its child.
+        let meeting = Arc::new(Barrier::new(2));
+        let pool = Arc::new(WorkerPool::new(2));
+        pool.execute({
+            let pool = Arc::clone(&pool);
+            move || {
+                let there = Arc::clone(&meeting);
+                pool.execute(move || {
+                    there.wait();
+                });
+                drop(pool); // Its last owner is main, not a task.
+                meeting.wait();
+            }
+        });
+        pool.join();
+    });
+}
+
+#[test]
+fn a_task_wakes_a_worker_although_somebody_is_in_join() {
+    graded::explored(|| {
+        let begun = Log::new();
+        let gate = Gate::closed();
+        let pool = Arc::new(WorkerPool::new(2));
+        let task = gate.clone();
+        pool.execute(move || task.pass());
+        let waiter = start_with("waiter", &pool, WorkerPool::join);
+        settle();
+        // One worker is busy, the other sleeps, and so does the waiter.
+        pool.execute(begun.task(1));
+        settle();
+        let at_once = begun.sorted();
+        gate.open();
+        result(waiter);
+        assert_eq!(
+            at_once,
+            [1],
+            "tasks begun by the idle worker while a thread was in join"
+        );
     });
 }
 
@@ -443,10 +561,16 @@ fn a_handle_waits_for_its_task() {
 fn when_all_tasks_are_done_all_handles_are_finished() {
     graded::explored(|| {
         let log = Log::new();
+        let gate = Gate::closed();
         let pool = WorkerPool::new(2);
         let handles = [1, 2].map(|number| pool.submit(log.task(number)));
-        // What becomes of a task does not depend on its handle.
-        drop(pool.submit(log.task(3)));
+        // What becomes of a task does not depend on its handle, which waits for nothing when dropped.
+        let (pass, task) = (gate.clone(), log.task(3));
+        drop(pool.submit(move || {
+            pass.pass();
+            task();
+        }));
+        gate.open();
         pool.join();
         assert_eq!(
             log.sorted(),
@@ -568,6 +692,65 @@ fn two_threads_may_shut_down_and_both_wait() {
         gate.open();
         result(first);
         result(second);
+    });
+}
+
+#[test]
+fn a_shutdown_refuses_tasks_before_it_waits() {
+    graded::explored(|| {
+        let gate = Gate::closed();
+        let pool = Arc::new(WorkerPool::new(1));
+        let task = gate.clone();
+        pool.execute(move || task.pass());
+        let closer = start_with("closer", &pool, WorkerPool::shutdown);
+        settle();
+        let late = pool.submit(|| ());
+        let at_once = late.is_finished();
+        gate.open();
+        result(closer);
+        assert!(
+            at_once,
+            "a task was accepted while `shutdown` was waiting for another"
+        );
+        assert_eq!(
+            late.join(),
+            Err(TaskError::Cancelled),
+            "the handle of the task that came during the shutdown"
+        );
+    });
+}
+
+/// Something that a task owns, and that uses the pool when it is dropped.
+struct Farewell(Arc<WorkerPool>);
+
+impl Drop for Farewell {
+    fn drop(&mut self) {
+        self.0.execute(|| {});
+    }
+}
+
+#[test]
+fn what_a_dropped_task_owns_may_use_the_pool() {
+    graded::explored(|| {
+        let gate = Gate::closed();
+        let pool = Arc::new(WorkerPool::new(1));
+        let task = gate.clone();
+        pool.execute(move || task.pass());
+        settle();
+        let owned = Farewell(Arc::clone(&pool));
+        let task = move || drop(owned);
+        // Both cases are explored: the task is discarded, or it comes too late.
+        if choose(2) == 0 {
+            pool.execute(task);
+            let closer = start_with("closer", &pool, WorkerPool::shutdown_now);
+            settle();
+            gate.open();
+            assert_eq!(result(closer), 1, "tasks discarded");
+        } else {
+            gate.open();
+            pool.shutdown();
+            pool.execute(task);
+        }
     });
 }
 

@@ -250,7 +250,7 @@ impl Drop for WorkerPool {
         self.shutdown();
         // <stub>
         // if !thread::panicking() {
-        //     todo!("step 1: let the workers run what is in the queue, and wait for them to end");
+        //     todo!("step 1: without this `if`: let the workers run the queue, then wait for them");
         // }
         // </stub>
     }

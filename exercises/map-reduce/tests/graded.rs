@@ -374,6 +374,25 @@ fn the_partitions_are_reduced_at_the_same_time() {
 }
 
 #[test]
+fn the_caller_sleeps_while_the_partitions_are_reduced() {
+    graded::explored(|| {
+        let reduce = |&key: &char, values: Vec<u32>| {
+            if key == 'a' {
+                // Until all others sleep or have ended: whoever looks again and again does neither.
+                settle();
+            }
+            values.len()
+        };
+        let partitions = vec![
+            HashMap::from_iter([('a', vec![1])]),
+            HashMap::from_iter([('b', vec![2])]),
+        ];
+        let results = reduce_phase(partitions, reduce);
+        assert_eq!(results.len(), 2, "results of two keys");
+    });
+}
+
+#[test]
 fn a_partition_stays_with_one_thread() {
     graded::explored(|| {
         let threads: Mutex<HashMap<char, ThreadId>> = Mutex::default();

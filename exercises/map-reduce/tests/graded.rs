@@ -212,6 +212,32 @@ fn the_values_of_a_key_are_combined_on_the_thread_of_the_chunk() {
 }
 
 #[test]
+fn the_values_of_a_key_are_combined_on_the_spot() {
+    graded::explored(|| {
+        let combined = AtomicUsize::new(0);
+        let combined_then = Mutex::new(vec![]);
+        let map = |&word: &&'static str, emit: &mut dyn FnMut(&'static str, u32)| {
+            if word == "to" {
+                combined_then.lock().push(combined.load(Ordering::SeqCst));
+            }
+            emit(word, 1);
+        };
+        let combine = |total: &mut u32, more| {
+            combined.fetch_add(1, Ordering::SeqCst);
+            *total += more;
+        };
+        let tables = map_phase(&[&["to", "to", "to"][..], &["be"][..]], map, combine);
+        let combined_then = combined_then.into_inner();
+        assert_eq!(
+            combined_then,
+            [0, 0, 1],
+            "calls of `combine` before `map` is given the first, the second, the third `to` of [to, to, to]"
+        );
+        assert_eq!(tables.len(), 2, "tables of two chunks");
+    });
+}
+
+#[test]
 fn the_values_of_a_key_are_combined_in_the_order_they_were_emitted() {
     graded::explored(|| {
         let chunks = [&["a1", "b2", "a3", "a4"][..], &["a5"][..]];

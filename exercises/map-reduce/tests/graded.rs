@@ -303,14 +303,24 @@ fn a_key_belongs_to_one_partition() {
 #[test]
 fn many_keys_spread_over_all_partitions() {
     graded::value(|| {
-        let mut keys = [0; 4];
-        for key in 0..1_000 {
-            keys[partition_of(&key, 4)] += 1;
-        }
-        assert!(
-            keys.iter().all(|&keys| keys >= 100),
-            "1000 numbers were put into 4 partitions as {keys:?}: each ought to get 100 at least"
-        );
+        let spread = |kind, partition_of_number: &dyn Fn(u32) -> usize| {
+            let mut keys = [0; 4];
+            for number in 0..1_000 {
+                keys[partition_of_number(number)] += 1;
+            }
+            assert!(
+                keys.iter().all(|&keys| keys >= 100),
+                "1000 {kind} were put into 4 partitions as {keys:?}: each ought to get 100 at least"
+            );
+        };
+        spread("numbers", &|number| partition_of(&number, 4));
+        spread("multiples of 4", &|number| partition_of(&(4 * number), 4));
+        spread("texts, all with the same beginning,", &|number| {
+            partition_of(&format!("the word number {number}"), 4)
+        });
+        spread("texts, all with the same end,", &|number| {
+            partition_of(&format!("{number} is the number"), 4)
+        });
     });
 }
 

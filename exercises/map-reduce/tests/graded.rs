@@ -498,12 +498,12 @@ fn nothing_is_reduced_before_everything_is_mapped() {
 #[test]
 fn the_job_maps_on_all_workers_and_reduces_on_all_workers() {
     graded::explored(|| {
-        // A key for each of the two partitions, so that each reducer has one.
+        // A key for each of the three partitions, so that each reducer has one.
         let key_in = |wanted| {
-            let found = (0..100_u32).find(|key| partition_of(key, 2) == wanted);
-            found.unwrap_or_else(|| panic!("none of 100 keys is in partition {wanted} of 2"))
+            let found = (0..100_u32).find(|key| partition_of(key, 3) == wanted);
+            found.unwrap_or_else(|| panic!("none of 100 keys is in partition {wanted} of 3"))
         };
-        let (mappers, reducers) = (Barrier::new(2), Barrier::new(2));
+        let (mappers, reducers) = (Barrier::new(3), Barrier::new(3));
         let map = |&key: &u32, emit: &mut dyn FnMut(u32, u32)| {
             mappers.wait();
             emit(key, 1);
@@ -512,8 +512,9 @@ fn the_job_maps_on_all_workers_and_reduces_on_all_workers() {
             reducers.wait();
             values.len()
         };
-        let results = map_reduce(&[key_in(0), key_in(1)], 2, map, add, reduce);
-        assert_eq!(results.len(), 2, "results of two keys");
+        let items = [key_in(0), key_in(1), key_in(2)];
+        let results = map_reduce(&items, 3, map, add, reduce);
+        assert_eq!(results.len(), 3, "results of three keys");
     });
 }
 

@@ -147,14 +147,14 @@ fn every_item_is_mapped_exactly_once() {
 #[test]
 fn the_chunks_are_mapped_at_the_same_time() {
     graded::explored(|| {
-        let meeting = Barrier::new(3);
+        let meeting = Barrier::new(4);
         let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| {
-            // Nobody passes before all three chunks have an item in work.
+            // Nobody passes before all four chunks have an item in work.
             meeting.wait();
             emit(item, 1);
         };
-        let tables = map_phase(&[&[0][..], &[1][..], &[2][..]], map, add);
-        assert_eq!(tables.len(), 3, "tables of three chunks");
+        let tables = map_phase(&[&[0][..], &[1][..], &[2][..], &[3][..]], map, add);
+        assert_eq!(tables.len(), 4, "tables of four chunks");
     });
 }
 
@@ -392,9 +392,9 @@ fn every_key_is_reduced_exactly_once_with_all_its_values() {
 #[test]
 fn the_partitions_are_reduced_at_the_same_time() {
     graded::explored(|| {
-        let meeting = Barrier::new(3);
+        let meeting = Barrier::new(4);
         let reduce = |_: &char, values: Vec<u32>| {
-            // Nobody passes before all three partitions have a key in work.
+            // Nobody passes before all four partitions have a key in work.
             meeting.wait();
             values.len()
         };
@@ -402,9 +402,10 @@ fn the_partitions_are_reduced_at_the_same_time() {
             HashMap::from_iter([('a', vec![1])]),
             HashMap::from_iter([('b', vec![2, 3])]),
             HashMap::from_iter([('c', vec![4])]),
+            HashMap::from_iter([('d', vec![5])]),
         ];
         let results = sorted(reduce_phase(partitions, reduce));
-        let expected = [('a', 1), ('b', 2), ('c', 1)];
+        let expected = [('a', 1), ('b', 2), ('c', 1), ('d', 1)];
         assert_eq!(results, expected, "results of reduce_phase");
     });
 }

@@ -8,7 +8,7 @@ use pattern_sync::thread;
 /// Calls `map` for every item, one thread per chunk; returns a table per chunk, in their order.
 ///
 /// `map` is given an item, and calls its second argument, `emit`, once for each pair that it makes
-/// out of the item: `emit(key, value)`. The pairs of a chunk go into the chunk's table, which holds
+/// out of the item: `emit(key, value)`. Each pair goes at once into the chunk's table, which holds
 /// each key once: `combine(old, new)` adds a value to the one that is there already. The values of
 /// a key are combined in the order in which they were emitted.
 ///

@@ -7,7 +7,7 @@ use pattern_sync::collections::HashMap;
 /// Says in which of `partitions` partitions `key` belongs, counted from 0.
 ///
 /// The answer depends on the key and on the number of partitions, and on nothing else: equal keys
-/// belong together, whichever thread came upon them. Many keys spread over all partitions.
+/// belong together, whichever thread came upon them. Many keys of any kind spread over all.
 ///
 /// # Panics
 ///

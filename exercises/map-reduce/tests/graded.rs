@@ -147,14 +147,14 @@ fn every_item_is_mapped_exactly_once() {
 #[test]
 fn the_chunks_are_mapped_at_the_same_time() {
     graded::explored(|| {
-        let meeting = Barrier::new(3);
+        let meeting = Barrier::new(4);
         let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| {
-            // Nobody passes before all three chunks have an item in work.
+            // Nobody passes before all four chunks have an item in work.
             meeting.wait();
             emit(item, 1);
         };
-        let tables = map_phase(&[&[0][..], &[1][..], &[2][..]], map, add);
-        assert_eq!(tables.len(), 3, "tables of three chunks");
+        let tables = map_phase(&[&[0][..], &[1][..], &[2][..], &[3][..]], map, add);
+        assert_eq!(tables.len(), 4, "tables of four chunks");
     });
 }
 
@@ -208,6 +208,32 @@ fn the_values_of_a_key_are_combined_on_the_thread_of_the_chunk() {
             tables, expected,
             "the tables of [to, to, be] and [to, to]: each key once"
         );
+    });
+}
+
+#[test]
+fn the_values_of_a_key_are_combined_on_the_spot() {
+    graded::explored(|| {
+        let combined = AtomicUsize::new(0);
+        let combined_then = Mutex::new(vec![]);
+        let map = |&word: &&'static str, emit: &mut dyn FnMut(&'static str, u32)| {
+            if word == "to" {
+                combined_then.lock().push(combined.load(Ordering::SeqCst));
+            }
+            emit(word, 1);
+        };
+        let combine = |total: &mut u32, more| {
+            combined.fetch_add(1, Ordering::SeqCst);
+            *total += more;
+        };
+        let tables = map_phase(&[&["to", "to", "to"][..], &["be"][..]], map, combine);
+        let combined_then = combined_then.into_inner();
+        assert_eq!(
+            combined_then,
+            [0, 0, 1],
+            "calls of `combine` before `map` is given the first, the second, the third `to` of [to, to, to]"
+        );
+        assert_eq!(tables.len(), 2, "tables of two chunks");
     });
 }
 
@@ -277,14 +303,24 @@ fn a_key_belongs_to_one_partition() {
 #[test]
 fn many_keys_spread_over_all_partitions() {
     graded::value(|| {
-        let mut keys = [0; 4];
-        for key in 0..1_000 {
-            keys[partition_of(&key, 4)] += 1;
-        }
-        assert!(
-            keys.iter().all(|&keys| keys >= 100),
-            "1000 numbers were put into 4 partitions as {keys:?}: each ought to get 100 at least"
-        );
+        let spread = |kind, partition_of_number: &dyn Fn(u32) -> usize| {
+            let mut keys = [0; 4];
+            for number in 0..1_000 {
+                keys[partition_of_number(number)] += 1;
+            }
+            assert!(
+                keys.iter().all(|&keys| keys >= 100),
+                "1000 {kind} were put into 4 partitions as {keys:?}: each ought to get 100 at least"
+            );
+        };
+        spread("numbers", &|number| partition_of(&number, 4));
+        spread("multiples of 4", &|number| partition_of(&(4 * number), 4));
+        spread("texts, all with the same beginning,", &|number| {
+            partition_of(&format!("the word number {number}"), 4)
+        });
+        spread("texts, all with the same end,", &|number| {
+            partition_of(&format!("{number} is the number"), 4)
+        });
     });
 }
 
@@ -356,9 +392,9 @@ fn every_key_is_reduced_exactly_once_with_all_its_values() {
 #[test]
 fn the_partitions_are_reduced_at_the_same_time() {
     graded::explored(|| {
-        let meeting = Barrier::new(3);
+        let meeting = Barrier::new(4);
         let reduce = |_: &char, values: Vec<u32>| {
-            // Nobody passes before all three partitions have a key in work.
+            // Nobody passes before all four partitions have a key in work.
             meeting.wait();
             values.len()
         };
@@ -366,10 +402,30 @@ fn the_partitions_are_reduced_at_the_same_time() {
             HashMap::from_iter([('a', vec![1])]),
             HashMap::from_iter([('b', vec![2, 3])]),
             HashMap::from_iter([('c', vec![4])]),
+            HashMap::from_iter([('d', vec![5])]),
         ];
         let results = sorted(reduce_phase(partitions, reduce));
-        let expected = [('a', 1), ('b', 2), ('c', 1)];
+        let expected = [('a', 1), ('b', 2), ('c', 1), ('d', 1)];
         assert_eq!(results, expected, "results of reduce_phase");
+    });
+}
+
+#[test]
+fn the_caller_sleeps_while_the_partitions_are_reduced() {
+    graded::explored(|| {
+        let reduce = |&key: &char, values: Vec<u32>| {
+            if key == 'a' {
+                // Until all others sleep or have ended: whoever looks again and again does neither.
+                settle();
+            }
+            values.len()
+        };
+        let partitions = vec![
+            HashMap::from_iter([('a', vec![1])]),
+            HashMap::from_iter([('b', vec![2])]),
+        ];
+        let results = reduce_phase(partitions, reduce);
+        assert_eq!(results.len(), 2, "results of two keys");
     });
 }
 
@@ -443,12 +499,12 @@ fn nothing_is_reduced_before_everything_is_mapped() {
 #[test]
 fn the_job_maps_on_all_workers_and_reduces_on_all_workers() {
     graded::explored(|| {
-        // A key for each of the two partitions, so that each reducer has one.
+        // A key for each of the three partitions, so that each reducer has one.
         let key_in = |wanted| {
-            let found = (0..100_u32).find(|key| partition_of(key, 2) == wanted);
-            found.unwrap_or_else(|| panic!("none of 100 keys is in partition {wanted} of 2"))
+            let found = (0..100_u32).find(|key| partition_of(key, 3) == wanted);
+            found.unwrap_or_else(|| panic!("none of 100 keys is in partition {wanted} of 3"))
         };
-        let (mappers, reducers) = (Barrier::new(2), Barrier::new(2));
+        let (mappers, reducers) = (Barrier::new(3), Barrier::new(3));
         let map = |&key: &u32, emit: &mut dyn FnMut(u32, u32)| {
             mappers.wait();
             emit(key, 1);
@@ -457,8 +513,9 @@ fn the_job_maps_on_all_workers_and_reduces_on_all_workers() {
             reducers.wait();
             values.len()
         };
-        let results = map_reduce(&[key_in(0), key_in(1)], 2, map, add, reduce);
-        assert_eq!(results.len(), 2, "results of two keys");
+        let items = [key_in(0), key_in(1), key_in(2)];
+        let results = map_reduce(&items, 3, map, add, reduce);
+        assert_eq!(results.len(), 3, "results of three keys");
     });
 }
 

@@ -82,6 +82,17 @@ fn at_the_end_of_this_thread(ended: &Counter) {
     });
 }
 
+/// Lets `begun` count one more if it has not counted the current thread yet, and `ended` one more
+/// when the current thread ends.
+fn count_this_thread(begun: &Counter, ended: &Counter) {
+    FAREWELL.with(|farewell| {
+        farewell.borrow_mut().get_or_insert_with(|| {
+            begun.add();
+            Farewell(ended.clone())
+        });
+    });
+}
+
 /// Returns 0, 1 and, when all the other threads sleep, 2.
 fn slow_at_item_2() -> impl Iterator<Item = usize> + Send {
     (0..3).inspect(|&item| {
@@ -704,6 +715,32 @@ fn a_panic_stops_everything_and_comes_out_of_the_sink() {
 }
 
 #[test]
+fn a_panic_passes_every_kind_of_stage_and_comes_out_of_every_sink() {
+    graded::explored(|| {
+        // All cases are explored: the kind of stage behind the source that panics, and the sink.
+        let kind = ["stage", "parallel_stage", "ordered_stage"][choose(3)];
+        let sink = ["for_each", "try_for_each"][choose(2)];
+        let items = (0..2).inspect(|&item| assert!(item == 0, "jammed"));
+        let sink_panics = panics(|| {
+            let pipeline = Pipeline::source(1, items);
+            let pipeline = match kind {
+                "stage" => pipeline.stage("stage", 1, Ok::<_, ()>),
+                "parallel_stage" => pipeline.parallel_stage("stage", 1, 1, Ok),
+                _ => pipeline.ordered_stage("stage", 1, 1, Ok),
+            };
+            match sink {
+                "for_each" => pipeline.for_each(drop),
+                _ => pipeline.try_for_each(|_| Ok(())).unwrap_or_default(),
+            }
+        });
+        assert!(
+            sink_panics,
+            "`{sink}` returned, though the source in front of the `{kind}` had panicked"
+        );
+    });
+}
+
+#[test]
 fn a_pipeline_that_is_dropped_stops() {
     graded::explored(|| {
         let drawn = Counter::new();
@@ -725,6 +762,47 @@ fn a_pipeline_that_is_dropped_stops() {
         // What was dropped is in nobody's way.
         let items = Pipeline::source(1, 0..2).collect();
         assert_eq!(items, [0, 1], "what came out of another pipeline");
+    });
+}
+
+#[test]
+fn every_thread_has_ended_whatever_happened() {
+    graded::explored(|| {
+        // All cases are explored; the source is endless.
+        let case = ["stage panicked", "sink panicked", "stage failed", "drop"][choose(4)];
+        let (begun, ended) = (Counter::new(), Counter::new());
+        let (here, farewell) = (begun.clone(), ended.clone());
+        let in_stage = move || count_this_thread(&here, &farewell);
+        let in_source = in_stage.clone();
+        let pipeline = Pipeline::source(1, (0..).inspect(move |_: &usize| in_source())).stage(
+            "stage",
+            1,
+            move |item| {
+                in_stage();
+                assert!(case != "stage panicked" || item == 0, "jammed");
+                if case == "stage failed" && item == 1 {
+                    return Err(item);
+                }
+                Ok(item)
+            },
+        );
+        if case == "drop" {
+            settle();
+            drop(pipeline);
+        } else {
+            panics(|| {
+                pipeline.try_for_each(|item| {
+                    assert!(case != "sink panicked" || item == 0, "jammed");
+                    Ok(())
+                })
+            });
+        }
+        let ended = ended.get();
+        let begun = begun.get();
+        assert_eq!(
+            ended, begun,
+            "threads that had ended, of those that had begun (case: {case})"
+        );
     });
 }
 

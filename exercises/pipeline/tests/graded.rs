@@ -93,15 +93,6 @@ fn count_this_thread(begun: &Counter, ended: &Counter) {
     });
 }
 
-/// Returns 0, 1 and, when all the other threads sleep, 2.
-fn slow_at_item_2() -> impl Iterator<Item = usize> + Send {
-    (0..3).inspect(|&item| {
-        if item == 2 {
-            settle();
-        }
-    })
-}
-
 /// Returns `items` in ascending order, for comparing what came out in any order.
 fn sorted(mut items: Vec<usize>) -> Vec<usize> {
     items.sort_unstable();
@@ -343,13 +334,11 @@ fn every_item_goes_to_exactly_one_worker() {
 #[test]
 fn workers_of_a_stage_work_at_the_same_time() {
     graded::explored(|| {
-        // Neither worker passes before both are here, each with an item in its hands.
-        let meeting = Barrier::new(2);
-        let items = Pipeline::source(1, slow_at_item_2())
-            .parallel_stage("stage", 2, 1, move |item| {
-                if item < 2 {
-                    meeting.wait();
-                }
+        // No worker passes before all three are here, each with an item in its hands.
+        let meeting = Barrier::new(3);
+        let items = Pipeline::source(1, 0..3)
+            .parallel_stage("stage", 3, 1, move |item| {
+                meeting.wait();
                 item
             })
             .collect();
@@ -400,22 +389,31 @@ fn the_stage_ends_with_the_last_of_its_workers() {
 #[test]
 fn a_stage_of_several_workers_holds_back_what_is_in_front() {
     graded::explored(|| {
-        let drawn = Counter::new();
-        let (mut handled, mut meanwhile) = (0, 0);
-        Pipeline::source(1, drawn.drawn(0..9))
-            .parallel_stage("stage", 2, 1, |item| item)
+        let (drawn, worked) = (Counter::new(), Counter::new());
+        let counted = worked.clone();
+        let (mut handled, mut meanwhile) = (0, (0, 0));
+        Pipeline::source(1, drawn.drawn(0..12))
+            .parallel_stage("stage", 2, 4, move |item| {
+                counted.add();
+                item
+            })
             .for_each(|_| {
                 if handled == 0 {
                     settle();
-                    meanwhile = drawn.get();
+                    meanwhile = (drawn.get(), worked.get());
                 }
                 handled += 1;
             });
-        assert_eq!(handled, 9, "items that the sink was given");
+        assert_eq!(handled, 12, "items that the sink was given");
+        let (drawn, worked) = meanwhile;
         assert!(
-            meanwhile <= 6,
-            "{meanwhile} items drawn: more than one in the sink, one waiting, two with the workers, \
+            drawn <= 9,
+            "{drawn} items drawn: more than one in the sink, four waiting, two with the workers, \
              one waiting for them, one in the source's hands"
+        );
+        assert!(
+            worked >= 5,
+            "{worked} items worked on, though one is in the sink and four may wait"
         );
     });
 }
@@ -465,12 +463,10 @@ fn results_come_out_in_the_order_of_the_input() {
 #[test]
 fn workers_of_an_ordered_stage_work_at_the_same_time() {
     graded::explored(|| {
-        let meeting = Barrier::new(2);
-        let items = Pipeline::source(1, slow_at_item_2())
-            .ordered_stage("stage", 2, 1, move |item| {
-                if item < 2 {
-                    meeting.wait();
-                }
+        let meeting = Barrier::new(3);
+        let items = Pipeline::source(1, 0..3)
+            .ordered_stage("stage", 3, 1, move |item| {
+                meeting.wait();
                 item
             })
             .collect();
@@ -560,22 +556,31 @@ fn the_order_is_that_of_the_input_and_not_of_the_source() {
 #[test]
 fn an_ordered_stage_holds_back_what_is_in_front() {
     graded::explored(|| {
-        let drawn = Counter::new();
-        let (mut handled, mut meanwhile) = (0, 0);
+        let (drawn, worked) = (Counter::new(), Counter::new());
+        let counted = worked.clone();
+        let (mut handled, mut meanwhile) = (0, (0, 0));
         Pipeline::source(1, drawn.drawn(0..12))
-            .ordered_stage("stage", 2, 1, |item| item)
+            .ordered_stage("stage", 2, 4, move |item| {
+                counted.add();
+                item
+            })
             .for_each(|_| {
                 if handled == 0 {
                     settle();
-                    meanwhile = drawn.get();
+                    meanwhile = (drawn.get(), worked.get());
                 }
                 handled += 1;
             });
         assert_eq!(handled, 12, "items that the sink was given");
+        let (drawn, worked) = meanwhile;
         assert!(
-            meanwhile <= 8,
-            "{meanwhile} items drawn: more than one in the sink, `2 * workers + capacity` (5) in \
-             the stage, one waiting for it, one in the source's hands"
+            drawn <= 11,
+            "{drawn} items drawn: more than one in the sink, `2 * workers + capacity` (8) in the \
+             stage, one waiting for it, one in the source's hands"
+        );
+        assert!(
+            worked >= 5,
+            "{worked} items worked on, though one is in the sink and four may wait"
         );
     });
 }

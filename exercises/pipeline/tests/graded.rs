@@ -82,13 +82,15 @@ fn at_the_end_of_this_thread(ended: &Counter) {
     });
 }
 
-/// Returns 0, 1 and, when all the other threads sleep, 2.
-fn slow_at_item_2() -> impl Iterator<Item = usize> + Send {
-    (0..3).inspect(|&item| {
-        if item == 2 {
-            settle();
-        }
-    })
+/// Lets `begun` count one more if it has not counted the current thread yet, and `ended` one more
+/// when the current thread ends.
+fn count_this_thread(begun: &Counter, ended: &Counter) {
+    FAREWELL.with(|farewell| {
+        farewell.borrow_mut().get_or_insert_with(|| {
+            begun.add();
+            Farewell(ended.clone())
+        });
+    });
 }
 
 /// Returns `items` in ascending order, for comparing what came out in any order.
@@ -332,13 +334,11 @@ fn every_item_goes_to_exactly_one_worker() {
 #[test]
 fn workers_of_a_stage_work_at_the_same_time() {
     graded::explored(|| {
-        // Neither worker passes before both are here, each with an item in its hands.
-        let meeting = Barrier::new(2);
-        let items = Pipeline::source(1, slow_at_item_2())
-            .parallel_stage("stage", 2, 1, move |item| {
-                if item < 2 {
-                    meeting.wait();
-                }
+        // No worker passes before all three are here, each with an item in its hands.
+        let meeting = Barrier::new(3);
+        let items = Pipeline::source(1, 0..3)
+            .parallel_stage("stage", 3, 1, move |item| {
+                meeting.wait();
                 item
             })
             .collect();
@@ -389,22 +389,31 @@ fn the_stage_ends_with_the_last_of_its_workers() {
 #[test]
 fn a_stage_of_several_workers_holds_back_what_is_in_front() {
     graded::explored(|| {
-        let drawn = Counter::new();
-        let (mut handled, mut meanwhile) = (0, 0);
-        Pipeline::source(1, drawn.drawn(0..9))
-            .parallel_stage("stage", 2, 1, |item| item)
+        let (drawn, worked) = (Counter::new(), Counter::new());
+        let counted = worked.clone();
+        let (mut handled, mut meanwhile) = (0, (0, 0));
+        Pipeline::source(1, drawn.drawn(0..12))
+            .parallel_stage("stage", 2, 4, move |item| {
+                counted.add();
+                item
+            })
             .for_each(|_| {
                 if handled == 0 {
                     settle();
-                    meanwhile = drawn.get();
+                    meanwhile = (drawn.get(), worked.get());
                 }
                 handled += 1;
             });
-        assert_eq!(handled, 9, "items that the sink was given");
+        assert_eq!(handled, 12, "items that the sink was given");
+        let (drawn, worked) = meanwhile;
         assert!(
-            meanwhile <= 6,
-            "{meanwhile} items drawn: more than one in the sink, one waiting, two with the workers, \
+            drawn <= 9,
+            "{drawn} items drawn: more than one in the sink, four waiting, two with the workers, \
              one waiting for them, one in the source's hands"
+        );
+        assert!(
+            worked >= 5,
+            "{worked} items worked on, though one is in the sink and four may wait"
         );
     });
 }
@@ -454,12 +463,10 @@ fn results_come_out_in_the_order_of_the_input() {
 #[test]
 fn workers_of_an_ordered_stage_work_at_the_same_time() {
     graded::explored(|| {
-        let meeting = Barrier::new(2);
-        let items = Pipeline::source(1, slow_at_item_2())
-            .ordered_stage("stage", 2, 1, move |item| {
-                if item < 2 {
-                    meeting.wait();
-                }
+        let meeting = Barrier::new(3);
+        let items = Pipeline::source(1, 0..3)
+            .ordered_stage("stage", 3, 1, move |item| {
+                meeting.wait();
                 item
             })
             .collect();
@@ -549,22 +556,31 @@ fn the_order_is_that_of_the_input_and_not_of_the_source() {
 #[test]
 fn an_ordered_stage_holds_back_what_is_in_front() {
     graded::explored(|| {
-        let drawn = Counter::new();
-        let (mut handled, mut meanwhile) = (0, 0);
+        let (drawn, worked) = (Counter::new(), Counter::new());
+        let counted = worked.clone();
+        let (mut handled, mut meanwhile) = (0, (0, 0));
         Pipeline::source(1, drawn.drawn(0..12))
-            .ordered_stage("stage", 2, 1, |item| item)
+            .ordered_stage("stage", 2, 4, move |item| {
+                counted.add();
+                item
+            })
             .for_each(|_| {
                 if handled == 0 {
                     settle();
-                    meanwhile = drawn.get();
+                    meanwhile = (drawn.get(), worked.get());
                 }
                 handled += 1;
             });
         assert_eq!(handled, 12, "items that the sink was given");
+        let (drawn, worked) = meanwhile;
         assert!(
-            meanwhile <= 8,
-            "{meanwhile} items drawn: more than one in the sink, `2 * workers + capacity` (5) in \
-             the stage, one waiting for it, one in the source's hands"
+            drawn <= 11,
+            "{drawn} items drawn: more than one in the sink, `2 * workers + capacity` (8) in the \
+             stage, one waiting for it, one in the source's hands"
+        );
+        assert!(
+            worked >= 5,
+            "{worked} items worked on, though one is in the sink and four may wait"
         );
     });
 }
@@ -637,7 +653,11 @@ fn an_error_stops_an_endless_source() {
         let at_the_end = drawn.get();
         settle();
         let later = drawn.get();
-        assert_eq!(at_the_end, later, "items drawn when it returned, and later");
+        assert_eq!(
+            later - at_the_end,
+            0,
+            "it returned with {at_the_end} items drawn; items drawn after that"
+        );
     });
 }
 
@@ -647,7 +667,11 @@ fn the_sink_is_given_what_was_in_front_of_the_error_and_nothing_else() {
         // Both cases are explored: the sink fails at item 1, or the stage does.
         let sink_fails = choose(2) == 0;
         let mut handled = vec![];
-        let outcome = Pipeline::source(1, (0..).map(Ok))
+        // A long input is drawn from as an endless one is: only as far as there is room.
+        let items = (0..1_000_000).inspect(|&item| {
+            assert!(item < 20, "20 items drawn, though the sink took one or two");
+        });
+        let outcome = Pipeline::source(1, items.map(Ok))
             .try_stage("stage", 1, 1, move |item| {
                 if item == 1 && !sink_fails {
                     return Err("stage");
@@ -704,6 +728,32 @@ fn a_panic_stops_everything_and_comes_out_of_the_sink() {
 }
 
 #[test]
+fn a_panic_passes_every_kind_of_stage_and_comes_out_of_every_sink() {
+    graded::explored(|| {
+        // All cases are explored: the kind of stage behind the source that panics, and the sink.
+        let kind = ["stage", "parallel_stage", "ordered_stage"][choose(3)];
+        let sink = ["for_each", "try_for_each"][choose(2)];
+        let items = (0..2).inspect(|&item| assert!(item == 0, "jammed"));
+        let sink_panics = panics(|| {
+            let pipeline = Pipeline::source(1, items);
+            let pipeline = match kind {
+                "stage" => pipeline.stage("stage", 1, Ok::<_, ()>),
+                "parallel_stage" => pipeline.parallel_stage("stage", 1, 1, Ok),
+                _ => pipeline.ordered_stage("stage", 1, 1, Ok),
+            };
+            match sink {
+                "for_each" => pipeline.for_each(drop),
+                _ => pipeline.try_for_each(|_| Ok(())).unwrap_or_default(),
+            }
+        });
+        assert!(
+            sink_panics,
+            "`{sink}` returned, though the source in front of the `{kind}` had panicked"
+        );
+    });
+}
+
+#[test]
 fn a_pipeline_that_is_dropped_stops() {
     graded::explored(|| {
         let drawn = Counter::new();
@@ -719,12 +769,54 @@ fn a_pipeline_that_is_dropped_stops() {
         settle();
         let later = drawn.get();
         assert_eq!(
-            at_the_end, later,
-            "items drawn when it was dropped, and later"
+            later - at_the_end,
+            0,
+            "`drop` returned with {at_the_end} items drawn; items drawn after that"
         );
         // What was dropped is in nobody's way.
         let items = Pipeline::source(1, 0..2).collect();
         assert_eq!(items, [0, 1], "what came out of another pipeline");
+    });
+}
+
+#[test]
+fn every_thread_has_ended_whatever_happened() {
+    graded::explored(|| {
+        // All cases are explored; the source is endless.
+        let case = ["stage panicked", "sink panicked", "stage failed", "drop"][choose(4)];
+        let (begun, ended) = (Counter::new(), Counter::new());
+        let (here, farewell) = (begun.clone(), ended.clone());
+        let in_stage = move || count_this_thread(&here, &farewell);
+        let in_source = in_stage.clone();
+        let pipeline = Pipeline::source(1, (0..).inspect(move |_: &usize| in_source())).stage(
+            "stage",
+            1,
+            move |item| {
+                in_stage();
+                assert!(case != "stage panicked" || item == 0, "jammed");
+                if case == "stage failed" && item == 1 {
+                    return Err(item);
+                }
+                Ok(item)
+            },
+        );
+        if case == "drop" {
+            settle();
+            drop(pipeline);
+        } else {
+            panics(|| {
+                pipeline.try_for_each(|item| {
+                    assert!(case != "sink panicked" || item == 0, "jammed");
+                    Ok(())
+                })
+            });
+        }
+        let ended = ended.get();
+        let begun = begun.get();
+        assert_eq!(
+            ended, begun,
+            "threads that had ended, of those that had begun (case: {case})"
+        );
     });
 }
 

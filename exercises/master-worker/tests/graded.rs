@@ -173,6 +173,25 @@ fn a_free_worker_does_what_a_busy_one_does_not_come_to() {
     });
 }
 
+#[test]
+fn submitting_never_waits() {
+    graded::explored(|| {
+        let (master, []) = master_of(1, []);
+        let submitter = start("submitter", &master, |master| {
+            for _ in 0..20 {
+                master.submit("a").expect("the master is not shut down");
+            }
+        });
+        // Nobody takes a task, and nobody will.
+        settle();
+        assert!(
+            submitter.is_finished(),
+            "`submit` waited, because many tasks were waiting already"
+        );
+        result(submitter);
+    });
+}
+
 // Step 2: collecting.
 
 #[test]
@@ -317,12 +336,12 @@ fn a_death_at_any_moment_loses_no_task() {
 #[test]
 fn a_task_is_given_up_after_max_attempts() {
     graded::explored(|| {
-        let (master, ids) = master_of(2, ["harmless", "deadly"]);
+        let (master, ids) = master_of(5, ["harmless", "deadly"]);
         let collector = start("collector", &master, Numbers::collect);
         let worker = start("worker", &master, move |master| {
             let mut deaths = 0;
-            // Once the one, twice the other. The last of them ends in a death.
-            for _ in 0..3 {
+            // Once the one, five times the other. The last of them ends in a death.
+            for _ in 0..6 {
                 let me = master.register();
                 let (id, _) = master.next_task(me).expect("the master is not shut down");
                 if id == ids[1] {
@@ -335,8 +354,8 @@ fn a_task_is_given_up_after_max_attempts() {
             deaths
         });
         let deaths = result(worker);
-        assert_eq!(deaths, 2, "how often the deadly task was handed out");
-        let expected = [Ok(1), Err(TaskFailed { attempts: 2 })];
+        assert_eq!(deaths, 5, "how often the deadly task was handed out");
+        let expected = [Ok(1), Err(TaskFailed { attempts: 5 })];
         assert_eq!(result(collector), expected, "what was collected");
     });
 }
@@ -374,15 +393,19 @@ fn a_worker_believed_dead_may_still_bring_the_result() {
 #[test]
 fn an_idle_worker_gets_a_copy_of_the_task_that_runs_longest() {
     graded::explored(|| {
-        let (master, ids) = master_of(2, ["a", "b"]);
-        take(&master, ids[0]);
+        let (master, ids) = master_of(3, ["a", "b", "c"]);
+        let dead = take(&master, ids[0]);
         take(&master, ids[1]);
-        let idle = start("idle", &master, |master| [ask(master), ask(master)]);
-        let expected = [Some((ids[0], "a")), Some((ids[1], "b"))];
+        take(&master, ids[2]);
+        // The first attempt at a ends, and the second begins: now b has been running longest.
+        master.worker_died(dead);
+        take(&master, ids[0]);
+        let idle = start("idle", &master, |master| [(); 3].map(|()| ask(master)));
+        let expected = [(ids[1], "b"), (ids[2], "c"), (ids[0], "a")].map(Some);
         assert_eq!(
             result(idle),
             expected,
-            "the copies that two idle workers were given"
+            "the copies that three idle workers were given, of b, c and a"
         );
     });
 }
@@ -456,6 +479,27 @@ fn the_first_result_counts_and_the_second_is_dropped() {
 }
 
 #[test]
+fn a_copy_that_comes_too_late_is_forgotten() {
+    graded::value(|| {
+        let (master, [id]) = master_of(2, ["a"]);
+        let [first, second] = [take(&master, id), take(&master, id)];
+        assert!(master.complete(id, 1), "the first result counts");
+        assert!(!master.complete(id, 2), "the second result does not count");
+        // Neither of them has anything in its hands any more: nothing is to be done again.
+        master.worker_died(first);
+        master.worker_died(second);
+        let late = master.submit("b").unwrap();
+        assert_eq!(
+            ask(&master),
+            Some((late, "b")),
+            "what the next worker was given"
+        );
+        master.complete(late, 3);
+        assert_eq!(master.collect(), [Ok(1), Ok(3)], "what was collected");
+    });
+}
+
+#[test]
 fn when_one_of_two_dies_the_other_goes_on() {
     graded::explored(|| {
         let (master, [id]) = master_of(2, ["a"]);
@@ -494,6 +538,7 @@ fn a_death_wakes_a_worker_that_sleeps() {
         let dead = take(&master, id);
         take(&master, id);
         let idle = start("idle", &master, ask);
+        let collector = start("collector", &master, Numbers::collect);
         settle();
         // The idle worker sleeps now: two others had the task. One of them is gone.
         master.worker_died(dead);
@@ -502,6 +547,8 @@ fn a_death_wakes_a_worker_that_sleeps() {
             Some((id, "a")),
             "what the idle worker was given"
         );
+        master.complete(id, 7);
+        assert_eq!(woken(collector), [Ok(7)], "what was collected");
     });
 }
 
@@ -636,20 +683,25 @@ fn a_worker_counts_the_words_of_a_poem() {
 #[test]
 fn all_workers_work_at_the_same_time_and_no_more_than_that() {
     graded::explored(|| {
-        let (meeting, at_work) = (Barrier::new(2), AtomicUsize::new(0));
-        // Nobody passes before both workers have a task in their hands.
-        let outcomes = run(2, 1, vec![0, 1, 2, 3], |number| {
+        let (meeting, at_work) = (Barrier::new(3), AtomicUsize::new(0));
+        let outcomes = run(3, 1, (0..20).collect(), |number| {
             let others = at_work.fetch_add(1, Ordering::SeqCst);
             assert!(
-                others < 2,
-                "more than two tasks at a time, with two workers"
+                others < 3,
+                "more than three tasks at a time, with three workers"
             );
-            meeting.wait();
+            // Nobody passes before all three workers have a task in their hands.
+            if number < 3 {
+                meeting.wait();
+            }
             at_work.fetch_sub(1, Ordering::SeqCst);
             10 * number
         });
-        let expected = [Ok(0), Ok(10), Ok(20), Ok(30)];
-        assert_eq!(outcomes, expected, "what `run` returned");
+        let expected = (0..20).map(|number| Ok(10 * number));
+        assert!(
+            outcomes.iter().copied().eq(expected),
+            "what `run` returned: {outcomes:?}"
+        );
     });
 }
 

@@ -733,6 +733,8 @@ fn a_panic_passes_every_kind_of_stage_and_comes_out_of_every_sink() {
         // All cases are explored: the kind of stage behind the source that panics, and the sink.
         let kind = ["stage", "parallel_stage", "ordered_stage"][choose(3)];
         let sink = ["for_each", "try_for_each"][choose(2)];
+        // Without a panic there is none: a sink that always panics has not passed one on.
+        assert_eq!(Pipeline::source(1, [7]).collect(), [7], "what came out");
         let items = (0..2).inspect(|&item| assert!(item == 0, "jammed"));
         let sink_panics = panics(|| {
             let pipeline = Pipeline::source(1, items);

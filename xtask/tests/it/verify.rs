@@ -62,13 +62,17 @@ fn set() -> Fixture {
     fixture.write("solutions/tiny/Cargo.toml", "");
     fixture.write("exercises/tiny/README.en.md", "Tiny.");
     fixture.write("exercises/tiny/README.fr.md", "Minuscule.");
-    fixture.write("crates/tiny/docs/lesson.en.md", "Lesson.");
+    fixture.write("crates/tiny/docs/lesson.en.md", &format!("Lesson. {NAMED}"));
     fixture.write(
         "crates/tiny/docs/lesson.fr.md",
-        "<!-- follows lesson.en.md 0 -->\nLeçon.",
+        &format!("<!-- follows lesson.en.md 0 -->\nLeçon. {NAMED}"),
     );
     fixture
 }
+
+/// What a lesson says of the faulty variants: their names.
+const NAMED: &str = "`it_aborts.patch`, `it_exits.patch`, `it_floods.patch`, `it_loops.patch`, \
+                     `it_loses_an_update.patch`, `it_overflows.patch`, `it_panics.patch`";
 
 #[test]
 fn a_sound_set_passes_and_each_defect_is_named() {
@@ -79,7 +83,10 @@ fn a_sound_set_passes_and_each_defect_is_named() {
     let lib = "exercises/tiny/src/lib.rs";
     fixture.write(lib, &fixture.read(lib).replace("//! ", "//! Changed: "));
     fixture.write("exercises/tiny/notes.txt", "stray");
-    fixture.write("crates/tiny/docs/lesson.en.md", "Another lesson.");
+    fixture.write(
+        "crates/tiny/docs/lesson.en.md",
+        &format!("Another lesson. {NAMED}"),
+    );
     fixture.write("crates/tiny/src/lib.rs", "use std::sync::Mutex;");
     let panics = "solutions/tiny/variants/faulty/it_panics.patch";
     fixture.write(

@@ -87,6 +87,7 @@
 //! | `deadline.rs` | how long an operation may block: what makes `try_x`, `x_timeout` or `x` of it |
 //! | `task_guard.rs`, `iter.rs`, `errors.rs` | guards, iterators, refusals |
 //! | `latch.rs`, `wait_group.rs`, `stop_token.rs` | one primitive each |
+//! | `outcome.rs` | what closures of the user return: [`Outcome`], [`BoxError`] |
 //! | `worker_group.rs`, `worker_panic.rs` | named threads, and the reports of their panics |
 //!
 //! # Names elsewhere
@@ -135,6 +136,7 @@ mod fifo;
 mod iter;
 mod joinable_queue;
 mod latch;
+mod outcome;
 mod stop_token;
 mod task_guard;
 mod wait_group;
@@ -148,6 +150,7 @@ pub use errors::{
 pub use iter::{Iter, TryIter};
 pub use joinable_queue::JoinableQueue;
 pub use latch::Latch;
+pub use outcome::{BoxError, Outcome};
 pub use stop_token::{StopSource, StopToken};
 pub use task_guard::{Completion, Guards, TaskGuard};
 pub use wait_group::{WaitGroup, WaitGroupGuard};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::outcome::BoxError;
+use pattern_core::BoxError;
 
 /// What a job does about a bad record: one that `map` returned an error for, or that the input
 /// could not read as a record.

@@ -7,8 +7,8 @@ use crate::emitter::Emitter;
 use crate::functions::{Always, ByHash, Combine, Fallible, NoCombine, Partition, Reduce};
 use crate::job::Job;
 use crate::map_reduce::MapReduce;
-use crate::outcome::{BoxError, Outcome};
 use crate::values::Values;
+use pattern_core::{BoxError, Outcome};
 
 /// The types that a job of closures is about, and owns nothing of.
 type About<Record, K, V, O> = PhantomData<fn(&Record) -> (K, V, O)>;

@@ -4,8 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 
-use crate::outcome::BoxError;
 use crate::report::{Phase, Report};
+use pattern_core::BoxError;
 
 /// Says why a run did not end well. By the time it is returned every thread has ended, and every
 /// file that it had made is gone.

@@ -7,8 +7,8 @@ use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::files::Files;
 use crate::input::{Input, IntoInput, Split};
-use crate::outcome::BoxError;
 use crate::records::read_records;
+use pattern_core::BoxError;
 
 /// How much of a file a worker reads at a time, in bytes.
 const READ_BYTES: usize = 128 << 10;

@@ -3,8 +3,8 @@
 use std::hash::Hash;
 
 use crate::job::hash_partition;
-use crate::outcome::BoxError;
 use crate::values::Values;
+use pattern_core::BoxError;
 
 /// What may stand in the place of a combine function.
 pub trait Combine<V>: Sync {

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use crate::outcome::BoxError;
+use pattern_core::BoxError;
 
 /// An input that several workers read at the same time, cut into splits.
 ///

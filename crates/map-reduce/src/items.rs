@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use pattern_sync::sync::Mutex;
 
 use crate::input::{Input, IntoInput, Split};
-use crate::outcome::BoxError;
+use pattern_core::BoxError;
 
 /// No batch is larger.
 const MAX_BATCH: usize = 1_024;

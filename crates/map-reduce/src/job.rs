@@ -4,8 +4,8 @@ use std::hash::Hash;
 
 use crate::emitter::Emitter;
 use crate::hash::hash_of;
-use crate::outcome::BoxError;
 use crate::values::Values;
+use pattern_core::BoxError;
 
 /// What a map-reduce computes: map each record to pairs, reduce the values of each key to one.
 ///

@@ -75,7 +75,7 @@
 //! | `spill.rs`, `spill/` | pairs on disk: runs, their merge, the directory that goes away |
 //! | `wire.rs`, `wire/` | [`Wire`]: values as bytes that keep their order |
 //! | `input.rs`, `items.rs`, `files.rs`, `file_splits.rs`, `records.rs` | [`Input`]: iterators, files, where a record ends |
-//! | `shared.rs`, `bad_records.rs`, `error.rs`, `report.rs`, `outcome.rs` | stopping, failing, telling |
+//! | `shared.rs`, `bad_records.rs`, `error.rs`, `report.rs` | stopping, failing, telling |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!
 //! `examples/files.rs` is the chapter's example; `word_count.rs` counts the words of texts of any
@@ -116,7 +116,6 @@ mod job;
 pub mod lesson;
 mod map_phase;
 mod map_reduce;
-mod outcome;
 mod records;
 mod reduce_phase;
 mod reductions;
@@ -132,6 +131,8 @@ mod workers;
 
 pub use pattern_core::{StopSource, StopToken};
 
+pub use pattern_core::{BoxError, Outcome};
+
 pub use crate::bad_records::{BadRecord, BadRecords};
 pub use crate::closures::{Closures, Mapping};
 pub use crate::emitter::Emitter;
@@ -141,7 +142,6 @@ pub use crate::input::{Input, IntoInput, Split};
 pub use crate::items::Items;
 pub use crate::job::{Job, hash_partition};
 pub use crate::map_reduce::MapReduce;
-pub use crate::outcome::{BoxError, Outcome};
 pub use crate::report::{Completed, Phase, Progress, Report, WorkerReport};
 pub use crate::running::Outputs;
 pub use crate::values::Values;

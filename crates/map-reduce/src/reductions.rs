@@ -3,9 +3,9 @@
 use std::io;
 
 use crate::error::Cause;
-use crate::outcome::BoxError;
 use crate::reduce_phase::Reduced;
 use crate::spill::{Codec, Merge, Run, Scratch};
+use pattern_core::BoxError;
 
 /// The outputs of all partitions: in memory, or else on disk.
 pub(crate) struct Reductions<K, O> {

@@ -4,9 +4,9 @@ use crate::error::RunError;
 use crate::input::IntoInput;
 use crate::job::Job;
 use crate::map_reduce::MapReduce;
-use crate::outcome::BoxError;
 use crate::report::{Completed, Report};
 use crate::run::{Keep, execute};
+use pattern_core::BoxError;
 
 /// The output of a job: each key and what was made of its values, in the order of the keys.
 ///

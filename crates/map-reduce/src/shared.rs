@@ -8,8 +8,8 @@ use std::any::Any;
 
 use crate::bad_records::BadRecords;
 use crate::error::{Cause, Failure};
-use crate::outcome::BoxError;
 use crate::report::{Phase, Progress};
+use pattern_core::BoxError;
 
 /// The closure that is told about progress. Behind a lock, so that it is called by one worker at a
 /// time, and with numbers that ascend.

@@ -3,12 +3,12 @@
 use pattern_sync::sync::Arc;
 
 use crate::account::Account;
-use crate::error::BoxError;
 use crate::link::{AnyLink, Giver, Link, Taken};
 use crate::observer::Observer;
 use crate::places::Numbered;
 use crate::report::WorkerReport;
 use crate::run::Run;
+use pattern_core::BoxError;
 
 /// What the builder knows of a pipeline besides its closures.
 pub(crate) struct Plan<'env> {

@@ -1,7 +1,9 @@
 //! The ways to end a pipeline: each runs it, and returns when every thread has ended.
 
 use crate::builder::Pipeline;
-use crate::error::{BoxError, PipelineError};
+use pattern_core::BoxError;
+
+use crate::error::PipelineError;
 use crate::items::Items;
 use crate::report::Report;
 use crate::run::execute;

@@ -1,18 +1,11 @@
 //! What a run says when it did not go well: which stage failed, at which item, and of what.
 
+use pattern_core::BoxError;
 use std::error::Error;
 use std::fmt;
 use std::io;
 
 use crate::report::Report;
-
-/// An error of any type, as fallible stages return it.
-///
-/// The stages of one pipeline fail in different ways, and all of them come out of the same end: so
-/// the common type is the one that each converts into. `?` makes one out of every error type, and
-/// `.into()` out of a string; [`Failure::error`] gives it back, and `downcast_ref` finds the type
-/// again. The box is made when something fails, and not per item.
-pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Says why a run did not end well. By the time it is returned every thread has ended.
 ///

@@ -107,8 +107,10 @@ mod report;
 mod run;
 mod stages;
 
+pub use pattern_core::BoxError;
+
 pub use crate::builder::Pipeline;
-pub use crate::error::{BoxError, Cause, Failure, PipelineError};
+pub use crate::error::{Cause, Failure, PipelineError};
 pub use crate::items::Items;
 pub use crate::observer::{Snapshot, StageSnapshot};
 pub use crate::report::{QueueReport, Report, StageReport, WorkerReport};

@@ -4,6 +4,7 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
+use pattern_core::BoxError;
 use pattern_core::{StopSource, StopToken, panic_message};
 use pattern_sync::sync::{Arc, Mutex};
 use pattern_sync::thread::{self, Builder};
@@ -11,7 +12,7 @@ use pattern_sync::time::Instant;
 
 use crate::account::Account;
 use crate::assembly::{Assembly, Parts, Planned};
-use crate::error::{BoxError, Cause, Failure, PipelineError};
+use crate::error::{Cause, Failure, PipelineError};
 use crate::items::Items;
 use crate::link::{AnyLink, Link};
 use crate::observer::{Observer, observe};

@@ -2,7 +2,7 @@
 
 use crate::assembly::{Plan, Settings};
 use crate::builder::{DEFAULT_CAPACITY, Pipeline};
-use crate::error::BoxError;
+use pattern_core::BoxError;
 
 impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// Adds a stage that makes one item out of each. Its workers share the closure, which may

@@ -4,11 +4,11 @@ use std::any::Any;
 
 use crate::error::{Role, RunError};
 use crate::input::Input;
-use crate::outcome::Outcome;
 use crate::output::Output;
 use crate::report::Report;
 use crate::shared::{OnFailure, Shared};
 use crate::threads::{Member, Work, run_all};
+use pattern_core::Outcome;
 
 /// Producers and consumers over a bounded queue, each on a thread of its own.
 ///

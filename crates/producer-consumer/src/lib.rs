@@ -76,7 +76,7 @@
 //! | `output.rs`, `input.rs` | [`Output`], [`Input`]: the two ends of the queue, as the closures see them |
 //! | `shared.rs` | who is still there, and when the queue is closed; [`OnFailure`] |
 //! | `threads.rs` | starting, joining, catching panics |
-//! | `outcome.rs`, `error.rs`, `report.rs` | what closures return, what a run returns |
+//! | `error.rs`, `report.rs` | what a run returns |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!
 //! The queues themselves live in `pattern_core`. `examples/basic.rs` is the chapter's example,
@@ -99,7 +99,6 @@ mod builder;
 mod error;
 mod input;
 pub mod lesson;
-mod outcome;
 mod output;
 mod report;
 mod run;
@@ -107,14 +106,13 @@ mod shared;
 mod threads;
 
 pub use pattern_core::{
-    BoundedQueue, JoinableQueue, PopTimeoutError, PushError, PushManyError, PushTimeoutError,
-    TryPopError, TryPushError,
+    BoundedQueue, BoxError, JoinableQueue, Outcome, PopTimeoutError, PushError, PushManyError,
+    PushTimeoutError, TryPopError, TryPushError,
 };
 
 pub use crate::builder::ProducerConsumer;
 pub use crate::error::{Cause, Failure, Role, RunError};
 pub use crate::input::Input;
-pub use crate::outcome::{BoxError, Outcome};
 pub use crate::output::Output;
 pub use crate::report::{Report, ThreadReport};
 pub use crate::run::run;

@@ -11,7 +11,7 @@ use pattern_core::{BoundedQueue, panic_message};
 use pattern_sync::sync::Mutex;
 
 use crate::error::{Cause, Failure, Role};
-use crate::outcome::BoxError;
+use pattern_core::BoxError;
 
 /// What the rest of a run does when one of its threads has failed.
 ///

@@ -7,10 +7,10 @@ use pattern_sync::time::Instant;
 
 use crate::error::Role;
 use crate::input::Input;
-use crate::outcome::BoxError;
 use crate::output::Output;
 use crate::report::{Report, ThreadReport};
 use crate::shared::{Misfortune, Shared};
+use pattern_core::BoxError;
 
 /// The whole of a producer's work: one call per thread, so that what happens per item is compiled
 /// together with the closure that the user wrote.

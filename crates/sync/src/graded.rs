@@ -13,6 +13,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use crate::engine::panic_text;
 use crate::model::{Cause, Coverage, Explorer, Failure, Schedule, Timeline};
 
 /// Environment variable with the path of the report.
@@ -163,7 +164,8 @@ pub fn value(body: impl Fn() + 'static) {
     let body = Rc::new(body);
     let modelled = Rc::clone(&body);
     let explorer = Explorer::new().timeless().steps(VALUE_STEPS);
-    let schedule = replayed().unwrap_or_default();
+    let asked = replayed();
+    let schedule = asked.clone().unwrap_or_default();
     let outcome = explorer.run_once(&schedule, move || modelled());
     let mut report = listener.report(Mode::Value);
     match outcome {
@@ -178,7 +180,7 @@ pub fn value(body: impl Fn() + 'static) {
             listener.send(&report);
             panic!("{failure}");
         }
-        Ok(timeline) if replayed().is_some() => {
+        Ok(timeline) if asked.is_some() => {
             report.passed = true;
             report.schedule = Some(schedule.to_string());
             report.timeline = Some(timeline);
@@ -196,17 +198,13 @@ fn once(listener: &Listener, mode: Mode, body: impl FnOnce()) {
     let outcome = catch_unwind(AssertUnwindSafe(body));
     report.passed = outcome.is_ok();
     if let Err(panic) = outcome {
-        report.cause = message(&*panic).to_owned();
+        report.cause = panic_text(&*panic)
+            .unwrap_or("a panic without a text")
+            .to_owned();
         listener.send(&report);
         resume_unwind(panic);
     }
     listener.send(&report);
-}
-
-fn message(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("a panic without a text")
 }
 
 impl Report {

@@ -39,7 +39,7 @@ pub use record::{Action, Position, Waiting};
 pub(crate) use state::Life;
 pub use strategy::{Bound, Wakeup};
 pub(crate) use strategy::{Question, Strategy};
-pub(crate) use threads::ScopeId;
+pub(crate) use threads::{ScopeId, panic_text};
 
 /// Where in the source an operation was called.
 pub(crate) type Site = &'static Location<'static>;

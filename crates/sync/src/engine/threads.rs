@@ -210,9 +210,7 @@ impl Execution {
         if state.threads[me].unwinding {
             return;
         }
-        let text = payload.downcast_ref::<String>().map(String::as_str);
-        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-        let message = text.unwrap_or_default().to_owned();
+        let message = panic_text(payload).unwrap_or_default().to_owned();
         let site = state.threads[me].wait_site;
         let action = Action::Panic {
             message: message.clone(),
@@ -269,4 +267,10 @@ impl Execution {
             fingerprint: state.fingerprint,
         }
     }
+}
+
+/// Returns what a panic says, if that is text.
+pub(crate) fn panic_text(payload: &(dyn Any + Send)) -> Option<&str> {
+    let formatted = payload.downcast_ref::<String>().map(String::as_str);
+    formatted.or_else(|| payload.downcast_ref::<&str>().copied())
 }

@@ -180,16 +180,11 @@ impl Explorer {
         schedule: &Schedule,
         body: impl Fn() + 'static,
     ) -> Result<Timeline, Box<Failure>> {
-        let body: Rc<dyn Fn()> = Rc::new(body);
-        let run = Runner {
-            body,
-            explorer: self,
-            exact: schedule.is_exact(),
-            site: here(),
-        };
+        let body = Rc::new(body);
+        let again = Rc::clone(&body);
         // What lives in a `static` shows only where there was an earlier run.
-        run.replay(schedule)?;
-        run.replay(schedule)
+        self.run_once(schedule, move || body())?;
+        self.run_once(schedule, move || again())
     }
 
     /// As [`replay`](Self::replay), calling `body` once.

@@ -62,56 +62,65 @@ impl Options {
             timelines: Timelines::First,
             lang: Lang::of_environment(),
         };
+        let read = options.read(arguments);
+        // What the parser does not understand is said in the language known so far.
+        read.map_err(|error| match error.downcast::<lexopt::Error>() {
+            Ok(error) => options.error(&Message::BadArgument {
+                error: error.to_string(),
+            }),
+            Err(ours) => ours,
+        })?;
+        Ok(options)
+    }
+
+    fn read(&mut self, arguments: Vec<OsString>) -> Result<()> {
         let (mut help, mut given) = (false, Vec::new());
         let mut parser = lexopt::Parser::from_args(arguments);
-        while let Some(argument) = parser.next().map_err(|error| options.refuse(error))? {
+        while let Some(argument) = parser.next()? {
             match argument {
                 Short('h') | Long("help") => help = true,
                 Long("solutions") => {
-                    options.solutions = true;
+                    self.solutions = true;
                     given.push("solutions");
                 }
                 Long("submission") => {
-                    options.submission = Some(PathBuf::from(
-                        parser.value().map_err(|error| options.refuse(error))?,
-                    ));
+                    self.submission = Some(PathBuf::from(parser.value()?));
                     given.push("submission");
                 }
                 Long("all") => {
-                    options.timelines = Timelines::All;
+                    self.timelines = Timelines::All;
                     given.push("all");
                 }
                 Long("format") => {
-                    options.format = match options.value(&mut parser)?.as_str() {
+                    self.format = match parser.value()?.string()?.as_str() {
                         "text" => Format::Text,
                         "json" => Format::Json,
                         other => {
                             let name = other.to_string();
-                            return Err(options.error(&Message::NoSuchFormat { name }));
+                            return Err(self.error(&Message::NoSuchFormat { name }));
                         }
                     };
                     given.push("format");
                 }
                 Long("lang") => {
-                    let name = options.value(&mut parser)?;
-                    options.lang = Lang::parse(&name)
-                        .ok_or_else(|| options.error(&Message::NoSuchLanguage { name }))?;
+                    let name = parser.value()?.string()?;
+                    self.lang = Lang::parse(&name)
+                        .ok_or_else(|| self.error(&Message::NoSuchLanguage { name }))?;
                 }
-                Value(value) if options.command.is_none() => {
-                    options.command = Some(value.string().map_err(|error| options.refuse(error))?);
+                Value(value) if self.command.is_none() => {
+                    self.command = Some(value.string()?);
                 }
                 Value(value) => {
-                    let name = value.string().map_err(|error| options.refuse(error))?;
-                    options.names.push(name);
+                    let name = value.string()?;
+                    self.names.push(name);
                 }
-                other => return Err(options.refuse(other.unexpected())),
+                other => return Err(other.unexpected().into()),
             }
         }
-        if help || options.command.as_deref() == Some("help") {
-            options.command = None;
+        if help || self.command.as_deref() == Some("help") {
+            self.command = None;
         }
-        options.check(&given)?;
-        Ok(options)
+        self.check(&given)
     }
 
     fn check(&self, given: &[&str]) -> Result<()> {
@@ -135,19 +144,6 @@ impl Options {
             return Err(self.error(&Message::ExcludeEachOther));
         }
         Ok(())
-    }
-
-    /// Takes the value of an option.
-    fn value(&self, parser: &mut lexopt::Parser) -> Result<String> {
-        let value = parser.value().map_err(|error| self.refuse(error))?;
-        value.string().map_err(|error| self.refuse(error))
-    }
-
-    /// Says what the parser does not understand, in the language known so far.
-    #[expect(clippy::needless_pass_by_value, reason = "what `map_err` hands over")]
-    fn refuse(&self, error: lexopt::Error) -> anyhow::Error {
-        let error = error.to_string();
-        self.error(&Message::BadArgument { error })
     }
 
     fn error(&self, message: &Message) -> anyhow::Error {

@@ -221,11 +221,9 @@ impl<'a> Grader<'a> {
             root: program.slot.root(),
             scratch: &scratch,
         };
-        let title = test.title.get(self.lang).to_string();
         let slow = || {
-            (self.notice)(&Message::StillRunning {
-                title: title.clone(),
-            });
+            let title = test.title.get(self.lang).to_string();
+            (self.notice)(&Message::StillRunning { title });
         };
         let run = runner::run(&job, &slow)?;
         let endless = matches!(run.ending, runner::Ending::CpuSpent(_));

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::with_deadline;
+use common::must_end;
 use pattern_core::{Completion, JoinableQueue, TaskGuard};
 use pattern_sync::time::Duration;
 use proptest::collection::vec;
@@ -155,7 +155,7 @@ fn agrees_with_the_model(capacity: usize, operations: &[Operation]) -> Result<()
 
 #[test]
 fn an_item_is_unfinished_from_its_push_until_it_is_marked_done() {
-    with_deadline(|| {
+    must_end(|| {
         proptest!(|(capacity in 1..6_usize, operations in vec(operation(), 0..60))| {
             agrees_with_the_model(capacity, &operations)?;
         });

@@ -4,7 +4,7 @@ mod common;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use common::{SHORT, with_deadline};
+use common::{SHORT, must_end};
 use pattern_core::{JoinableQueue, panic_message};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Arc, Barrier};
@@ -18,7 +18,7 @@ fn panic_of(body: impl FnOnce()) -> String {
 
 #[test]
 fn join_returns_after_the_work_on_every_item() {
-    with_deadline(|| {
+    must_end(|| {
         const COUNT: usize = 500;
         let queue = JoinableQueue::new(3);
         let worked = AtomicUsize::new(0);
@@ -43,7 +43,7 @@ fn join_returns_after_the_work_on_every_item() {
 
 #[test]
 fn everybody_who_joins_is_woken() {
-    with_deadline(|| {
+    must_end(|| {
         let queue = JoinableQueue::new(1);
         queue.push(()).unwrap();
         let about_to_join = Barrier::new(4);
@@ -63,7 +63,7 @@ fn everybody_who_joins_is_woken() {
 
 #[test]
 fn a_consumer_that_panics_marks_its_item_done() {
-    with_deadline(|| {
+    must_end(|| {
         let queue = JoinableQueue::new(2);
         queue.push_many(["bad", "good"]).unwrap();
         thread::scope(|s| {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Queue, with_deadline};
+use common::{Queue, must_end};
 use pattern_core::{
     BoundedQueue, JoinableQueue, PopTimeoutError, PushError, PushManyError, PushTimeoutError,
     TryPopError, TryPushError,
@@ -182,7 +182,7 @@ fn agrees_with_the_model<Q: Queue<u8>>(
 
 #[test]
 fn a_bounded_queue_agrees_with_the_model() {
-    with_deadline(|| {
+    must_end(|| {
         proptest!(|(capacity in 1..6_usize, operations in vec(operation(), 0..60))| {
             agrees_with_the_model::<BoundedQueue<u8>>(capacity, operations)?;
         });
@@ -191,7 +191,7 @@ fn a_bounded_queue_agrees_with_the_model() {
 
 #[test]
 fn a_joinable_queue_agrees_with_the_model() {
-    with_deadline(|| {
+    must_end(|| {
         proptest!(|(capacity in 1..6_usize, operations in vec(operation(), 0..60))| {
             agrees_with_the_model::<JoinableQueue<u8>>(capacity, operations)?;
         });

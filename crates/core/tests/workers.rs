@@ -4,7 +4,7 @@ mod common;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 
-use common::{LONG, SHORT, with_deadline};
+use common::{LONG, SHORT, must_end};
 use pattern_core::{BoundedQueue, Latch, StopSource, WaitGroup, WorkerGroup, panic_message};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Arc, Barrier};
@@ -12,7 +12,7 @@ use pattern_sync::thread;
 
 #[test]
 fn a_latch_opens_for_everybody_after_the_last_event_and_not_before() {
-    with_deadline(|| {
+    must_end(|| {
         for _ in 0..200 {
             let latch = Latch::new(3);
             let events = AtomicUsize::new(0);
@@ -37,7 +37,7 @@ fn a_latch_opens_for_everybody_after_the_last_event_and_not_before() {
 
 #[test]
 fn threads_that_count_down_and_wait_meet() {
-    with_deadline(|| {
+    must_end(|| {
         let meeting = Latch::new(4);
         let arrived = AtomicUsize::new(0);
         thread::scope(|s| {
@@ -54,7 +54,7 @@ fn threads_that_count_down_and_wait_meet() {
 
 #[test]
 fn a_wait_group_is_waited_for_until_the_last_member_left() {
-    with_deadline(|| {
+    must_end(|| {
         let group = WaitGroup::new();
         for _ in 0..100 {
             let left = Arc::new(AtomicUsize::new(0));
@@ -74,7 +74,7 @@ fn a_wait_group_is_waited_for_until_the_last_member_left() {
 
 #[test]
 fn a_member_that_panics_leaves_the_group() {
-    with_deadline(|| {
+    must_end(|| {
         let group = WaitGroup::new();
         let member = group.add();
         let thread = thread::spawn(move || {
@@ -88,7 +88,7 @@ fn a_member_that_panics_leaves_the_group() {
 
 #[test]
 fn a_stop_wakes_everyone_who_waits_for_it() {
-    with_deadline(|| {
+    must_end(|| {
         for round in 0..100 {
             let source = StopSource::new();
             let waiting = Barrier::new(4);
@@ -119,7 +119,7 @@ fn a_stop_wakes_everyone_who_waits_for_it() {
 
 #[test]
 fn one_of_many_who_request_a_stop_is_the_first() {
-    with_deadline(|| {
+    must_end(|| {
         for _ in 0..200 {
             let source = StopSource::new();
             let firsts: usize = thread::scope(|s| {
@@ -139,7 +139,7 @@ fn one_of_many_who_request_a_stop_is_the_first() {
 
 #[test]
 fn waits_that_nobody_ends_time_out() {
-    with_deadline(|| {
+    must_end(|| {
         assert!(!Latch::new(1).wait_timeout(SHORT));
         assert!(!StopSource::new().token().wait_timeout(SHORT));
         let group = WaitGroup::new();
@@ -152,7 +152,7 @@ fn waits_that_nobody_ends_time_out() {
 
 #[test]
 fn workers_run_side_by_side_under_their_names() {
-    with_deadline(|| {
+    must_end(|| {
         let meeting = Arc::new(Barrier::new(3)); // passed only if all three run at the same time
         let mut group = WorkerGroup::new();
         for name in ["a", "b", "c"] {
@@ -170,7 +170,7 @@ fn workers_run_side_by_side_under_their_names() {
 
 #[test]
 fn panics_are_reported_by_name_with_their_message_and_payload() {
-    with_deadline(|| {
+    must_end(|| {
         let mut group = WorkerGroup::new();
         group.spawn("literal", || panic!("as it stands"));
         group.spawn("fine", || 5);
@@ -193,7 +193,7 @@ fn panics_are_reported_by_name_with_their_message_and_payload() {
 
 #[test]
 fn dropping_a_group_waits_for_its_workers() {
-    with_deadline(|| {
+    must_end(|| {
         let queue = Arc::new(BoundedQueue::new(1));
         let worked = Arc::new(AtomicUsize::new(0));
         let mut group = WorkerGroup::new();
@@ -214,7 +214,7 @@ fn dropping_a_group_waits_for_its_workers() {
 
 #[test]
 fn dropping_a_group_with_a_panic_panics_unless_that_would_abort() {
-    with_deadline(|| {
+    must_end(|| {
         let message_of = |body: &dyn Fn()| {
             let payload = catch_unwind(AssertUnwindSafe(body)).unwrap_err();
             panic_message(&*payload)

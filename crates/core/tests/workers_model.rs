@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::with_deadline;
+use common::must_end;
 use pattern_core::{Latch, StopSource, WaitGroup, WorkerGroup};
 use pattern_sync::time::Duration;
 use proptest::collection::vec;
@@ -11,7 +11,7 @@ use proptest::sample::Index;
 
 #[test]
 fn a_latch_is_open_once_it_was_counted_down_often_enough() {
-    with_deadline(|| {
+    must_end(|| {
         proptest!(|(count in 0..6_usize, events in 0..9_usize)| {
             let latch = Latch::new(count);
             for event in 0..events {
@@ -27,7 +27,7 @@ fn a_latch_is_open_once_it_was_counted_down_often_enough() {
 
 #[test]
 fn a_wait_group_has_as_many_members_as_there_are_guards() {
-    with_deadline(|| {
+    must_end(|| {
         proptest!(|(operations in vec(proptest::option::of(any::<Index>()), 0..40))| {
             let group = WaitGroup::new();
             let mut guards = Vec::new();
@@ -64,7 +64,7 @@ fn every_token_of_a_source_sees_a_stop_from_the_first_request_on() {
         Just(StopOperation::CloneToken),
         Just(StopOperation::Request),
     ];
-    with_deadline(move || {
+    must_end(move || {
         proptest!(|(operations in vec((operation, any::<Index>()), 0..20))| {
             let mut sources = vec![StopSource::new()];
             let mut tokens = vec![sources[0].token()];
@@ -90,7 +90,7 @@ fn every_token_of_a_source_sees_a_stop_from_the_first_request_on() {
 
 #[test]
 fn a_worker_group_reports_each_worker_in_the_order_of_spawning() {
-    with_deadline(|| {
+    must_end(|| {
         let config = ProptestConfig::with_cases(64);
         // What each worker is to do: return a number, or panic with it.
         proptest!(config, |(plans in vec(any::<Result<u8, u8>>(), 0..6))| {

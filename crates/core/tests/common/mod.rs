@@ -1,39 +1,22 @@
 //! What the tests share: a deadline for each, and one face for both queues.
 #![allow(dead_code, reason = "every test file uses its own part")]
 
-use std::panic::resume_unwind;
+mod deadline;
 
 use pattern_core::{
     BoundedQueue, JoinableQueue, PopTimeoutError, PushError, PushManyError, PushTimeoutError,
     TryPopError, TryPushError,
 };
-use pattern_sync::channel::{self, RecvTimeoutError};
-use pattern_sync::thread;
 use pattern_sync::time::Duration;
 
-/// So long that only a test that hangs gets there, on any machine.
-const HANGING: Duration = Duration::from_secs(120);
+#[allow(unused_imports, reason = "every test file uses its own part")]
+pub(crate) use deadline::must_end;
 
 /// A time-out that is not meant to be reached.
 pub(crate) const LONG: Duration = Duration::from_secs(3600);
 
 /// A time-out that is meant to be reached.
 pub(crate) const SHORT: Duration = Duration::from_millis(2);
-
-/// Runs `test` on a thread of its own, and panics if it hangs rather than hanging too.
-pub(crate) fn with_deadline<R: Send + 'static>(test: impl FnOnce() -> R + Send + 'static) -> R {
-    let (sender, receiver) = channel::bounded::<()>(0);
-    let runner = thread::spawn(move || {
-        let _disconnects_at_the_end = sender;
-        test()
-    });
-    match receiver.recv_timeout(HANGING) {
-        Err(RecvTimeoutError::Timeout) => panic!("the test hangs"),
-        _ => runner
-            .join()
-            .unwrap_or_else(|payload| resume_unwind(payload)),
-    }
-}
 
 /// What both queues can do, so that one suite tests both.
 pub(crate) trait Queue<T>: Send + Sync {
@@ -130,12 +113,12 @@ macro_rules! test_both_queues {
     ($($name:ident),+ $(,)?) => {
         mod bounded_queue {
             $(#[test] fn $name() {
-                $crate::common::with_deadline(super::$name::<pattern_core::BoundedQueue<_>>);
+                $crate::common::must_end(super::$name::<pattern_core::BoundedQueue<_>>);
             })+
         }
         mod joinable_queue {
             $(#[test] fn $name() {
-                $crate::common::with_deadline(super::$name::<pattern_core::JoinableQueue<_>>);
+                $crate::common::must_end(super::$name::<pattern_core::JoinableQueue<_>>);
             })+
         }
     };

@@ -176,3 +176,33 @@ fn is_identifier(name: &str) -> bool {
         && !name.starts_with(|c: char| c.is_ascii_digit())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exercise(steps: &str) -> Exercise {
+        let head = "name = \"x\"\nnumber = 1\ndifficulty = 1\ntitle = { en = \"T\", fr = \"T\" }\n";
+        toml::from_str(&format!("{head}{steps}test = []\n")).unwrap()
+    }
+
+    #[test]
+    fn a_file_may_name_what_its_own_steps_may() {
+        let step = |number, file: &str, modules: &str| {
+            format!(
+                "{{ number = {number}, title = {{ en = \"T\", fr = \"T\" }}, files = [\"{file}\"], modules = [{modules}] }}"
+            )
+        };
+        let exercise = exercise(&format!(
+            "step = [{}, {}, {}]\n",
+            step(1, "queue.rs", "\"sync\", \"time\""),
+            step(2, "queue.rs", "\"sync\", \"collections\""),
+            step(3, "run.rs", "\"sync\", \"thread\""),
+        ));
+        let named = |file: &str| Vec::from_iter(exercise.modules_of(file));
+        assert_eq!(named("src/queue.rs"), ["collections", "sync", "time"]);
+        assert_eq!(named("src/queue/inner.rs"), ["collections", "sync", "time"]);
+        assert_eq!(named("src/run.rs"), ["sync", "thread"]);
+        assert_eq!(named("src/lib.rs"), ["sync"]);
+    }
+}

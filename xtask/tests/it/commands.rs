@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Output;
 
-use crate::common::Fixture;
+use crate::common::{Fixture, real_root};
 
 fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
@@ -254,4 +254,22 @@ fn tree(fixture: &Fixture) -> Vec<(String, String)> {
     walk(&fixture.root, &mut found);
     found.sort();
     found
+}
+
+#[test]
+fn no_exercise_keeps_cargo_from_starting_when_its_library_is_missing() {
+    // `cargo xtask reset` is there for just that. Only a path that is spelled out is not looked for.
+    let exercises = fs::read_dir(real_root().join("exercises")).unwrap();
+    let mut count = 0;
+    for exercise in exercises {
+        let path = exercise.unwrap().path().join("Cargo.toml");
+        let manifest = fs::read_to_string(&path).unwrap();
+        assert!(
+            manifest.contains("path = \"src/lib.rs\""),
+            "{}",
+            path.display()
+        );
+        count += 1;
+    }
+    assert!(count > 0);
 }

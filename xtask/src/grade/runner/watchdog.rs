@@ -150,3 +150,17 @@ fn waiting(id: u32, threads: &[super::proc::Thread]) -> Vec<Waiting> {
     all.sort();
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_an_endless_loop_only_the_processor_time_is_less() {
+        let limits = Limits::default();
+        let after = limits.after_an_endless_loop();
+        assert!(after.cpu < limits.cpu);
+        assert_eq!(after.wall, limits.wall);
+        assert_eq!(after.after_an_endless_loop().cpu, after.cpu);
+    }
+}

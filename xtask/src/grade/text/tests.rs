@@ -162,3 +162,34 @@ fn of_several_exercises_only_the_one_in_hand_takes_more_than_a_line() {
     assert!(!text.contains("cargo xtask grade second"), "{text}");
     assert!(!text.contains("\n\n\n"), "{text}");
 }
+
+#[test]
+fn one_timeline_is_shown_unless_all_are_asked_for() {
+    let explored = |line: &'static str| {
+        let failing = move || {
+            pattern_sync::model::note(line);
+            panic!("out of ink");
+        };
+        let failure = pattern_sync::model::Explorer::new().check(failing);
+        Some(failure.unwrap_err().timeline().clone())
+    };
+    let mut tests = vec![
+        test("without", Status::Failed, "No timeline."),
+        test("first", Status::Failed, "It failed."),
+        test("second", Status::Failed, "It failed."),
+    ];
+    tests[1].timeline = explored("the first story");
+    tests[2].timeline = explored("the second story");
+    let grading = Grading::new(Lang::En, vec![exercise(tests)]);
+    let rendered = |timelines| render(&grading, timelines, &Style::plain(100, Lang::En));
+    let first = rendered(Timelines::First);
+    assert!(first.contains("the first story"), "{first}");
+    assert!(!first.contains("the second story"), "{first}");
+    assert!(first.contains("cargo xtask grade queue --all"), "{first}");
+    let all = rendered(Timelines::All);
+    assert!(
+        all.contains("the first story") && all.contains("the second story"),
+        "{all}"
+    );
+    assert!(!all.contains("--all"), "{all}");
+}

@@ -238,7 +238,8 @@ fn build_all(
     exercise: &Exercise,
     variants: &[Variant],
 ) -> Result<(Arc<Workspace>, Vec<Built>)> {
-    let mut slot = Workspace::open(repo, &format!("variants-{}", exercise.name))?;
+    let mut slot =
+        Workspace::open(repo, &format!("variants-{}", exercise.name))?.without_incremental();
     let mut manifests = Vec::new();
     for variant in variants {
         let path = format!("variants/{}", variant.name);

@@ -148,12 +148,21 @@ fn every_item_is_mapped_exactly_once() {
 fn the_chunks_are_mapped_at_the_same_time() {
     graded::explored(|| {
         let meeting = Barrier::new(4);
-        let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| {
-            // Nobody passes before all four chunks have an item in work.
-            meeting.wait();
-            emit(item, 1);
+        let map = |&last: &bool, emit: &mut dyn FnMut(bool, u32)| {
+            if last {
+                // Nobody passes before all four chunks are at their last item.
+                meeting.wait();
+                emit(last, 1);
+            }
         };
-        let tables = map_phase(&[&[0][..], &[1][..], &[2][..], &[3][..]], map, add);
+        // Of any length: short and long chunks alike.
+        let chunks = [1, 10, 100, 1000].map(|length| {
+            let mut chunk = vec![false; length];
+            chunk[length - 1] = true;
+            chunk
+        });
+        let chunks = chunks.each_ref().map(Vec::as_slice);
+        let tables = map_phase(&chunks, map, add);
         assert_eq!(tables.len(), 4, "tables of four chunks");
     });
 }
@@ -393,20 +402,21 @@ fn every_key_is_reduced_exactly_once_with_all_its_values() {
 fn the_partitions_are_reduced_at_the_same_time() {
     graded::explored(|| {
         let meeting = Barrier::new(4);
-        let reduce = |_: &char, values: Vec<u32>| {
-            // Nobody passes before all four partitions have a key in work.
-            meeting.wait();
-            values.len()
+        let reduce = |&key: &usize, _: Vec<()>| {
+            if key == 0 {
+                // Nobody passes before all four partitions have this key in work.
+                meeting.wait();
+            }
         };
-        let partitions = vec![
-            HashMap::from_iter([('a', vec![1])]),
-            HashMap::from_iter([('b', vec![2, 3])]),
-            HashMap::from_iter([('c', vec![4])]),
-            HashMap::from_iter([('d', vec![5])]),
-        ];
-        let results = sorted(reduce_phase(partitions, reduce));
-        let expected = [('a', 1), ('b', 2), ('c', 1), ('d', 1)];
-        assert_eq!(results, expected, "results of reduce_phase");
+        // Of any size: small and large partitions alike.
+        let keys = [1, 4, 16, 64];
+        let partition = |keys: usize| (0..keys).map(|key| (key, Vec::new())).collect();
+        let results = reduce_phase(keys.map(partition).into(), reduce);
+        assert_eq!(
+            results.len(),
+            85,
+            "results of partitions of 1, 4, 16 and 64 keys"
+        );
     });
 }
 

@@ -10,7 +10,8 @@ pub(super) const HELP: &str = "\
 cargo staff COMMAND
 
   verify [EXERCISE…]    checks that the set is consistent: stubs, solutions, variants, lessons
-      --repeat N        grades every variant N times (default 2; from the third on by its purpose)
+      --repeat N        grades every variant N times (default 2; from the second on under load)
+      --whole           grades faulty variants by all tests, not only by those that they must fail
       --bless           rewrites stubs, patches and the lessons' marks instead of complaining
   bench grade           measures how fast a verdict comes
       --rounds N        takes medians of N rounds (default 5)
@@ -32,6 +33,7 @@ pub(super) struct Options {
     pub(super) command: Command,
     pub(super) names: Vec<String>,
     pub(super) repeat: usize,
+    pub(super) whole: bool,
     pub(super) bless: bool,
     pub(super) rounds: usize,
 }
@@ -39,7 +41,7 @@ pub(super) struct Options {
 impl Options {
     pub(super) fn parse(arguments: Vec<OsString>) -> Result<Self> {
         let (mut words, mut given, mut help) = (Vec::new(), Vec::new(), false);
-        let (mut repeat, mut bless, mut rounds) = (2, false, 5);
+        let (mut repeat, mut whole, mut bless, mut rounds) = (2, false, false, 5);
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
             match argument {
@@ -51,6 +53,10 @@ impl Options {
                 Long("repeat") => {
                     repeat = parser.value()?.parse()?;
                     given.push("repeat");
+                }
+                Long("whole") => {
+                    whole = true;
+                    given.push("whole");
                 }
                 Long("rounds") => {
                     rounds = parser.value()?.parse()?;
@@ -66,9 +72,9 @@ impl Options {
         );
         let command: Vec<&str> = words.iter().map(String::as_str).collect();
         let (command, names, known): (_, &[&str], &[&str]) = match command.as_slice() {
-            _ if help => (Command::Help, &[], &["bless", "repeat", "rounds"]),
+            _ if help => (Command::Help, &[], &["bless", "repeat", "rounds", "whole"]),
             [] | ["help"] => (Command::Help, &[], &[]),
-            ["verify", names @ ..] => (Command::Verify, names, &["bless", "repeat"]),
+            ["verify", names @ ..] => (Command::Verify, names, &["bless", "repeat", "whole"]),
             ["bench", "grade"] => (Command::BenchGrade, &[], &["rounds"]),
             [other, ..] => {
                 bail!("there is no command `{other}`; `cargo staff --help` lists them")
@@ -82,6 +88,7 @@ impl Options {
             command,
             names,
             repeat,
+            whole,
             bless,
             rounds,
         })

@@ -108,7 +108,7 @@ fn verify(repo: &Repo, exercise: &Exercise, options: &Options, checks: &mut Chec
         .grade(exercise, &Source::Solution)
         .and_then(|result| all_are(Status::Passed, &result));
     checks.check(&format!("{name}: the solution passes every test"), passes);
-    if let Err(error) = variants::check(repo, exercise, options.repeat, checks) {
+    if let Err(error) = variants::check(repo, exercise, options, checks) {
         checks.check(&format!("{name}: the variants can be graded"), Err(error));
     }
 }

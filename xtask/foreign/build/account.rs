@@ -12,7 +12,7 @@ pub(crate) struct Account {
 impl Account {
     pub(crate) fn new(python: &Python) -> Self {
         let python = format!(
-            "pub const PYTHON: Python = Python {{\nfile: {:?},\nagainst: {:?},\naside: {},\n}};\n",
+            "pub(crate) const PYTHON: Python = Python {{\nfile: {:?},\nagainst: {:?},\naside: {},\n}};\n",
             python.file,
             python.against,
             asides(&python.aside),
@@ -42,7 +42,7 @@ impl Account {
 
     pub(crate) fn into_source(self) -> String {
         let Self { suites, python } = self;
-        format!("pub const SUITES: &[Suite] = &[\n{suites}];\n{python}")
+        format!("pub(crate) const SUITES: &[Suite] = &[\n{suites}];\n{python}")
     }
 }
 

@@ -5,6 +5,7 @@ Reads from its standard input which tests are set aside, as a JSON object of rea
 what failed, and which skips nobody asked for.
 """
 
+import faulthandler
 import json
 import sys
 import unittest
@@ -36,6 +37,8 @@ def tests_of(suite):
 
 
 def main():
+    # A hang ends here, and says where every thread stands.
+    faulthandler.dump_traceback_later(100, exit=True)
     reasons = json.load(sys.stdin)
     assert queue.__file__ == test_queue.py_queue.__file__ == test_queue.c_queue.__file__
     aside, unused, verdict = [], set(reasons), Verdict()

@@ -7,6 +7,7 @@ what failed, and which skips nobody asked for.
 
 import faulthandler
 import json
+import os
 import sys
 import unittest
 
@@ -61,6 +62,9 @@ def main():
         },
         sys.stdout,
     )
+    sys.stdout.flush()
+    # Threads that a failed test has left behind would keep the process waiting.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ _pop = _function("pop", ctypes.c_int64, ctypes.c_uint64, ctypes.c_double)
 _task_done = _function("task_done", ctypes.c_int64, ctypes.c_uint64)
 _join = _function("join", None, ctypes.c_uint64)
 _len = _function("len", ctypes.c_uint64, ctypes.c_uint64)
+_unfinished = _function("unfinished", ctypes.c_uint64, ctypes.c_uint64)
 _close = _function("close", None, ctypes.c_uint64)
 _drain = _function("drain", ctypes.c_uint64, ctypes.c_uint64)
 _is_closed = _function("is_closed", ctypes.c_int64, ctypes.c_uint64)
@@ -175,6 +176,10 @@ class Queue(SimpleQueue):
 
     def join(self):
         _join(self._queue)
+
+    @property
+    def unfinished_tasks(self):
+        return _unfinished(self._queue)
 
     @property
     def is_shutdown(self):

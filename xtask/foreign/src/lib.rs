@@ -124,6 +124,12 @@ pub extern "C" fn pattern_queue_len(number: u64) -> u64 {
     queue(number).len() as u64
 }
 
+/// Returns how many items were pushed and not marked done.
+#[unsafe(no_mangle)]
+pub extern "C" fn pattern_queue_unfinished(number: u64) -> u64 {
+    queue(number).unfinished() as u64
+}
+
 /// Closes the queue.
 #[unsafe(no_mangle)]
 pub extern "C" fn pattern_queue_close(number: u64) {

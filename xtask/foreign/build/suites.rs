@@ -48,7 +48,7 @@ pub(crate) struct Aside {
     pub(crate) tests: Vec<String>,
 }
 
-/// CPython's suite, which is not Rust: `judge.py` runs it.
+/// Python's suite, which is not Rust: `judge.py` runs it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Python {

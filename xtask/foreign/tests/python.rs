@@ -1,4 +1,4 @@
-//! CPython's `test_queue.py`, against `JoinableQueue`.
+//! Python's `test_queue.py`, against `JoinableQueue`.
 
 mod common;
 #[path = "../../../crates/core/tests/common/deadline.rs"]

@@ -20,7 +20,7 @@ pub(crate) struct Aside {
     pub(crate) tests: &'static [&'static str],
 }
 
-/// CPython's suite.
+/// Python's suite.
 pub(crate) struct Python {
     pub(crate) file: &'static str,
     pub(crate) against: &'static str,

@@ -1,6 +1,7 @@
 //! A blocking queue of bounded capacity, for many producers and many consumers, that can be closed.
 
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use pattern_sync::time::Duration;
 
@@ -428,6 +429,10 @@ impl<T> BoundedQueue<T> {
         TryIter { fifo: &self.fifo }
     }
 }
+
+// No code of the caller runs under the locks, so a panic cannot leave the queue half changed.
+impl<T> UnwindSafe for BoundedQueue<T> {}
+impl<T> RefUnwindSafe for BoundedQueue<T> {}
 
 impl<T> fmt::Debug for BoundedQueue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,7 @@
 //! A bounded queue that also knows which items are still being worked on, and can be waited for.
 
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use pattern_sync::time::Duration;
 
@@ -592,6 +593,10 @@ impl<T> JoinableQueue<T> {
         assert!(self.unfinished.subtract(count).is_ok(), "{TOO_MANY}");
     }
 }
+
+// No code of the caller runs under the locks, so a panic cannot leave the queue half changed.
+impl<T> UnwindSafe for JoinableQueue<T> {}
+impl<T> RefUnwindSafe for JoinableQueue<T> {}
 
 impl<T> fmt::Debug for JoinableQueue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

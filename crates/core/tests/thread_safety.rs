@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::error::Error;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use pattern_core::{
     BoundedQueue, Completion, Iter, JoinableQueue, Latch, PushError, PushManyError,
@@ -11,6 +12,7 @@ use pattern_core::{
 
 fn can_be_sent_and_shared<T: Send + Sync>() {}
 fn can_be_sent<T: Send>() {}
+fn can_be_used_after_a_panic<T: UnwindSafe + RefUnwindSafe>() {}
 fn is_an_error<E: Error + Send + Sync + 'static>() {}
 
 /// May be sent to another thread, but not shared between two.
@@ -23,6 +25,12 @@ fn queues_of_what_may_be_sent_can_be_shared() {
     can_be_sent_and_shared::<Iter<'_, Sendable>>();
     can_be_sent::<TaskGuard<'_, Sendable>>();
     can_be_sent_and_shared::<Completion<'_>>();
+}
+
+#[test]
+fn queues_can_be_used_after_a_panic() {
+    can_be_used_after_a_panic::<BoundedQueue<Sendable>>();
+    can_be_used_after_a_panic::<JoinableQueue<Sendable>>();
 }
 
 #[test]

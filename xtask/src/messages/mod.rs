@@ -78,6 +78,10 @@ pub enum Message {
     ScheduleMisfit,
     ReplayPasses { changed: bool },
     ReplayNotPossible,
+    // Pictures.
+    PictureLabel,
+    PictureIs { path: String },
+    NoPicture,
     // Hints.
     HintFor { name: String, title: String },
     NothingToHint,

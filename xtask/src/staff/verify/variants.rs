@@ -20,6 +20,7 @@ use crate::grade::judge::Verdict;
 use crate::grade::model::{Status, TestResult};
 use crate::grade::pipeline::Program;
 use crate::grade::pristine::Workspace;
+use crate::grade::runner::Asked;
 use crate::grade::{Grader, Source, source_check};
 use crate::lang::Lang;
 use crate::parallel;
@@ -184,7 +185,9 @@ fn round(
             jobs.extend(tests(variant, extent).map(|test| (at, program, test)));
         }
     }
-    let run = |(_, program, test): &(usize, &Program, &GradedTest)| grader.run(program, test, None);
+    let run = |(_, program, test): &(usize, &Program, &GradedTest)| {
+        grader.run(program, test, Asked::Everything)
+    };
     let verdicts = match extent {
         Extent::Whole => parallel::map(grader.jobs, &jobs, run),
         _ => pinned::map(&jobs, run),

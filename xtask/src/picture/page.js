@@ -2,8 +2,8 @@
 "use strict";
 {
   const { view, words } = JSON.parse(document.getElementById("data").textContent);
-  const LANE = 30;
-  const LEFT = 18;
+  const LANE = 46;
+  const LEFT = 20;
   const sections = [...document.querySelectorAll(".schedule")];
   const at = view.scenes.map(() => 0);
   let shown = 0;

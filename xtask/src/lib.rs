@@ -12,6 +12,7 @@
 //! | [`grade`] | the stages: intake, source check, pristine package, build, run, judge, result |
 //! | [`token`], [`report`] | replay tokens; what the graded process hands in |
 //! | [`picture`] | a schedule as a page for the browser |
+//! | [`quiz`] | the questions of each pattern |
 //! | [`stub`] | cuts an exercise's stub from its solution |
 //! | [`cli`] | one module for each command of `cargo xtask` |
 
@@ -25,6 +26,7 @@ pub mod lang;
 pub mod messages;
 pub mod parallel;
 pub mod picture;
+pub mod quiz;
 pub mod repo;
 pub mod report;
 #[cfg(feature = "staff")]

@@ -26,6 +26,7 @@ cargo xtask COMMAND [--lang en|fr]
   timeline EXERCISE/TEST    what a test does by itself
       --open                show the page in the browser
       --out FILE            write it there
+  quiz [PATTERN]            questions, some of them about interleavings
   reset EXERCISE            the exercise as handed out; your work is kept in backups/
 
 Exit status: 0 full marks, 1 less, 2 bad input.
@@ -47,6 +48,7 @@ cargo xtask COMMANDE [--lang en|fr]
   timeline EXERCICE/TEST    ce qu'un test fait de lui-même
       --open                montrer la page dans le navigateur
       --out FICHIER         l'écrire là
+  quiz [MOTIF]              des questions, dont certaines sur les entrelacements
   reset EXERCICE            l'exercice tel que distribué ; votre travail est gardé dans backups/
 
 Code de sortie : 0 tous les points, 1 moins, 2 entrée incorrecte.

@@ -9,6 +9,7 @@ mod help;
 mod hint;
 mod list;
 mod options;
+mod quiz;
 mod replay;
 mod reset;
 mod timeline;
@@ -59,6 +60,7 @@ fn run(arguments: Vec<OsString>) -> Result<Outcome> {
         "replay" => replay::run(&repo, &options),
         "timeline" => timeline::run(&repo, &options),
         "hint" => hint::run(&repo, &options),
+        "quiz" => quiz::run(&repo, &options),
         "list" => list::run(&repo, &options),
         "reset" => reset::run(&repo, &options),
         _ => unreachable!("`Options` knows all commands"),

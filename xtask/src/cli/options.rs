@@ -57,6 +57,7 @@ const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>, &str)] = &[
         "timeline TOKEN|EXERCISE/TEST",
     ),
     ("hint", &[], 1..=2, "hint EXERCISE [TEST]"),
+    ("quiz", &[], 0..=1, "quiz [PATTERN]"),
     ("list", &[], 0..=0, "list"),
     ("reset", &[], 1..=1, "reset EXERCISE"),
 ];

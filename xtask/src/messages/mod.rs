@@ -82,6 +82,13 @@ pub enum Message {
     PictureLabel,
     PictureIs { path: String },
     NoPicture,
+    // Quiz.
+    NoSuchQuiz { name: String, known: Vec<String> },
+    QuizIntro { questions: usize },
+    QuizLetters { last: char },
+    QuizRight,
+    QuizWrong { letters: String },
+    QuizScore { right: usize, asked: usize },
     // Hints.
     HintFor { name: String, title: String },
     NothingToHint,

@@ -11,6 +11,8 @@
 //! | [`lang`], [`messages`], [`terminal`] | the language, every sentence in it, width and colour |
 //! | [`grade`] | the stages: intake, source check, pristine package, build, run, judge, result |
 //! | [`token`], [`report`] | replay tokens; what the graded process hands in |
+//! | [`picture`] | a schedule as a page for the browser |
+//! | [`quiz`] | the questions of each pattern |
 //! | [`stub`] | cuts an exercise's stub from its solution |
 //! | [`cli`] | one module for each command of `cargo xtask` |
 
@@ -23,6 +25,8 @@ pub mod hash;
 pub mod lang;
 pub mod messages;
 pub mod parallel;
+pub mod picture;
+pub mod quiz;
 pub mod repo;
 pub mod report;
 #[cfg(feature = "staff")]

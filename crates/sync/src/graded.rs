@@ -22,6 +22,9 @@ pub const REPORT: &str = "PATTERN_REPORT";
 /// Environment variable with the schedule to replay.
 pub const REPLAY: &str = "PATTERN_REPLAY";
 
+/// Environment variable with a failing schedule: one next to it that passes is to be shown.
+pub const NEAREST: &str = "PATTERN_NEAREST";
+
 /// What a graded test came to.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Report {
@@ -71,7 +74,10 @@ pub fn explored(body: impl Fn() + 'static) {
     let listener = Listener::from_environment();
     let mut report = listener.report(Mode::Explored);
     let explorer = Explorer::new().timeless();
-    let outcome = match replayed() {
+    if let Some(failing) = schedule_in(NEAREST) {
+        return listener.send_nearest(report, explorer.nearest(&failing, body));
+    }
+    let outcome = match schedule_in(REPLAY) {
         Some(schedule) => explorer.replay(&schedule, body).map(|timeline| {
             report.schedule = Some(schedule.to_string());
             report.timeline = Some(timeline);
@@ -104,9 +110,9 @@ pub fn explored(body: impl Fn() + 'static) {
 
 const ALONE: &str = "no second thread was started: everything ran on one. Where threads are asked for, each is started with `pattern_sync::thread`";
 
-/// The schedule that the environment asks for.
-fn replayed() -> Option<Schedule> {
-    env::var(REPLAY).ok()?.parse().ok()
+/// The schedule in a variable of the environment.
+fn schedule_in(variable: &str) -> Option<Schedule> {
+    env::var(variable).ok()?.parse().ok()
 }
 
 /// Runs `body` once, on real threads.
@@ -164,7 +170,7 @@ pub fn value(body: impl Fn() + 'static) {
     let body = Rc::new(body);
     let modelled = Rc::clone(&body);
     let explorer = Explorer::new().timeless().steps(VALUE_STEPS);
-    let asked = replayed();
+    let asked = schedule_in(REPLAY);
     let schedule = asked.clone().unwrap_or_default();
     let outcome = explorer.run_once(&schedule, move || modelled());
     let mut report = listener.report(Mode::Value);
@@ -271,6 +277,16 @@ impl Listener {
             timeline: None,
             coverage: None,
         }
+    }
+
+    /// Reports the schedule next to a failing one, if there is any that passes.
+    fn send_nearest(&self, mut report: Report, found: Option<(Schedule, Timeline)>) {
+        if let Some((schedule, timeline)) = found {
+            report.passed = true;
+            report.schedule = Some(schedule.to_string());
+            report.timeline = Some(timeline);
+        }
+        self.send(&report);
     }
 
     fn send(&self, report: &Report) {

@@ -22,6 +22,11 @@ cargo xtask COMMAND [--lang en|fr]
   hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
   replay TOKEN              the failure that `grade` printed, again
       --solutions, --submission DIR   as for `grade`
+  timeline TOKEN            the same as a page, beside a schedule that passes
+  timeline EXERCISE/TEST    what a test does by itself
+      --open                show the page in the browser
+      --out FILE            write it there
+  quiz [PATTERN]            questions, some of them about interleavings
   reset EXERCISE            the exercise as handed out; your work is kept in backups/
 
 Exit status: 0 full marks, 1 less, 2 bad input.
@@ -39,6 +44,11 @@ cargo xtask COMMANDE [--lang en|fr]
   hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
   replay JETON              l'échec que `grade` a affiché, de nouveau
       --solutions, --submission DOSSIER   comme pour `grade`
+  timeline JETON            le même sous forme de page, à côté d'un entrelacement qui réussit
+  timeline EXERCICE/TEST    ce qu'un test fait de lui-même
+      --open                montrer la page dans le navigateur
+      --out FICHIER         l'écrire là
+  quiz [MOTIF]              des questions, dont certaines sur les entrelacements
   reset EXERCICE            l'exercice tel que distribué ; votre travail est gardé dans backups/
 
 Code de sortie : 0 tous les points, 1 moins, 2 entrée incorrecte.

@@ -3,13 +3,16 @@
 //! Exit status: 0 for full marks (or a command that did what it should), 1 for less, 2 for bad
 //! input, which gets one line on stderr and changes nothing.
 
+mod explored;
 mod grade;
 mod help;
 mod hint;
 mod list;
 mod options;
+mod quiz;
 mod replay;
 mod reset;
+mod timeline;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -55,7 +58,9 @@ fn run(arguments: Vec<OsString>) -> Result<Outcome> {
     match command {
         "grade" => grade::run(&repo, &options),
         "replay" => replay::run(&repo, &options),
+        "timeline" => timeline::run(&repo, &options),
         "hint" => hint::run(&repo, &options),
+        "quiz" => quiz::run(&repo, &options),
         "list" => list::run(&repo, &options),
         "reset" => reset::run(&repo, &options),
         _ => unreachable!("`Options` knows all commands"),

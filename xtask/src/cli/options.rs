@@ -29,6 +29,10 @@ pub(super) struct Options {
     pub(super) submission: Option<PathBuf>,
     pub(super) format: Format,
     pub(super) timelines: Timelines,
+    /// Where a page is written, if not to its usual place.
+    pub(super) out: Option<PathBuf>,
+    /// Whether a page is shown in the browser.
+    pub(super) open: bool,
     pub(super) lang: Lang,
 }
 
@@ -46,7 +50,14 @@ const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>, &str)] = &[
         1..=1,
         "replay TOKEN",
     ),
+    (
+        "timeline",
+        &["solutions", "submission", "out", "open"],
+        1..=1,
+        "timeline TOKEN|EXERCISE/TEST",
+    ),
     ("hint", &[], 1..=2, "hint EXERCISE [TEST]"),
+    ("quiz", &[], 0..=1, "quiz [PATTERN]"),
     ("list", &[], 0..=0, "list"),
     ("reset", &[], 1..=1, "reset EXERCISE"),
 ];
@@ -60,6 +71,8 @@ impl Options {
             submission: None,
             format: Format::Text,
             timelines: Timelines::First,
+            out: None,
+            open: false,
             lang: Lang::of_environment(),
         };
         let read = options.read(arguments);
@@ -90,6 +103,14 @@ impl Options {
                 Long("all") => {
                     self.timelines = Timelines::All;
                     given.push("all");
+                }
+                Long("open") => {
+                    self.open = true;
+                    given.push("open");
+                }
+                Long("out") => {
+                    self.out = Some(PathBuf::from(parser.value()?));
+                    given.push("out");
                 }
                 Long("format") => {
                     self.format = match parser.value()?.string()?.as_str() {

@@ -12,7 +12,7 @@ use super::assemble::Subject;
 use super::judge::{self, Verdict};
 use super::model::{ExerciseResult, Times};
 use super::pristine::Workspace;
-use super::runner::{self, Job, Limits};
+use super::runner::{self, Asked, Job, Limits};
 use super::source_check::{self, Finding, Rule};
 use super::{build, intake};
 use crate::exercise::{Exercise, GradedTest};
@@ -189,18 +189,13 @@ impl<'a> Grader<'a> {
         Ok(Compiled::Program(Program::new(program, Arc::new(slot))))
     }
 
-    /// Runs `test` of `program`, under one schedule or under all.
+    /// Runs `test` of `program` as `asked`.
     ///
     /// # Errors
     ///
     /// When its process cannot be started.
-    pub fn run(
-        &self,
-        program: &Program,
-        test: &GradedTest,
-        replay: Option<&str>,
-    ) -> Result<Verdict> {
-        self.run_within(self.limits, program, test, replay)
+    pub fn run(&self, program: &Program, test: &GradedTest, asked: Asked<'_>) -> Result<Verdict> {
+        self.run_within(self.limits, program, test, asked)
             .map(|(verdict, _)| verdict)
     }
 
@@ -210,13 +205,13 @@ impl<'a> Grader<'a> {
         limits: Limits,
         program: &Program,
         test: &GradedTest,
-        replay: Option<&str>,
+        asked: Asked<'_>,
     ) -> Result<(Verdict, bool)> {
         let scratch = self.scratch();
         let job = Job {
             program: &program.path,
             test: &test.name,
-            replay,
+            asked,
             limits,
             root: program.slot.root(),
             scratch: &scratch,
@@ -243,7 +238,7 @@ impl<'a> Grader<'a> {
             } else {
                 self.limits
             };
-            let (verdict, endless) = self.run_within(limits, program, test, None)?;
+            let (verdict, endless) = self.run_within(limits, program, test, Asked::Everything)?;
             endless_loop.fetch_or(endless, Ordering::Relaxed);
             Ok(verdict)
         };

@@ -229,6 +229,10 @@ fn render_result(exercise: &str, test: &TestResult, whole: bool, style: &Style) 
     )];
     if let Some(token) = &test.token {
         commands.push((Message::ReplayLabel, format!("cargo xtask replay {token}")));
+        commands.push((
+            Message::PictureLabel,
+            format!("cargo xtask timeline --open {token}"),
+        ));
     }
     out.push('\n');
     for (label, command) in commands {

@@ -104,6 +104,17 @@ fn rendering(message: &Message) -> String {
             "The test passes under this schedule.".into()
         }
         M::ReplayNotPossible => "Tests on real threads cannot be replayed: no schedule is kept of them.".into(),
+        M::PictureLabel => "picture".into(),
+        M::PictureIs { path } => format!("The page is {path}"),
+        M::NoPicture => "Nothing was recorded: the test does not come to an end, or has nothing to show yet. `cargo xtask grade` tells why.".into(),
+        M::NoSuchQuiz { name, known } => {
+            format!("there are no questions about `{name}`; there are about: {}", known.join(", "))
+        }
+        M::QuizIntro { questions } => format!("{questions} questions. Several choices can be right: name all of them, as in `a c`. Ctrl-D ends."),
+        M::QuizLetters { last } => format!("Letters from a to {last}, please."),
+        M::QuizRight => "Right.".into(),
+        M::QuizWrong { letters } => format!("Not quite; right is: {letters}"),
+        M::QuizScore { right, asked } => format!("{right} of {asked} right."),
         M::HintFor { name, title } => format!("{title} ({name})"),
         M::NothingToHint => "Every test passes: there is nothing to hint at.".into(),
         M::OtherHints => "Also open; `cargo xtask hint` helps with each:".into(),

@@ -110,6 +110,17 @@ fn rendering(message: &Message) -> String {
         M::ReplayPasses { changed: true } => "Avec le code actuel, le test passe dans cet ordonnancement. D'autres peuvent échouer : notez de nouveau.".into(),
         M::ReplayPasses { changed: false } => "Le test passe dans cet ordonnancement.".into(),
         M::ReplayNotPossible => "Les tests sur de vrais threads ne peuvent pas être rejoués : leur ordonnancement n'est pas conservé.".into(),
+        M::PictureLabel => "image".into(),
+        M::PictureIs { path } => format!("La page est {path}"),
+        M::NoPicture => "Rien n'a été enregistré : le test ne se termine pas, ou n'a encore rien à montrer. `cargo xtask grade` dit pourquoi.".into(),
+        M::NoSuchQuiz { name, known } => {
+            format!("il n'y a pas de questions sur `{name}` ; il y en a sur : {}", known.join(", "))
+        }
+        M::QuizIntro { questions } => format!("{questions} questions. Plusieurs choix peuvent être justes : nommez-les tous, comme dans `a c`. Ctrl-D termine."),
+        M::QuizLetters { last } => format!("Des lettres de a à {last}, s'il vous plaît."),
+        M::QuizRight => "Juste.".into(),
+        M::QuizWrong { letters } => format!("Pas tout à fait ; la bonne réponse : {letters}"),
+        M::QuizScore { right, asked } => format!("{right} sur {asked} justes."),
         M::HintFor { name, title } => format!("{title} ({name})"),
         M::NothingToHint => "Tous les tests passent : il n'y a rien à souffler.".into(),
         M::OtherHints => "Encore ouverts ; `cargo xtask hint` aide pour chacun :".into(),

@@ -78,6 +78,17 @@ pub enum Message {
     ScheduleMisfit,
     ReplayPasses { changed: bool },
     ReplayNotPossible,
+    // Pictures.
+    PictureLabel,
+    PictureIs { path: String },
+    NoPicture,
+    // Quiz.
+    NoSuchQuiz { name: String, known: Vec<String> },
+    QuizIntro { questions: usize },
+    QuizLetters { last: char },
+    QuizRight,
+    QuizWrong { letters: String },
+    QuizScore { right: usize, asked: usize },
     // Hints.
     HintFor { name: String, title: String },
     NothingToHint,

@@ -51,6 +51,11 @@ fn bad_input_gets_one_line_and_changes_nothing() {
         ),
         (&["replay", "../../etc/passwd"], "no replay token"),
         (&["replay"], "usage: cargo xtask replay TOKEN"),
+        (&["timeline", "tiny"], "no replay token"),
+        (
+            &["timeline", "tiny/nothing"],
+            "has no graded test `nothing`",
+        ),
         (&["hint", "tiny", "nothing"], "has no graded test `nothing`"),
         (&["hint"], "usage"),
         (&["reset"], "usage"),
@@ -119,6 +124,18 @@ fn a_solution_earns_all_and_its_failures_replay_to_the_letter() {
         &fixture.xtask(&["replay", token, "--solutions"]),
         "exercises/",
     );
+
+    let page = fixture.root.join("page.html");
+    let drawn = fixture.xtask(&["timeline", token, "--out", page.to_str().unwrap()]);
+    assert_eq!(drawn.status.code(), Some(0), "{}", stdout(&drawn));
+    let page = fixture.read("page.html");
+    for part in [
+        "A schedule that fails",
+        "A schedule that passes",
+        "let seen = *count.lock();",
+    ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
 
     fixture.write("exercises/tiny/src/lib.rs", &right);
     let replay = fixture.xtask(&["replay", token]);

@@ -187,6 +187,45 @@ impl Explorer {
         self.run_once(schedule, move || again())
     }
 
+    /// Finds a schedule in which `body` does not fail, as like to `failing` as possible: up to one
+    /// choice, the same happens. Returns it with its timeline, or `None` if none is found nearby.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::model::Explorer;
+    /// use pattern_sync::sync::{Arc, Mutex};
+    /// use pattern_sync::thread;
+    ///
+    /// let who_is_first = || {
+    ///     let first = Arc::new(Mutex::new(None));
+    ///     let other = thread::spawn({
+    ///         let first = Arc::clone(&first);
+    ///         move || { first.lock().get_or_insert("the other"); }
+    ///     });
+    ///     assert_eq!(*first.lock().get_or_insert("main"), "main");
+    ///     other.join().unwrap();
+    /// };
+    /// let failure = Explorer::new().check(who_is_first).unwrap_err();
+    /// let (passing, timeline) = Explorer::new().nearest(failure.schedule(), who_is_first).unwrap();
+    /// assert_ne!(passing, *failure.schedule());
+    /// assert_eq!(timeline.threads.len(), 2);
+    /// ```
+    #[track_caller]
+    pub fn nearest(
+        &self,
+        failing: &Schedule,
+        body: impl Fn() + 'static,
+    ) -> Option<(Schedule, Timeline)> {
+        let run = Runner {
+            body: Rc::new(body),
+            explorer: self,
+            exact: failing.is_exact(),
+            site: here(),
+        };
+        run.nearest(failing)
+    }
+
     /// As [`replay`](Self::replay), calling `body` once.
     #[track_caller]
     pub(crate) fn run_once(

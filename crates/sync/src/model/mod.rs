@@ -42,8 +42,9 @@
 //! no threads of another kind, and nothing pinned that lives on its destructor being called.
 //!
 //! Layout: `explorer` (the door), `runner` (phases and budgets), `search` and `random` (who goes
-//! on), `shrink`, `schedule` (the replay token), `coverage`, `failure`, `cause`, `diagnosis` and
-//! `cycles` (why), `timeline`, `names`, `sentences` and `text` (the picture).
+//! on), `shrink`, `nearest` (a schedule that passes, to compare with), `schedule` (the replay token),
+//! `coverage`, `failure`, `cause`, `diagnosis` and `cycles` (why), `timeline`, `names`, `sentences`
+//! and `text` (the picture).
 
 mod cause;
 mod coverage;
@@ -52,6 +53,7 @@ mod diagnosis;
 mod explorer;
 mod failure;
 mod names;
+mod nearest;
 mod panics;
 mod random;
 mod runner;

@@ -3,9 +3,8 @@
 use std::fmt::Write;
 
 use super::coverage::thousands;
-use super::sentences::{awaits_for_ever, sentence};
-use super::timeline::{End, Row, Timeline, short};
-use crate::engine::{Action, Waiting};
+use super::timeline::{Row, Timeline, short};
+use crate::engine::Action;
 
 /// Narrowest picture; below that, lines are longer than asked for.
 const MIN_WIDTH: usize = 40;
@@ -135,7 +134,7 @@ impl<'a> Picture<'a> {
         );
         let place = short(&row.at);
         let room = self.width.saturating_sub(head.chars().count()).max(16);
-        let lines = wrap(&sentence(self.timeline, row), room);
+        let lines = wrap(&self.timeline.describe(row), room);
         let count = lines.len();
         for (number, line) in lines.into_iter().enumerate() {
             let start = if number == 0 { &head } else { &rest };
@@ -157,31 +156,8 @@ impl<'a> Picture<'a> {
     fn ends(&mut self) {
         let mut heading = Some("At the end:\n");
         for (index, lane) in self.timeline.threads.iter().enumerate() {
-            let (what, at) = match &lane.end {
-                End::Waiting {
-                    waiting: Waiting::Lock { holders },
-                    object,
-                    at,
-                } if holders.contains(&index) => {
-                    let lock = self.timeline.object(*object);
-                    (
-                        format!("waits for `{lock}`, which it holds itself"),
-                        Some(at),
-                    )
-                }
-                End::Waiting {
-                    waiting,
-                    object,
-                    at,
-                } => {
-                    let awaits = awaits_for_ever(self.timeline, waiting, *object);
-                    (format!("waits for {awaits}"), Some(at))
-                }
-                End::Runnable => ("could go on".to_owned(), None),
-                End::Panicked {
-                    seen: false, at, ..
-                } => ("has panicked".to_owned(), at.as_ref()),
-                End::Panicked { seen: true, .. } | End::Finished => continue,
+            let Some((what, at)) = self.timeline.describe_end(index) else {
+                continue;
             };
             self.text.push_str(heading.take().unwrap_or_default());
             let name = &lane.name;

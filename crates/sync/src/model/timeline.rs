@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names;
+use super::sentences::{awaits_for_ever, sentence};
 use crate::engine::{Action, Event, Life, ObjectKind, Outcome, Position, Site, Waiting};
 
 /// Events kept at each end of a schedule that goes nowhere.
@@ -145,6 +146,55 @@ impl Timeline {
             .get(&position.file)?
             .get(&position.line)
             .map(String::as_str)
+    }
+
+    /// Returns what happens in `row`, in words that follow the name of its thread.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::model::{Explorer, Schedule};
+    /// use pattern_sync::thread;
+    ///
+    /// let body = || thread::spawn(|| {}).join().unwrap();
+    /// let timeline = Explorer::new().replay(&Schedule::default(), body).unwrap();
+    /// assert_eq!(timeline.describe(&timeline.rows[0]), "starts thread-1");
+    /// ```
+    #[must_use]
+    pub fn describe(&self, row: &Row) -> String {
+        sentence(self, row)
+    }
+
+    /// Returns how a thread stood at the end, in words that follow its name, and where; `None` if it
+    /// came to a good end.
+    #[must_use]
+    pub fn describe_end(&self, thread: usize) -> Option<(String, Option<&Position>)> {
+        match &self.threads.get(thread)?.end {
+            End::Waiting {
+                waiting: Waiting::Lock { holders },
+                object,
+                at,
+            } if holders.contains(&thread) => {
+                let lock = self.object(*object);
+                Some((
+                    format!("waits for `{lock}`, which it holds itself"),
+                    Some(at),
+                ))
+            }
+            End::Waiting {
+                waiting,
+                object,
+                at,
+            } => {
+                let awaits = awaits_for_ever(self, waiting, *object);
+                Some((format!("waits for {awaits}"), Some(at)))
+            }
+            End::Runnable => Some(("could go on".to_owned(), None)),
+            End::Panicked {
+                seen: false, at, ..
+            } => Some(("has panicked".to_owned(), at.as_ref())),
+            End::Panicked { seen: true, .. } | End::Finished => None,
+        }
     }
 
     /// Returns the name of an object.

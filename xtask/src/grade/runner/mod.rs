@@ -19,6 +19,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use pattern_sync::graded;
 
 pub use self::private::sweep;
 use self::private::{Private, random_key};
@@ -40,14 +41,36 @@ pub struct Job<'a> {
     pub program: &'a Path,
     /// The test.
     pub test: &'a str,
-    /// The one schedule to run; otherwise the test explores.
-    pub replay: Option<&'a str>,
+    /// What the test is to do.
+    pub asked: Asked<'a>,
     /// When to stop it.
     pub limits: Limits,
     /// The workspace from which the program was compiled.
     pub root: &'a Path,
     /// A folder for private files.
     pub scratch: &'a Path,
+}
+
+/// Says what a graded test is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// Run under all the schedules that it is worth.
+    Everything,
+    /// Run under this schedule, and record it.
+    Replay(&'a str),
+    /// Find and record a schedule that passes, as like to this failing one as possible.
+    Nearest(&'a str),
+}
+
+impl<'a> Asked<'a> {
+    /// Returns the variable of the environment that asks for it.
+    fn variable(self) -> Option<(&'static str, &'a str)> {
+        match self {
+            Self::Everything => None,
+            Self::Replay(schedule) => Some((graded::REPLAY, schedule)),
+            Self::Nearest(schedule) => Some((graded::NEAREST, schedule)),
+        }
+    }
 }
 
 /// Says how a process ended.
@@ -111,7 +134,7 @@ pub fn run(job: &Job<'_>, slow: &dyn Fn()) -> Result<Run> {
         .env("PATTERN_REPORT", &path)
         .env("PATTERN_SOURCE_ROOT", job.root)
         .env("RUST_BACKTRACE", "0")
-        .envs(job.replay.map(|schedule| ("PATTERN_REPLAY", schedule)))
+        .envs(job.asked.variable())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -256,7 +279,7 @@ mod tests {
         let job = Job {
             program: Path::new("sleep"),
             test: "",
-            replay: None,
+            asked: Asked::Everything,
             limits: Limits::default(),
             root: &folder,
             scratch: &folder,

@@ -20,6 +20,7 @@ use crate::grade::judge::Verdict;
 use crate::grade::model::{Status, TestResult};
 use crate::grade::pipeline::Program;
 use crate::grade::pristine::Workspace;
+use crate::grade::runner::Asked;
 use crate::grade::{Grader, Source, source_check};
 use crate::lang::Lang;
 use crate::parallel;
@@ -180,7 +181,9 @@ fn round(
             jobs.extend(tests.iter().map(|test| (at, program, test)));
         }
     }
-    let run = |(_, program, test): &(usize, &Program, &GradedTest)| grader.run(program, test, None);
+    let run = |(_, program, test): &(usize, &Program, &GradedTest)| {
+        grader.run(program, test, Asked::Everything)
+    };
     let verdicts = if under_load {
         pinned::map(&jobs, run)
     } else {

@@ -1,0 +1,53 @@
+//! Which test a command is about that shows a schedule, and whose code.
+
+use anyhow::{Result, anyhow, bail};
+
+use super::options::Options;
+use crate::exercise::{Exercise, GradedTest, Mode};
+use crate::grade::Source;
+use crate::lang::Lang;
+use crate::messages::Message;
+use crate::token::{Kind, Token};
+
+/// Returns the test `name`, which must be one whose schedules can be followed.
+///
+/// # Errors
+///
+/// In one line, when there is none of that name, or it runs on real threads.
+pub(super) fn test<'e>(exercise: &'e Exercise, name: &str, lang: Lang) -> Result<&'e GradedTest> {
+    let Some(test) = exercise.test(name) else {
+        let (exercise, name) = (exercise.name.clone(), name.to_string());
+        bail!(Message::NoSuchTest { exercise, name }.to_text(lang));
+    };
+    if test.mode == Mode::RealThreads {
+        bail!(Message::ReplayNotPossible.to_text(lang));
+    }
+    Ok(test)
+}
+
+/// Returns whose code the token is about, which options may repeat but not contradict.
+///
+/// # Errors
+///
+/// In one line, when they contradict it.
+pub(super) fn source(token: &Token, options: &Options) -> Result<Source> {
+    let given = options.source();
+    let name = |kind| match kind {
+        Kind::Exercise => "exercises/",
+        Kind::Solution => "--solutions",
+        Kind::Submission => "--submission",
+    };
+    match (token.kind, given) {
+        (Kind::Submission, given @ Source::Submission(_)) => Ok(given),
+        (Kind::Submission, _) => bail!(Message::TokenNeedsSubmission.to_text(options.lang)),
+        (Kind::Exercise, Source::Exercise) => Ok(Source::Exercise),
+        (Kind::Solution, Source::Exercise | Source::Solution) => Ok(Source::Solution),
+        (kind, given) => {
+            let token = name(kind).to_string();
+            let given = name(given.kind()).to_string();
+            Err(anyhow!(
+                Message::TokenOfOther { token, given }.to_text(options.lang)
+            ))
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! `cargo xtask timeline`: a schedule as a page for the browser.
+//!
+//! Of a replay token, the failing schedule and beside it one that passes; of `EXERCISE/TEST`, the
+//! schedule that happens by itself.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::options::Options;
+use super::{Outcome, exercise, explored, grade};
+use crate::exercise::{Exercise, GradedTest};
+use crate::grade::assemble::Subject;
+use crate::grade::judge::Verdict;
+use crate::grade::model::{Grading, Status, Times};
+use crate::grade::pipeline::{Compiled, Program};
+use crate::grade::runner::Asked;
+use crate::grade::text::{self, Timelines};
+use crate::grade::{Grader, Source};
+use crate::messages::Message;
+use crate::picture::{self, Scene, View};
+use crate::repo::Repo;
+use crate::terminal::{self, Style, wrap};
+use crate::token::Token;
+
+/// The schedule that happens by itself.
+const BY_ITSELF: &str = "0";
+
+pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
+    let lang = options.lang;
+    let asked = Asking::read(repo, options)?;
+    let test = explored::test(&asked.exercise, &asked.test, lang)?;
+    let notice = grade::notice(lang);
+    let grader = Grader::new(repo, lang, &notice);
+    let style = Style::of_stdout(lang);
+    let subject = grader.take(&asked.exercise, &asked.source)?;
+    let compiled = grader.compile(&subject)?;
+    let Compiled::Program(program) = &compiled else {
+        let result = subject.result(&compiled, Vec::new(), Times::default());
+        let grading = Grading::new(lang, vec![result]);
+        terminal::print(&text::render(&grading, Timelines::First, &style))?;
+        return Ok(Outcome::Less);
+    };
+    let scenes = scenes(&grader, program, test, &asked.schedule)?;
+    let Some(scenes) = scenes else {
+        terminal::print(&wrap(&Message::NoPicture.to_text(lang), style.width, 0))?;
+        return Ok(Outcome::Less);
+    };
+    let page = picture::page(&view(repo, &subject, test, scenes));
+    let path = write(repo, options, &asked, &page)?;
+    let path_shown = path.display().to_string();
+    terminal::print(&format!(
+        "{}\n",
+        Message::PictureIs { path: path_shown }.to_text(lang)
+    ))?;
+    if options.open {
+        open::that_detached(&path).with_context(|| path.display().to_string())?;
+    }
+    Ok(Outcome::Good)
+}
+
+/// What the page is to show.
+struct Asking {
+    exercise: Exercise,
+    test: String,
+    source: Source,
+    schedule: String,
+}
+
+impl Asking {
+    fn read(repo: &Repo, options: &Options) -> Result<Self> {
+        let (lang, what) = (options.lang, &options.names[0]);
+        if let Some(token) = Token::parse(what) {
+            return Ok(Self {
+                exercise: exercise(repo, &token.exercise, lang)?,
+                source: explored::source(&token, options)?,
+                test: token.test,
+                schedule: token.schedule,
+            });
+        }
+        match what.split('/').collect::<Vec<_>>()[..] {
+            [name, test] => Ok(Self {
+                exercise: exercise(repo, name, lang)?,
+                source: options.source(),
+                test: test.to_string(),
+                schedule: BY_ITSELF.to_string(),
+            }),
+            _ => bail!(Message::BrokenToken.to_text(lang)),
+        }
+    }
+}
+
+/// Runs the schedule, and where it fails one that passes; `None` if nothing was recorded.
+fn scenes(
+    grader: &Grader<'_>,
+    program: &Program,
+    test: &GradedTest,
+    schedule: &str,
+) -> Result<Option<Vec<Scene>>> {
+    let verdict = grader.run(program, test, Asked::Replay(schedule))?;
+    let failed = verdict.status == Status::Failed;
+    let Some(first) = scene(verdict) else {
+        return Ok(None);
+    };
+    let mut scenes = vec![first];
+    if failed {
+        let nearest = grader.run(program, test, Asked::Nearest(schedule))?;
+        if nearest.status == Status::Passed {
+            scenes.extend(scene(nearest));
+        }
+    }
+    Ok(Some(scenes))
+}
+
+fn scene(verdict: Verdict) -> Option<Scene> {
+    let failed = verdict.status != Status::Passed;
+    let timeline = verdict.timeline?;
+    Some(Scene::new(&timeline, failed, verdict.cause))
+}
+
+fn view(repo: &Repo, subject: &Subject<'_>, test: &GradedTest, scenes: Vec<Scene>) -> View {
+    let (exercise, lang) = (subject.exercise, subject.lang);
+    let shown = subject.source.shown(&exercise.name);
+    let source = |file: &str| {
+        let path = file.strip_prefix(&shown)?.strip_prefix('/')?;
+        if path == "tests/graded.rs" {
+            return fs::read_to_string(repo.exercise_dir(&exercise.name).join(path)).ok();
+        }
+        subject.sources.files.get(path).cloned()
+    };
+    let title = test.title.get(lang).to_string();
+    let subtitle = format!("{shown} · {}", test.name);
+    View::new(lang, title, subtitle, scenes, source)
+}
+
+/// Writes the page where it was asked for, or else beside what the grader keeps.
+fn write(repo: &Repo, options: &Options, asked: &Asking, page: &str) -> Result<PathBuf> {
+    let path = options.out.clone().unwrap_or_else(|| {
+        let name = format!("{}-{}.html", asked.exercise.name, asked.test);
+        repo.grade_dir().join("timelines").join(name)
+    });
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
+    fs::write(&path, page).with_context(|| path.display().to_string())?;
+    Ok(path)
+}

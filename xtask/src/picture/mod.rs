@@ -1,0 +1,265 @@
+//! A schedule as a page: a lane per thread, arrows between them, the source beside each step.
+//!
+//! The page is one file without references to others. Its table is complete by itself, for screen
+//! readers and where no script may run; the script (`page.js`) draws the lanes beside it and steps
+//! through. What both show is the [`View`], which is also in the page as data.
+
+mod arrows;
+mod lanes;
+mod view;
+
+use std::fmt::Write as _;
+
+pub use self::view::{Scene, View};
+use crate::lang::Lang;
+
+const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// Renders `view` as an HTML page.
+pub fn page(view: &View) -> String {
+    let words = words(view.lang);
+    let schedules: String = (0..view.scenes.len()).map(|at| scene(view, at)).collect();
+    let data = serde_json::json!({ "view": view, "words": words });
+    // Inside a script element only `<` could end it.
+    let data = data.to_string().replace('<', "\\u003c");
+    let values = [
+        ("lang", view.lang.code().to_string()),
+        ("title", html(&view.title)),
+        ("style", STYLE.to_string()),
+        ("heading", html(&view.title)),
+        ("subtitle", html(&view.subtitle)),
+        ("keys", html(words.keys)),
+        ("previous", html(words.previous)),
+        ("next", html(words.next)),
+        ("legend", legend(words)),
+        ("schedules", schedules),
+        ("data", data),
+        ("script", SCRIPT.to_string()),
+    ];
+    fill(PAGE, &values)
+}
+
+/// Puts values into the places `{{name}}` of a template; what a value says is not looked at again.
+fn fill(template: &str, values: &[(&str, String)]) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (name, after) = after
+            .split_once("}}")
+            .expect("the template closes what it opens");
+        let value = values.iter().find(|(known, _)| *known == name);
+        let (_, value) = value.expect("the template names known values");
+        out.push_str(before);
+        out.push_str(value);
+        rest = after;
+    }
+    out + rest
+}
+
+/// Renders one schedule as a table.
+fn scene(view: &View, at: usize) -> String {
+    let (scene, words) = (&view.scenes[at], words(view.lang));
+    let mut out = String::new();
+    let _ = write!(
+        out,
+        "<section class=\"schedule {}\" id=\"schedule-{at}\" aria-labelledby=\"heading-{at}\">\n\
+         <h2 id=\"heading-{at}\">{}</h2>\n<p class=\"cause\">{}</p>\n",
+        if scene.failed { "failed" } else { "passed" },
+        html(if scene.failed {
+            words.failed
+        } else {
+            words.passed
+        }),
+        html(&scene.cause),
+    );
+    let _ = write!(
+        out,
+        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th>\
+         <th class=\"lanes\" aria-hidden=\"true\"></th><th scope=\"col\">{}</th>\
+         <th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        html(words.step),
+        html(words.thread),
+        html(words.event),
+        html(words.place),
+    );
+    for (index, row) in scene.rows.iter().enumerate() {
+        if let Some(omitted) = scene.omitted.filter(|omitted| omitted.before == index) {
+            let _ = writeln!(
+                out,
+                "<tr class=\"gap\"><td></td><td class=\"lanes\" aria-hidden=\"true\"></td>\
+                 <td colspan=\"3\">… {} {} …</td></tr>",
+                omitted.events,
+                html(words.omitted)
+            );
+        }
+        let name = &scene.threads[row.thread].name;
+        let _ = writeln!(
+            out,
+            "<tr class=\"row\" data-row=\"{index}\"><td>{}</td>\
+             <td class=\"lanes\" aria-hidden=\"true\"></td><th scope=\"row\">{}</th>\
+             <td>{}</td><td class=\"place\" title=\"{}\"><code>{}</code></td></tr>",
+            index + 1,
+            html(name),
+            html(&row.text),
+            html(&row.code),
+            html(&row.place),
+        );
+    }
+    out.push_str("</tbody></table></div>\n");
+    out.push_str(&ends(scene, words));
+    out.push_str("</section>\n");
+    out
+}
+
+/// Lists what the threads that came to no good end wait for.
+fn ends(scene: &Scene, words: &Words) -> String {
+    let open: Vec<_> = scene
+        .threads
+        .iter()
+        .filter_map(|thread| Some((thread, thread.end.as_ref()?)))
+        .collect();
+    if open.is_empty() {
+        return format!("<p class=\"ends\">{}</p>\n", html(words.all_ended));
+    }
+    let mut out = format!("<h3>{}</h3>\n<ul class=\"ends\">\n", html(words.at_the_end));
+    for (thread, end) in open {
+        let _ = write!(out, "<li><b>{}</b> {}", html(&thread.name), html(&end.text));
+        if !end.place.is_empty() {
+            let _ = write!(out, " <code>{}</code>", html(&end.place));
+        }
+        if !end.code.is_empty() {
+            let _ = write!(out, "<br><code class=\"line\">{}</code>", html(&end.code));
+        }
+        out.push_str("</li>\n");
+    }
+    out + "</ul>\n"
+}
+
+fn legend(words: &Words) -> String {
+    let sample = |class: &str, inside: &str| {
+        format!(
+            "<svg class=\"sample\" width=\"34\" height=\"14\" aria-hidden=\"true\">\
+             <g class=\"{class}\">{inside}</g></svg>"
+        )
+    };
+    let line = "<path d=\"M2 7H32\"/>";
+    let entries = [
+        ("lane running", line, words.running),
+        ("lane blocked", line, words.blocked),
+        (
+            "hold",
+            "<rect x=\"2\" y=\"3\" width=\"30\" height=\"8\"/>",
+            words.holds,
+        ),
+        ("arrow unlock", line, words.unlock),
+        ("arrow notify", line, words.notify),
+        ("arrow send", line, words.send),
+        ("arrow start", line, words.start),
+    ];
+    entries
+        .iter()
+        .map(|(class, inside, text)| format!("<li>{} {}</li>", sample(class, inside), html(text)))
+        .collect()
+}
+
+/// Makes text safe to stand in a page, also in a quoted attribute.
+pub fn html(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// The words of the page that do not depend on the schedule.
+#[derive(serde::Serialize)]
+struct Words {
+    failed: &'static str,
+    passed: &'static str,
+    step: &'static str,
+    thread: &'static str,
+    event: &'static str,
+    place: &'static str,
+    omitted: &'static str,
+    at_the_end: &'static str,
+    all_ended: &'static str,
+    keys: &'static str,
+    previous: &'static str,
+    next: &'static str,
+    running: &'static str,
+    blocked: &'static str,
+    holds: &'static str,
+    unlock: &'static str,
+    notify: &'static str,
+    send: &'static str,
+    start: &'static str,
+    differs: &'static str,
+    of: &'static str,
+}
+
+fn words(lang: Lang) -> &'static Words {
+    match lang {
+        Lang::En => &ENGLISH,
+        Lang::Fr => &FRENCH,
+    }
+}
+
+const ENGLISH: Words = Words {
+    failed: "A schedule that fails",
+    passed: "A schedule that passes",
+    step: "step",
+    thread: "thread",
+    event: "what it does",
+    place: "source line",
+    omitted: "more of this",
+    at_the_end: "At the end",
+    all_ended: "At the end every thread has ended.",
+    keys: "↓ and ↑ (or j and k) step, Home and End go to the ends, c changes the schedule.",
+    previous: "back",
+    next: "forward",
+    running: "could run",
+    blocked: "waits",
+    holds: "holds a lock",
+    unlock: "unlocked → locked",
+    notify: "notified → woken",
+    send: "sent → received",
+    start: "started, joined",
+    differs: "From here on the two differ.",
+    of: "of",
+};
+
+const FRENCH: Words = Words {
+    failed: "Un entrelacement qui échoue",
+    passed: "Un entrelacement qui réussit",
+    step: "pas",
+    thread: "thread",
+    event: "ce qu'il fait",
+    place: "ligne du source",
+    omitted: "événements du même genre",
+    at_the_end: "À la fin",
+    all_ended: "À la fin, tous les threads ont terminé.",
+    keys: "↓ et ↑ (ou j et k) avancent et reculent, Début et Fin vont aux extrémités, c change d'entrelacement.",
+    previous: "reculer",
+    next: "avancer",
+    running: "pourrait avancer",
+    blocked: "attend",
+    holds: "tient un verrou",
+    unlock: "déverrouillé → verrouillé",
+    notify: "notifié → réveillé",
+    send: "envoyé → reçu",
+    start: "lancé, rejoint",
+    differs: "À partir d'ici, les deux diffèrent.",
+    of: "sur",
+};
+
+#[cfg(test)]
+mod tests;

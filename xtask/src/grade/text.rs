@@ -162,20 +162,32 @@ fn again(exercise: &ExerciseResult) -> String {
 fn steps(exercise: &ExerciseResult, timelines: Timelines, style: &Style) -> String {
     let mut out = String::new();
     let told = most_telling(exercise).map(|test| test.name.as_str());
+    let next = exercise.next.as_ref().map(|next| next.number);
+    let mut brief = false;
     for step in &exercise.steps {
         let title = Message::Step {
             number: step.number,
             title: step.title.clone(),
         };
         let earned = points(step.points, step.max_points, style);
-        blank_line(&mut out);
+        let tests = || {
+            exercise
+                .tests
+                .iter()
+                .filter(|test| test.step == step.number)
+        };
+        // Of a step that is not begun, and not the next one either, there is nothing to tell yet.
+        let was_brief = brief;
+        brief = next != Some(step.number) && tests().all(|test| test.status == Status::NotDone);
+        if !(brief && was_brief) {
+            blank_line(&mut out);
+        }
         let _ = writeln!(out, "{}", line(&title.to_text(style.lang), &earned, style));
+        if brief {
+            continue;
+        }
         let mut said = "";
-        for test in exercise
-            .tests
-            .iter()
-            .filter(|test| test.step == step.number)
-        {
+        for test in tests() {
             if test.status == Status::NotDone {
                 out.push_str(&headline(test, style));
                 // Many tests run into the same `todo!`: say so once.

@@ -19,6 +19,9 @@ pub enum Cause {
         at: Option<Position>,
         /// If it had just woken from a wait without being notified: how, and where it waited.
         just_woken: Option<(Wakeup, Position)>,
+        /// Otherwise, if a thread had woken for no reason and gone on without looking again: which,
+        /// and where it waited.
+        strayed: Option<(String, Position)>,
         /// What the others were stuck in afterwards, if they were.
         then: Option<Box<Self>>,
     },

@@ -24,11 +24,16 @@ pub(super) fn panic(timeline: &Timeline, outcome: &Outcome) -> Cause {
     };
     // That others wait for main once it has panicked is a matter of course.
     let deadlocked = outcome.ending == Ending::Deadlock && thread > 0;
+    let just_woken = just_woken(timeline, thread);
     Cause::Panic {
         thread: timeline.thread(thread).to_owned(),
         message,
         at,
-        just_woken: just_woken(timeline, thread),
+        strayed: match &just_woken {
+            Some(_) => None,
+            None => strayed(timeline),
+        },
+        just_woken,
         then: deadlocked.then(|| stuck(timeline)).flatten().map(Box::new),
     }
 }
@@ -46,6 +51,22 @@ fn just_woken(timeline: &Timeline, thread: usize) -> Option<(Wakeup, Position)> 
         Action::Wake(how) if how != Wakeup::Ready => Some((how, before.at.clone())),
         _ => None,
     }
+}
+
+/// Who woke for no reason and did not go back to sleep, and where it had slept: an `if` around a wait
+/// that should be a `while`. (A schedule has been shrunk: what happens for no reason matters.)
+fn strayed(timeline: &Timeline) -> Option<(String, Position)> {
+    let rows = timeline.rows.iter().enumerate().rev();
+    let mut woken = rows.filter(|(_, row)| row.action == Action::Wake(Wakeup::Spurious));
+    woken.find_map(|(index, woken)| {
+        let mut later = timeline.rows[index + 1..].iter();
+        let next = later.find(|row| {
+            row.thread == woken.thread
+                && !matches!(row.action, Action::Lock { .. } | Action::Block(_))
+        })?;
+        let again = matches!(next.action, Action::Wait { .. }) && next.object == woken.object;
+        (!again).then(|| (timeline.thread(woken.thread).to_owned(), woken.at.clone()))
+    })
 }
 
 /// The thread whose panic the one of `thread` passes on: that of a join, or of a scope's thread.

@@ -10,7 +10,14 @@ use crate::engine::{Action, Waiting, Wakeup};
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Panic { thread, message, at, just_woken, then } => {
+            Self::Panic { thread, message, at, just_woken, strayed, then } => {
+                if let Some((stray, at)) = strayed {
+                    write!(
+                        f,
+                        "{stray} woke for no reason ({}), as waits may, and went on without looking again; then ",
+                        short(at)
+                    )?;
+                }
                 write!(f, "{thread} panicked")?;
                 if let Some(at) = at {
                     write!(f, " at {}", short(at))?;

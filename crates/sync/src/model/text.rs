@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::coverage::thousands;
-use super::timeline::{Row, Timeline, short};
+use super::timeline::{End, Row, Timeline, short};
 use crate::engine::Action;
 
 /// Narrowest picture; below that, lines are longer than asked for.
@@ -169,7 +169,9 @@ impl<'a> Picture<'a> {
                 let indent = if number == 0 { 2 } else { 4 };
                 let _ = writeln!(self.text, "{:indent$}{line}", "");
             }
-            if let Some(source) = at.and_then(|at| self.timeline.source(at)) {
+            // Of a panic, the message says more than the line, which is often but its beginning.
+            let waits = matches!(lane.end, End::Waiting { .. });
+            if let Some(source) = at.filter(|_| waits).and_then(|at| self.timeline.source(at)) {
                 let _ = writeln!(self.text, "      {}", clip(source, self.width - 6));
             }
         }

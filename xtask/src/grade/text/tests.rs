@@ -193,3 +193,30 @@ fn one_timeline_is_shown_unless_all_are_asked_for() {
     );
     assert!(!all.contains("--all"), "{all}");
 }
+
+#[test]
+fn a_step_that_is_not_begun_is_one_line_but_for_the_next_one() {
+    let not_done = |step| TestResult {
+        step,
+        ..test("waits", Status::NotDone, "not done yet")
+    };
+    let mut exercise = exercise(vec![
+        test("fails", Status::Failed, "it slept for ever"),
+        not_done(2),
+        not_done(3),
+    ]);
+    for number in [2, 3] {
+        let step = StepResult {
+            number,
+            ..exercise.steps[0].clone()
+        };
+        exercise.steps.push(step);
+    }
+    let text = rendered(exercise.clone(), 80, Lang::En);
+    assert!(text.contains("it slept for ever"));
+    assert!(!text.contains("not done yet"), "{text}");
+    assert!(text.contains("Step 3: Waiting"), "{text}");
+    exercise.next.as_mut().unwrap().number = 2;
+    let text = rendered(exercise, 80, Lang::En);
+    assert_eq!(text.matches("not done yet").count(), 1, "{text}");
+}

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use pattern_sync::model::{Cause, Silence};
+use pattern_sync::model::{Cause, Silence, settle};
 use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::sync::{Arc, Condvar, Mutex};
 
@@ -113,6 +113,40 @@ fn if_for_while_on_the_side_of_push() {
         panic!("{failure}");
     };
     assert_eq!(message, "overfull");
+}
+
+#[test]
+fn a_wait_left_for_no_reason_is_named_even_where_another_thread_panics() {
+    let failure = bug(|| {
+        let queue = Arc::new(Queue::default());
+        let pushed = Arc::new(Mutex::new(0));
+        let producer = spawn("producer", {
+            let (queue, pushed) = (Arc::clone(&queue), Arc::clone(&pushed));
+            move || {
+                for _ in 0..=Queue::CAPACITY {
+                    let mut state = queue.state.lock();
+                    if state.items.len() == Queue::CAPACITY {
+                        queue.not_full.wait(&mut state);
+                    }
+                    state.items.push_back(1);
+                    drop(state);
+                    *pushed.lock() += 1;
+                }
+            }
+        });
+        settle();
+        assert_eq!(*pushed.lock(), Queue::CAPACITY);
+        queue.pop();
+        queue.not_full.notify_one();
+        join_all([producer]);
+    });
+    assert!(
+        said(&failure).starts_with(
+            "producer woke for no reason (queues.rs), as waits may, and went on without looking again; \
+             then main panicked at queues.rs"
+        ),
+        "{failure}"
+    );
 }
 
 #[test]

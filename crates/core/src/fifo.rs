@@ -61,14 +61,14 @@ pub(crate) struct Fifo<T> {
 impl<T> Fifo<T> {
     /// Makes an empty buffer; panics if `capacity` is 0.
     pub(crate) fn new(capacity: usize) -> Self {
-        Self::starting_at(0, capacity)
+        Self::growing_from(PREALLOCATED_ITEMS, 0, capacity)
     }
 
-    /// Makes an empty buffer whose first item has the number `start`: tests begin shortly before
-    /// the numbers wrap around.
-    pub(crate) fn starting_at(start: usize, capacity: usize) -> Self {
+    /// Makes an empty buffer whose ring has room for `room` items at first, and whose first item has
+    /// the number `start`: tests let the ring grow soon, and the numbers wrap around.
+    pub(crate) fn growing_from(room: usize, start: usize, capacity: usize) -> Self {
         assert!(capacity > 0, "a queue needs a capacity of at least 1");
-        let ring = Ring::with_room(capacity.min(PREALLOCATED_ITEMS));
+        let ring = Ring::with_room(room.min(capacity));
         Self {
             back: Padded(BriefMutex::new(Back::new(start, ring.clone()))),
             front: Padded(BriefMutex::new(Front::new(start, ring))),

@@ -136,6 +136,8 @@ mod fifo;
 mod iter;
 mod joinable_queue;
 mod latch;
+#[cfg(all(test, loom))]
+mod loom_tests;
 mod outcome;
 mod padded;
 mod patience;

@@ -4,6 +4,8 @@ use pattern_sync::hint;
 use pattern_sync::thread;
 use pattern_sync::time::{Duration, Instant};
 
+use crate::primitives::may_spin;
+
 /// Looks in vain before a thread sleeps: some microseconds, about as long as it takes to fall asleep
 /// and to be woken.
 const LOOKS: u32 = 16;
@@ -23,7 +25,7 @@ const SLOW_YIELD: Duration = Duration::from_micros(50);
 ///
 /// Returns at once where busy waiting is of no use, as in an exploration.
 pub(crate) fn wait_a_moment(wanted: usize, places: impl Fn() -> usize) {
-    if !hint::may_spin() {
+    if !may_spin() {
         return;
     }
     let mut before = 0;

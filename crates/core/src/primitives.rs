@@ -1,18 +1,23 @@
 //! What the queues share between threads: the facade's locks and atomics, or loom's under test.
 //!
 //! An exploration knows one order of all events, hence it cannot see an ordering that is too weak.
-//! For that there are tests under loom (see `loom_tests.rs`), and these alone are built with its
-//! types; nothing else here, and nobody else, ever is.
+//! For that there are tests under loom (`loom_tests.rs`), and these alone are built with its types;
+//! nothing else ever is.
+
+#[cfg(not(all(test, loom)))]
+pub(crate) use real::*;
+
+#[cfg(all(test, loom))]
+pub(crate) use crate::loom_tests::primitives::*;
 
 #[cfg(not(all(test, loom)))]
 mod real {
     use std::cell::UnsafeCell;
     use std::sync::atomic::Ordering;
 
+    pub(crate) use pattern_sync::hint::may_spin;
     pub(crate) use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize};
-    pub(crate) use pattern_sync::sync::{
-        Arc, BriefMutex, BriefMutexGuard, Condvar, Mutex, MutexGuard,
-    };
+    pub(crate) use pattern_sync::sync::{BriefMutex, BriefMutexGuard, Condvar, Mutex, MutexGuard};
 
     /// The ordering with which an end of a queue publishes what it did there.
     #[inline]
@@ -20,7 +25,7 @@ mod real {
         Ordering::Release
     }
 
-    /// A cell that is reached through a raw pointer: what loom's has the same face as.
+    /// A cell that is reached through a raw pointer. (Loom's has the same face.)
     pub(crate) struct Slot<T>(UnsafeCell<T>);
 
     impl<T> Slot<T> {
@@ -35,6 +40,3 @@ mod real {
         }
     }
 }
-
-#[cfg(not(all(test, loom)))]
-pub(crate) use real::*;

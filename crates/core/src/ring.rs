@@ -6,7 +6,9 @@
 
 use std::mem::MaybeUninit;
 
-use crate::primitives::{Arc, Slot};
+use pattern_sync::sync::Arc;
+
+use crate::primitives::Slot;
 
 /// A ring of slots, a power of two of them, which indices that only ever grow walk around.
 ///

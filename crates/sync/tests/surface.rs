@@ -16,8 +16,8 @@ use pattern_sync::collections::{self, FixedState};
 use pattern_sync::hint;
 use pattern_sync::sync::atomic::{self, Ordering};
 use pattern_sync::sync::{
-    Arc, Barrier, BarrierWaitResult, BriefMutex, BriefMutexGuard, Condvar, LazyLock, Mutex, MutexGuard, OnceLock, RwLock,
-    RwLockReadGuard, RwLockWriteGuard, WaitTimeoutResult, Weak,
+    Arc, Barrier, BarrierWaitResult, BriefMutex, BriefMutexGuard, Condvar, LazyLock, Mutex,
+    MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard, WaitTimeoutResult, Weak,
 };
 use pattern_sync::thread::{
     self, Builder, JoinHandle, LocalKey, Scope, ScopedJoinHandle, Thread, ThreadId,

@@ -169,10 +169,10 @@ impl<T> Fifo<T> {
             let mut back = self.back.lock();
             // Release: partner of the acquire in `is_closed`.
             self.closed.store(true, Release);
-            back.wake_poppers(usize::MAX)
+            back.poppers.wake_all()
         };
         // Only now: a pusher that looked at the flag before is entered by the time of this lock.
-        let pushers = self.front.lock().wake_pushers(usize::MAX);
+        let pushers = self.front.lock().pushers.wake_all();
         // All, since each can go on now: poppers to drain or to end, pushers to be refused.
         self.poppers.wake(poppers);
         self.pushers.wake(pushers);

@@ -6,17 +6,27 @@ use pattern_sync::time::{Duration, Instant};
 
 use crate::primitives::may_spin;
 
-/// Looks in vain before a thread sleeps: some microseconds, about as long as it takes to fall asleep
-/// and to be woken.
-const LOOKS: u32 = 16;
-/// Looks after which a thread offers its turn each time. The other side may need this very core.
-const LOOKS_BEFORE_YIELDING: u32 = 2;
-/// Pauses of the processor before each look: meanwhile the other side has its cache lines for
-/// itself, and gets on.
+/// Looks before a thread offers its turn: half a microsecond.
+const LOOKS: u32 = 2;
+/// Pauses of the processor before each of these looks: meanwhile the other side has its cache lines
+/// for itself, and gets on.
 const PAUSES: u32 = 16;
+/// Turns offered before a thread sleeps: some microseconds if nobody takes them, about as long as it
+/// takes to fall asleep and to be woken.
+const YIELDS: u32 = 16;
+/// A yield that took longer than this let somebody else run on this core.
+const USED_YIELD: Duration = Duration::from_nanos(600);
 /// A yield that took longer than this gave the core to somebody who has other things to do. To go on
 /// yielding would be to wait for him, time slice by time slice; a sleeper is woken at once.
 const SLOW_YIELD: Duration = Duration::from_micros(50);
+
+/// What one wait tells the next one at the same end of a queue.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Experience {
+    /// The other side came on when it was offered this very core: to keep the core busy with looking
+    /// is of no use then.
+    shares_the_core: bool,
+}
 
 /// Waits a moment for `places` to reach `wanted`: items to pop, or room to push.
 ///
@@ -24,10 +34,34 @@ const SLOW_YIELD: Duration = Duration::from_micros(50);
 /// place at a time, which costs each of them a cache miss per item.
 ///
 /// Returns at once where busy waiting is of no use, as in an exploration.
-pub(crate) fn wait_a_moment(wanted: usize, places: impl Fn() -> usize) {
-    if !may_spin() {
-        return;
+pub(crate) fn wait_a_moment(
+    experience: Experience,
+    wanted: usize,
+    places: impl Fn() -> usize,
+) -> Experience {
+    if !may_spin() || (!experience.shares_the_core && come_while_looking(wanted, &places)) {
+        return Experience::default();
     }
+    for _ in 0..YIELDS {
+        let start = Instant::now();
+        thread::yield_now();
+        let taken = start.elapsed();
+        if places() > 0 {
+            let shares_the_core = taken > USED_YIELD;
+            if !shares_the_core {
+                come_while_looking(wanted, &places);
+            }
+            return Experience { shares_the_core };
+        }
+        if taken > SLOW_YIELD {
+            break;
+        }
+    }
+    Experience::default()
+}
+
+/// Looks for `places`, for as long as more of them come; returns whether there were any.
+fn come_while_looking(wanted: usize, places: impl Fn() -> usize) -> bool {
     let mut before = 0;
     let mut looks_in_vain = 0;
     while looks_in_vain < LOOKS {
@@ -36,21 +70,10 @@ pub(crate) fn wait_a_moment(wanted: usize, places: impl Fn() -> usize) {
         }
         let now = places();
         if now >= wanted || (now > 0 && now == before) {
-            return;
+            return true;
         }
-        if now == 0 {
-            looks_in_vain += 1;
-            if looks_in_vain > LOOKS_BEFORE_YIELDING && yields_slowly() {
-                return;
-            }
-        }
+        looks_in_vain += u32::from(now == 0);
         before = now;
     }
-}
-
-/// Offers the turn; returns whether somebody made much of it.
-fn yields_slowly() -> bool {
-    let start = Instant::now();
-    thread::yield_now();
-    start.elapsed() > SLOW_YIELD
+    false
 }

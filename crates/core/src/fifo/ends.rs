@@ -8,8 +8,10 @@ use std::mem;
 use std::sync::atomic::Ordering::Acquire;
 
 use super::Fifo;
+use crate::patience::Experience;
 use crate::primitives::{BriefMutexGuard, publication};
 use crate::ring::Ring;
+use crate::sleepers::Asleep;
 
 /// What the lock of the back guards: everything of pushing.
 pub(super) struct Back<T> {
@@ -19,8 +21,10 @@ pub(super) struct Back<T> {
     popped_seen: usize,
     /// The most items that there have been at a time. The ring has room for as many.
     pub(super) high_water: usize,
-    /// Poppers that are to be woken by the next pushes, one each.
-    pub(super) sleeping_poppers: usize,
+    /// Poppers that wait for an item, or for the end of the queue.
+    pub(super) poppers: Asleep,
+    /// Of waiting for room.
+    pub(super) experience: Experience,
     ring: Ring<T>,
 }
 
@@ -30,8 +34,10 @@ pub(super) struct Front<T> {
     popped: usize,
     /// Items pushed ever, as last seen: there may be more of them, never fewer.
     pushed_seen: usize,
-    /// Pushers that are to be woken by the next pops, one each.
-    pub(super) sleeping_pushers: usize,
+    /// Pushers that wait for room, or for the end of the queue.
+    pub(super) pushers: Asleep,
+    /// Of waiting for an item.
+    pub(super) experience: Experience,
     ring: Ring<T>,
 }
 
@@ -41,7 +47,8 @@ impl<T> Back<T> {
             pushed: start,
             popped_seen: start,
             high_water: 0,
-            sleeping_poppers: 0,
+            poppers: Asleep::default(),
+            experience: Experience::default(),
             ring,
         }
     }
@@ -62,14 +69,6 @@ impl<T> Back<T> {
     pub(super) fn pushed(&self) -> usize {
         self.pushed
     }
-
-    /// Strikes up to `count` poppers off the list; returns how many are to be woken.
-    #[inline]
-    pub(super) fn wake_poppers(&mut self, count: usize) -> usize {
-        let woken = self.sleeping_poppers.min(count);
-        self.sleeping_poppers -= woken;
-        woken
-    }
 }
 
 impl<T> Front<T> {
@@ -77,7 +76,8 @@ impl<T> Front<T> {
         Self {
             popped: start,
             pushed_seen: start,
-            sleeping_pushers: 0,
+            pushers: Asleep::default(),
+            experience: Experience::default(),
             ring,
         }
     }
@@ -99,14 +99,6 @@ impl<T> Front<T> {
     /// Returns how many items were popped ever.
     pub(super) fn popped(&self) -> usize {
         self.popped
-    }
-
-    /// Strikes up to `count` pushers off the list; returns how many are to be woken.
-    #[inline]
-    pub(super) fn wake_pushers(&mut self, count: usize) -> usize {
-        let woken = self.sleeping_pushers.min(count);
-        self.sleeping_pushers -= woken;
-        woken
     }
 }
 
@@ -166,22 +158,22 @@ impl<T> Fifo<T> {
         drop(smaller);
     }
 
-    /// Publishes the `count` items that were put in, and wakes as many poppers.
+    /// Publishes the `count` items that were put in, and wakes a popper.
     #[inline]
     pub(super) fn publish_push(&self, mut back: BriefMutexGuard<'_, Back<T>>, count: usize) {
         // Release: partner of the acquire in `items_up_to`.
         self.pushed.store(back.pushed, publication());
-        let woken = back.wake_poppers(count);
+        let woken = back.poppers.wake_one(count);
         drop(back); // first, so that those who are woken do not run into the lock
         self.poppers.wake(woken);
     }
 
-    /// Publishes the room of the `count` items that were taken out, and wakes as many pushers.
+    /// Publishes the room of the `count` items that were taken out, and wakes a pusher.
     #[inline]
     pub(super) fn publish_pop(&self, mut front: BriefMutexGuard<'_, Front<T>>, count: usize) {
         // Release: partner of the acquire in `room_for`.
         self.popped.store(front.popped, publication());
-        let woken = front.wake_pushers(count);
+        let woken = front.pushers.wake_one(count);
         drop(front); // first, so that those who are woken do not run into the lock
         self.pushers.wake(woken);
     }

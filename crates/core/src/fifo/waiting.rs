@@ -22,17 +22,18 @@ impl<T> Fifo<T> {
         if deadline.is_now() || self.is_closed() {
             return back;
         }
-        let pushed = back.pushed();
+        let (pushed, experience) = (back.pushed(), back.experience);
         drop(back);
         // Half of the queue, so that the next look lasts for a while. This is a guess, made before
         // sleeping: whoever was asleep goes on with what there is.
-        wait_a_moment(self.capacity.div_ceil(2), || {
+        let experience = wait_a_moment(experience, self.capacity.div_ceil(2), || {
             // Relaxed, without a partner: a hint where to look under the lock.
             let used = pushed.wrapping_sub(self.popped.load(Relaxed));
             self.capacity.saturating_sub(used)
         });
         loop {
             let mut back = self.back.lock();
+            back.experience = experience;
             // Awaited: room, or the end of the queue.
             if self.has_room(&mut back, 1) || self.is_closed() {
                 return back;
@@ -57,14 +58,15 @@ impl<T> Fifo<T> {
         if deadline.is_now() || self.is_closed() {
             return front;
         }
-        let popped = front.popped();
+        let (popped, experience) = (front.popped(), front.experience);
         drop(front);
-        wait_a_moment(self.capacity.div_ceil(2), || {
+        let experience = wait_a_moment(experience, self.capacity.div_ceil(2), || {
             // Relaxed, without a partner: a hint where to look under the lock.
             self.pushed.load(Relaxed).wrapping_sub(popped)
         });
         loop {
             let mut front = self.front.lock();
+            front.experience = experience;
             // Awaited: an item, or the end of the queue.
             if self.items_up_to(&mut front, 1) > 0 || self.is_closed() {
                 return front;
@@ -81,39 +83,59 @@ impl<T> Fifo<T> {
         let mut front = self.front.lock();
         // Under the lock of those who make the room: either it is seen here, or whoever makes it
         // sees that this thread sleeps.
-        let used = self.pushed.load(Acquire).wrapping_sub(front.popped());
-        if used < self.capacity || self.is_closed() {
+        if self.room_behind(&front) > 0 || self.is_closed() {
             return false;
         }
-        front.sleeping_pushers += 1;
+        front.pushers.enter();
         drop(front);
-        if self.pushers.sleep(deadline) {
-            return false;
+        let woken = self.pushers.sleep(deadline);
+        if !woken {
+            if self.front.lock().pushers.leave() {
+                return true;
+            }
+            self.pushers.sleep(Deadline::Never); // its wake-up is on the way, and nobody else's
         }
-        let is_listed = self.front.lock().wake_pushers(1) == 1;
-        if !is_listed {
-            // Struck off in this moment: the wake-up is on its way, and nobody else needs it.
-            self.pushers.sleep(Deadline::Never);
-        }
-        true
+        let mut front = self.front.lock();
+        let room = self.room_behind(&front);
+        let next = front.pushers.arrive(room);
+        drop(front);
+        self.pushers.wake(next);
+        !woken
     }
 
     /// Sleeps until a push may have brought an item; returns whether the deadline has passed.
     fn sleep_until_item(&self, deadline: Deadline) -> bool {
         let mut back = self.back.lock();
         // Under the lock of those who bring items, as above.
-        if back.pushed() != self.popped.load(Acquire) || self.is_closed() {
+        if self.items_before(&back) > 0 || self.is_closed() {
             return false;
         }
-        back.sleeping_poppers += 1;
+        back.poppers.enter();
         drop(back);
-        if self.poppers.sleep(deadline) {
-            return false;
+        let woken = self.poppers.sleep(deadline);
+        if !woken {
+            if self.back.lock().poppers.leave() {
+                return true;
+            }
+            self.poppers.sleep(Deadline::Never); // its wake-up is on the way, and nobody else's
         }
-        let is_listed = self.back.lock().wake_poppers(1) == 1;
-        if !is_listed {
-            self.poppers.sleep(Deadline::Never);
-        }
-        true
+        let mut back = self.back.lock();
+        let items = self.items_before(&back);
+        let next = back.poppers.arrive(items);
+        drop(back);
+        self.poppers.wake(next);
+        !woken
+    }
+
+    /// Returns how much room there is, as whoever holds the front sees it: no less than that.
+    fn room_behind(&self, front: &Front<T>) -> usize {
+        // Acquire: partner of `publish_push`, though no slot is touched on the strength of it.
+        self.capacity - self.pushed.load(Acquire).wrapping_sub(front.popped())
+    }
+
+    /// Returns how many items there are, as whoever holds the back sees it: no fewer than that.
+    fn items_before(&self, back: &Back<T>) -> usize {
+        // Acquire: partner of `publish_pop`, though no slot is touched on the strength of it.
+        back.pushed().wrapping_sub(self.popped.load(Acquire))
     }
 }

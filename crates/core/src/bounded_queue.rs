@@ -382,6 +382,9 @@ impl<T> BoundedQueue<T> {
     /// Returns the most items that the queue has held at a time: never more than its capacity, and as
     /// many if a push has had to wait.
     ///
+    /// An item counts from the moment at which room is found for it, so what is popped while it is
+    /// put in counts with it.
+    ///
     /// # Examples
     ///
     /// ```

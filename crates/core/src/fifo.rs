@@ -1,6 +1,8 @@
 //! The mechanism behind both queues: a ring of slots, and a lock for each of its two ends.
 
 mod ends;
+#[cfg(all(test, not(loom)))]
+mod tests;
 mod waiting;
 
 use std::fmt;

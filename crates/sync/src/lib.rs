@@ -40,7 +40,7 @@
 //!
 //! | module | what it holds | shaped like |
 //! |---|---|---|
-//! | [`sync`] | mutex, readers-writer lock, condition variable, barrier, atomics, once-only cells | `parking_lot`, `std::sync` |
+//! | [`sync`] | mutexes, readers-writer lock, condition variable, barrier, atomics, once-only cells | `parking_lot`, `std::sync` |
 //! | [`thread`] | spawning, scopes, names, parking, thread-local values | `std::thread` |
 //! | [`channel`] | bounded and unbounded channels | `crossbeam_channel` |
 //! | [`time`] | `Instant`, virtual inside an exploration | `std::time` |

@@ -101,7 +101,7 @@ impl<T> BoundedQueue<T> {
     /// ```
     pub fn push(&self, item: T) -> Result<(), PushError<T>> {
         self.fifo
-            .push(item, Deadline::Never, || ())
+            .push(item, Deadline::Never)
             .map_err(|refusal| PushError(refusal.into_inner()))
     }
 
@@ -120,7 +120,7 @@ impl<T> BoundedQueue<T> {
     /// ```
     pub fn try_push(&self, item: T) -> Result<(), TryPushError<T>> {
         self.fifo
-            .push(item, Deadline::Now, || ())
+            .push(item, Deadline::Now)
             .map_err(PushTimeoutError::at_once)
     }
 
@@ -148,7 +148,7 @@ impl<T> BoundedQueue<T> {
     /// assert_eq!(refused.into_inner(), 'b');
     /// ```
     pub fn push_timeout(&self, item: T, timeout: Duration) -> Result<(), PushTimeoutError<T>> {
-        self.fifo.push(item, Deadline::after(timeout), || ())
+        self.fifo.push(item, Deadline::after(timeout))
     }
 
     /// Pushes all `items` at the back, in order, waiting for room as long as it takes.
@@ -174,7 +174,7 @@ impl<T> BoundedQueue<T> {
     /// assert_eq!(queue.pop_many(2), Some(vec!["a", "b"]));
     /// ```
     pub fn push_many(&self, items: impl IntoIterator<Item = T>) -> Result<(), PushManyError<T>> {
-        self.fifo.push_many(items, |_| ())
+        self.fifo.push_many(items)
     }
 
     /// Pops the item at the front, waiting for one as long as it takes; `None` once the queue is
@@ -382,6 +382,9 @@ impl<T> BoundedQueue<T> {
 
     /// Returns the most items that the queue has held at a time: never more than its capacity, and as
     /// many if a push has had to wait.
+    ///
+    /// An item counts from the moment at which room is found for it, so what is popped while it is
+    /// put in counts with it.
     ///
     /// # Examples
     ///

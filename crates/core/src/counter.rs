@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use pattern_sync::sync::{Condvar, Mutex};
-
 use crate::deadline::Deadline;
+use crate::primitives::{Condvar, Mutex};
 
 /// A count of what is outstanding; whoever waits for zero is woken when it gets there.
 ///

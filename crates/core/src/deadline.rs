@@ -1,7 +1,8 @@
 //! When a blocking operation gives up: the one thing in which `try_x`, `x_timeout` and `x` differ.
 
-use pattern_sync::sync::{Condvar, MutexGuard};
 use pattern_sync::time::{Duration, Instant};
+
+use crate::primitives::{Condvar, MutexGuard};
 
 /// Says how long an operation may block.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +23,11 @@ impl Deadline {
         Instant::now()
             .checked_add(timeout)
             .map_or(Self::Never, Self::At)
+    }
+
+    /// Returns whether there is no time to wait at all.
+    pub(crate) fn is_now(self) -> bool {
+        matches!(self, Self::Now)
     }
 
     /// Blocks on `condvar` until a notification, a spurious wake-up or the deadline; returns

@@ -5,10 +5,10 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 
 use pattern_sync::time::Duration;
 
-use crate::counter::Counter;
 use crate::deadline::Deadline;
 use crate::fifo::Fifo;
 use crate::task_guard::TOO_MANY;
+use crate::unfinished::{Done, Unfinished};
 use crate::{
     Guards, Iter, PopTimeoutError, PushError, PushManyError, PushTimeoutError, TaskGuard, TryIter,
     TryPopError, TryPushError,
@@ -60,9 +60,8 @@ use crate::{
 /// ```
 pub struct JoinableQueue<T> {
     fifo: Fifo<T>,
-    /// Items that were accepted and not marked done. Raised under the lock of `fifo`, before the
-    /// item can be popped, hence never behind.
-    unfinished: Counter,
+    /// Items marked done, of those that `fifo` ever numbered.
+    done: Done,
 }
 
 impl<T> JoinableQueue<T> {
@@ -81,7 +80,7 @@ impl<T> JoinableQueue<T> {
     pub fn new(capacity: usize) -> Self {
         Self {
             fifo: Fifo::new(capacity),
-            unfinished: Counter::new(0),
+            done: Done::new(),
         }
     }
 
@@ -105,7 +104,7 @@ impl<T> JoinableQueue<T> {
     /// ```
     pub fn push(&self, item: T) -> Result<(), PushError<T>> {
         self.fifo
-            .push(item, Deadline::Never, || self.unfinished.add(1))
+            .push(item, Deadline::Never)
             .map_err(|refusal| PushError(refusal.into_inner()))
     }
 
@@ -125,7 +124,7 @@ impl<T> JoinableQueue<T> {
     /// ```
     pub fn try_push(&self, item: T) -> Result<(), TryPushError<T>> {
         self.fifo
-            .push(item, Deadline::Now, || self.unfinished.add(1))
+            .push(item, Deadline::Now)
             .map_err(PushTimeoutError::at_once)
     }
 
@@ -152,8 +151,7 @@ impl<T> JoinableQueue<T> {
     /// assert!(refused.is_timeout());
     /// ```
     pub fn push_timeout(&self, item: T, timeout: Duration) -> Result<(), PushTimeoutError<T>> {
-        self.fifo
-            .push(item, Deadline::after(timeout), || self.unfinished.add(1))
+        self.fifo.push(item, Deadline::after(timeout))
     }
 
     /// Pushes all `items` at the back, in order, waiting for room as long as it takes; each counts
@@ -178,8 +176,7 @@ impl<T> JoinableQueue<T> {
     /// assert_eq!(queue.unfinished(), 3);
     /// ```
     pub fn push_many(&self, items: impl IntoIterator<Item = T>) -> Result<(), PushManyError<T>> {
-        self.fifo
-            .push_many(items, |count| self.unfinished.add(count))
+        self.fifo.push_many(items)
     }
 
     /// Pops the item at the front, waiting for one as long as it takes; `None` once the queue is
@@ -404,7 +401,7 @@ impl<T> JoinableQueue<T> {
     /// });
     /// ```
     pub fn join(&self) {
-        self.unfinished.wait_for_zero(Deadline::Never);
+        self.unfinished_items().wait_for_none(Deadline::Never);
     }
 
     /// Waits as [`join`](Self::join) does, no longer than `timeout`; returns whether everything was
@@ -427,7 +424,8 @@ impl<T> JoinableQueue<T> {
     /// ```
     #[must_use = "it may have timed out"]
     pub fn join_timeout(&self, timeout: Duration) -> bool {
-        self.unfinished.wait_for_zero(Deadline::after(timeout))
+        self.unfinished_items()
+            .wait_for_none(Deadline::after(timeout))
     }
 
     /// Returns how many items were pushed and not marked done. With other threads at work, the
@@ -441,7 +439,7 @@ impl<T> JoinableQueue<T> {
     /// assert_eq!(queue.unfinished(), 1);
     /// ```
     pub fn unfinished(&self) -> usize {
-        self.unfinished.get()
+        self.unfinished_items().get()
     }
 
     /// Closes the queue: pushing is refused from now on, and popping ends once the queue is
@@ -583,14 +581,25 @@ impl<T> JoinableQueue<T> {
         Guards { queue: self }
     }
 
+    /// Returns what is unfinished, as something to wait for.
+    fn unfinished_items(&self) -> Unfinished<'_> {
+        Unfinished {
+            pushed: self.fifo.pushed(),
+            done: &self.done,
+        }
+    }
+
     /// Wraps an item that was popped.
     fn guard(&self, item: T) -> TaskGuard<'_, T> {
-        TaskGuard::new(item, &self.unfinished)
+        TaskGuard::new(item, self.unfinished_items())
     }
 
     /// Marks `count` items done.
     fn mark_done(&self, count: usize) {
-        assert!(self.unfinished.subtract(count).is_ok(), "{TOO_MANY}");
+        assert!(
+            self.unfinished_items().mark_done(count).is_ok(),
+            "{TOO_MANY}"
+        );
     }
 }
 

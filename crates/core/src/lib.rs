@@ -69,9 +69,15 @@
 //!
 //! # Trade-offs
 //!
-//! * The queues are one mutex and two condition variables. Lock-free ones move small items faster
-//!   with many threads; this one is short enough to be read and explored, blocks without spinning,
-//!   and wakes no more threads than it has items or places for.
+//! * The queues have a lock at each end, so that pushers and poppers work side by side, and a batch
+//!   is one turn of a lock. Lock-free queues let pushers work side by side, too; in these they take
+//!   turns of some nanoseconds each, which in exchange a thread that sleeps, a close or a limit
+//!   does not make any slower.
+//! * A thread that has to wait looks for some microseconds, offering its core, before it sleeps.
+//!   Asleep it costs nothing. It is woken by the first item or room, and wakes the next sleeper if
+//!   there is more.
+//! * The buffer grows with use, up to the capacity, and never shrinks. Each queue takes about a
+//!   kilobyte besides, since what different threads write to lies on cache lines of its own.
 //! * Bounded only: an unbounded queue is a bounded one whose limit is the memory.
 //! * No fairness among threads that wait: one that arrives may overtake one that is being woken.
 //! * Locks are not poisoned: no code of the caller runs under them, so a panic cannot leave them
@@ -82,8 +88,13 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `bounded_queue.rs`, `joinable_queue.rs` | the queues' faces |
-//! | `fifo.rs` | the mechanism behind both: buffer, mutex, condition variables |
-//! | `counter.rs` | a count to wait on: behind `join`, `Latch` and `WaitGroup` |
+//! | `fifo.rs`, `fifo/` | the mechanism behind both: `ends.rs` has the two ends of the ring and their publication, `waiting.rs` the waits |
+//! | `ring.rs` | the slots of the items: with `fifo/ends.rs`, all unsafe code |
+//! | `patience.rs`, `sleepers.rs` | the moment of busy waiting, and the sleep |
+//! | `padded.rs`, `primitives.rs` | cache lines of one's own; the facade's types, or loom's |
+//! | `loom_tests/` | the queue under loom (`--cfg loom`) |
+//! | `unfinished.rs` | how many items of a joinable queue are not done |
+//! | `counter.rs` | a count to wait on: behind `Latch` and `WaitGroup` |
 //! | `deadline.rs` | how long an operation may block: what makes `try_x`, `x_timeout` or `x` of it |
 //! | `task_guard.rs`, `iter.rs`, `errors.rs` | guards, iterators, refusals |
 //! | `latch.rs`, `wait_group.rs`, `stop_token.rs` | one primitive each |
@@ -136,9 +147,17 @@ mod fifo;
 mod iter;
 mod joinable_queue;
 mod latch;
+#[cfg(all(test, loom))]
+mod loom_tests;
 mod outcome;
+mod padded;
+mod patience;
+mod primitives;
+mod ring;
+mod sleepers;
 mod stop_token;
 mod task_guard;
+mod unfinished;
 mod wait_group;
 mod worker_group;
 mod worker_panic;

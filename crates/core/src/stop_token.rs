@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use pattern_sync::sync::Arc;
 use pattern_sync::sync::atomic::{AtomicBool, Ordering};
-use pattern_sync::sync::{Arc, Condvar, Mutex};
 use pattern_sync::time::Duration;
 
 use crate::deadline::Deadline;
+use crate::primitives::{Condvar, Mutex};
 
 /// The side that requests a stop. Clones request the same one.
 ///

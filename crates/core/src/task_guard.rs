@@ -7,7 +7,7 @@ use std::ops::{Deref, DerefMut};
 use pattern_sync::thread;
 
 use crate::JoinableQueue;
-use crate::counter::Counter;
+use crate::unfinished::Unfinished;
 
 /// What a task marked done once too often says when it panics.
 pub(crate) const TOO_MANY: &str = "task_done called more often than push";
@@ -44,11 +44,11 @@ pub struct TaskGuard<'a, T> {
 /// What is left of a [`TaskGuard`] when [`into_parts`](TaskGuard::into_parts) takes the item out.
 #[must_use = "dropping the completion marks the item done"]
 pub struct Completion<'a> {
-    unfinished: &'a Counter,
+    unfinished: Unfinished<'a>,
 }
 
 impl<'a, T> TaskGuard<'a, T> {
-    pub(crate) fn new(item: T, unfinished: &'a Counter) -> Self {
+    pub(crate) fn new(item: T, unfinished: Unfinished<'a>) -> Self {
         Self {
             item,
             completion: Completion { unfinished },
@@ -94,7 +94,7 @@ impl Drop for Completion<'_> {
     fn drop(&mut self) {
         // It fails only if somebody called `task_done` for an item that this guard stands for. A
         // thread that is unwinding already must not panic again: that would end the process.
-        let marked = self.unfinished.subtract(1);
+        let marked = self.unfinished.mark_done(1);
         assert!(marked.is_ok() || thread::panicking(), "{TOO_MANY}");
     }
 }

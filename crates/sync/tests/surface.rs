@@ -13,10 +13,11 @@ use std::ops::{Add, AddAssign, Deref, DerefMut, Sub, SubAssign};
 
 use pattern_sync::channel::{self, Receiver, Sender};
 use pattern_sync::collections::{self, FixedState};
+use pattern_sync::hint;
 use pattern_sync::sync::atomic::{self, Ordering};
 use pattern_sync::sync::{
-    Arc, Barrier, BarrierWaitResult, Condvar, LazyLock, Mutex, MutexGuard, OnceLock, RwLock,
-    RwLockReadGuard, RwLockWriteGuard, WaitTimeoutResult, Weak,
+    Arc, Barrier, BarrierWaitResult, BriefMutex, BriefMutexGuard, Condvar, LazyLock, Mutex,
+    MutexGuard, OnceLock, RwLock, RwLockReadGuard, RwLockWriteGuard, WaitTimeoutResult, Weak,
 };
 use pattern_sync::thread::{
     self, Builder, JoinHandle, LocalKey, Scope, ScopedJoinHandle, Thread, ThreadId,
@@ -54,6 +55,25 @@ fn mutexes_have_this_surface() {
     traits! {
         Mutex<Cell<u8>>: Send, Sync, Debug, Default, From<Cell<u8>>;
         MutexGuard<'_, u8>: Sync, Debug, Display, Deref<Target = u8>, DerefMut;
+    }
+    *STATIC.lock() += 1;
+    assert_eq!(*STATIC.lock(), 1);
+}
+
+#[test]
+fn brief_mutexes_have_this_surface() {
+    static STATIC: BriefMutex<u8> = BriefMutex::new(0);
+    signatures! {
+        BriefMutex::new => fn(u8) -> BriefMutex<u8>;
+        BriefMutex::into_inner => fn(BriefMutex<u8>) -> u8;
+        BriefMutex::lock => fn(&BriefMutex<u8>) -> BriefMutexGuard<'_, u8>;
+        hint::may_spin => fn() -> bool;
+        hint::spin_loop => fn();
+    }
+    traits! {
+        BriefMutex<Cell<u8>>: Send, Sync;
+        BriefMutex<u8>: Debug;
+        BriefMutexGuard<'_, u8>: Sync, Deref<Target = u8>, DerefMut;
     }
     *STATIC.lock() += 1;
     assert_eq!(*STATIC.lock(), 1);

@@ -4,12 +4,14 @@
 
 pub mod atomic;
 mod barrier;
+mod brief_mutex;
 mod condvar;
 mod mutex;
 mod once;
 mod rwlock;
 
 pub use barrier::{Barrier, BarrierWaitResult};
+pub use brief_mutex::{BriefMutex, BriefMutexGuard};
 pub use condvar::{Condvar, WaitTimeoutResult};
 pub use mutex::{Mutex, MutexGuard};
 pub use once::{LazyLock, OnceLock};

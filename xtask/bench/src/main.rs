@@ -1,0 +1,52 @@
+//! `cargo staff bench`: our libraries and their peers, side by side. See the `README.md` beside it.
+
+mod noise;
+mod options;
+mod pool;
+mod queue;
+mod report;
+mod runner;
+mod scenario;
+mod statistics;
+mod verdict;
+mod work;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::options::{Family, Options};
+use crate::report::Report;
+use crate::report::circumstances::Circumstances;
+use crate::runner::Runner;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let Some(options) = Options::parse(std::env::args_os().skip(1))? else {
+        print!("{}", options::HELP);
+        return Ok(());
+    };
+    let circumstances = Circumstances::now(&options);
+    print!("{circumstances}");
+    let mut runner = Runner::new(&options);
+    for &family in &options.families {
+        let groups = match family {
+            Family::Queue => queue::groups(&options),
+            Family::Pool => pool::groups(&options),
+        };
+        let groups = runner.run(groups)?;
+        let report = Report::new(family, &circumstances, groups);
+        report.print();
+        report.save(&options.out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,137 @@
+//! What the command line says.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+
+use anyhow::{Result, bail, ensure};
+use lexopt::prelude::*;
+
+/// What `--help` says.
+pub(crate) const HELP: &str = "\
+cargo staff bench [queue|pool|all]…
+
+  --rounds N    how many times everything is measured (default 7)
+  --quick       tiny amounts and three rounds: shows that it works, not how fast
+  --only TEXT   only scenarios with TEXT in their name, such as `64 byte` or `4p1c`
+  --growth N    what grows, grows to 10^N items (5 to 9, default 7)
+  --list        lists the scenarios
+  --out DIR     where JSON and SVG go (default target/bench)
+
+Exit status: 0 measured, 2 a wrong answer or bad input. A goal missed is no error.
+";
+
+/// Rounds if nothing is said: with fewer, quartiles say little.
+const ROUNDS: usize = 7;
+/// The power of ten that the number of items grows to, if nothing is said.
+const GROWTH: u32 = 7;
+/// Rounds with `--quick`.
+const QUICK_ROUNDS: usize = 3;
+
+/// Names what is measured together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    Queue,
+    Pool,
+}
+
+impl Family {
+    /// In the order of the book.
+    const ALL: [Self; 2] = [Self::Queue, Self::Pool];
+
+    /// Returns the name on the command line and of the files.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Queue => "queue",
+            Self::Pool => "pool",
+        }
+    }
+}
+
+impl fmt::Display for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Holds what the command line asks for.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Options {
+    pub(crate) families: Vec<Family>,
+    pub(crate) rounds: usize,
+    pub(crate) quick: bool,
+    pub(crate) only: Option<String>,
+    pub(crate) growth: u32,
+    pub(crate) list: bool,
+    pub(crate) out: PathBuf,
+    /// The arguments as they were given, for whoever wants to measure again.
+    pub(crate) given: String,
+}
+
+impl Options {
+    /// Reads the arguments; `None` if help is asked for.
+    pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>> {
+        let arguments: Vec<OsString> = arguments.into_iter().collect();
+        let given: Vec<_> = arguments
+            .iter()
+            .map(|word| word.to_string_lossy())
+            .collect();
+        let given = given.join(" ");
+        let (mut families, mut rounds, mut growth) = (Vec::new(), None, GROWTH);
+        let (mut quick, mut list, mut only, mut out) = (false, false, None, target().join("bench"));
+        let mut parser = lexopt::Parser::from_args(arguments);
+        while let Some(argument) = parser.next()? {
+            match argument {
+                Short('h') | Long("help") => return Ok(None),
+                Long("rounds") => rounds = Some(parser.value()?.parse()?),
+                Long("growth") => growth = parser.value()?.parse()?,
+                Long("quick") => quick = true,
+                Long("list") => list = true,
+                Long("only") => only = Some(parser.value()?.string()?),
+                Long("out") => out = parser.value()?.into(),
+                Value(name) => add(&mut families, &name.string()?)?,
+                other => return Err(other.unexpected().into()),
+            }
+        }
+        let rounds = rounds.unwrap_or(if quick { QUICK_ROUNDS } else { ROUNDS });
+        ensure!(rounds >= 1, "a number of rounds is at least 1");
+        ensure!((5..=9).contains(&growth), "growth is from 5 to 9");
+        if families.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Self {
+            families,
+            rounds,
+            quick,
+            only,
+            growth,
+            list,
+            out,
+            given,
+        }))
+    }
+
+    /// Returns whether a scenario of this name is asked for.
+    pub(crate) fn wants(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|text| name.contains(text))
+    }
+}
+
+fn add(families: &mut Vec<Family>, name: &str) -> Result<()> {
+    if name == "all" {
+        families.extend(Family::ALL);
+        return Ok(());
+    }
+    let known = Family::ALL.into_iter().find(|family| family.name() == name);
+    let Some(family) = known else {
+        bail!("there is no benchmark `{name}`; `--help` lists them")
+    };
+    families.push(family);
+    Ok(())
+}
+
+/// Returns the workspace's folder for what can be made again.
+fn target() -> PathBuf {
+    let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target");
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| ours.into(), PathBuf::from)
+}

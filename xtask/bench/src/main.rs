@@ -7,6 +7,7 @@ mod queue;
 mod report;
 mod runner;
 mod scenario;
+mod starting_line;
 mod statistics;
 mod verdict;
 mod work;

@@ -1,9 +1,9 @@
 //! Whether the machine was ours: a loop of known length, and what others used of the processors.
 
-use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::starting_line::StartingLine;
 use crate::work::Work;
 
 /// How much longer than at its best the known loop may take before a round counts as disturbed. A
@@ -43,7 +43,7 @@ impl Calibration {
 
     /// Runs the loop on every core, and returns how many times as long as at its best the slowest took.
     fn slowdown(&mut self) -> f64 {
-        let ready = Barrier::new(self.threads);
+        let ready = StartingLine::new(self.threads);
         let slowest = thread::scope(|scope| {
             let threads: Vec<_> = (0..self.threads)
                 .map(|number| {

@@ -227,12 +227,12 @@ fn warm_up(entrant: &mut Entrant, meanwhile: Meanwhile) -> Result<usize> {
     let mut items = 64 * step;
     loop {
         let took = measure(entrant, items, meanwhile)? * items as f64;
-        let enough = took * 4.0 >= seconds;
-        let factor = (seconds / took).min(8.0);
-        items = ((items as f64 * factor) as usize / step).max(1) * step;
-        if enough {
+        // Half as long is long enough: else one slow start would make all measurements short.
+        if took * 2.0 >= seconds {
             return Ok(items);
         }
+        let factor = (seconds / took).clamp(2.0, 8.0);
+        items = (items as f64 * factor) as usize / step * step;
     }
 }
 

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 
+use crate::starting_line::StartingLine;
+
 /// Different pieces of work, so that a result says which of them were done.
 const SEEDS: usize = 64;
 
@@ -51,11 +53,13 @@ impl Work {
     ///
     /// When the results are not those that [`sum`](Self::sum) says.
     pub(crate) fn divided(&self, threads: usize, items: usize) -> Result<f64> {
+        let line = &StartingLine::new(threads);
         let start = Instant::now();
         let sum = thread::scope(|scope| {
             let threads: Vec<_> = (0..threads)
                 .map(|first| {
                     scope.spawn(move || {
+                        line.wait();
                         let mine = (first..items).step_by(threads);
                         mine.fold(0_u64, |sum, number| sum.wrapping_add(self.of(number)))
                     })

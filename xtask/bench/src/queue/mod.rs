@@ -22,7 +22,7 @@ pub(crate) fn groups(options: &Options) -> Vec<Group> {
     let (usual, with_hogs) = if options.quick {
         (0.001, 0.001)
     } else {
-        (0.03, 0.08)
+        (0.05, 0.08)
     };
     let number = |seconds| move |shape, capacity| one_by_one::<usize>(shape, capacity, seconds);
     vec![

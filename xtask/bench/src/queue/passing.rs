@@ -1,13 +1,13 @@
 //! Producers pass numbers to consumers, which check that each comes once, and in order.
 
 use std::fmt;
-use std::sync::Barrier;
 use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
 use super::channels::{Channel, Receiver, Sender};
+use crate::starting_line::StartingLine;
 
 /// How many threads push, and how many pop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Passing {
         assert!(producers <= PRODUCERS && items.is_multiple_of(producers));
         let each = items / producers;
         let (sender, receiver) = C::bounded::<T>(self.capacity);
-        let ready = &Barrier::new(producers + consumers);
+        let ready = &StartingLine::new(producers + consumers);
         let (spans, tallies) = thread::scope(|scope| {
             let producing: Vec<_> = (0..producers)
                 .map(|producer| {
@@ -174,7 +174,7 @@ impl Passing {
 }
 
 /// Runs `body` when everybody is ready, and returns when it began and ended.
-fn timed<R>(ready: &Barrier, body: impl FnOnce() -> R) -> ((Instant, Instant), R) {
+fn timed<R>(ready: &StartingLine, body: impl FnOnce() -> R) -> ((Instant, Instant), R) {
     ready.wait();
     let start = Instant::now();
     let result = body();

@@ -1,11 +1,14 @@
 //! `cargo staff bench`: our libraries and their peers, side by side. See the `README.md` beside it.
 
+mod map_reduce;
 mod noise;
 mod options;
+mod pipeline;
 mod pool;
 mod queue;
 mod report;
 mod runner;
+mod samples;
 mod scenario;
 mod starting_line;
 mod statistics;
@@ -43,10 +46,11 @@ fn run() -> Result<()> {
         let groups = match family {
             Family::Queue => queue::groups(&options),
             Family::Pool => pool::groups(&options),
+            Family::Pipeline => pipeline::groups(&options),
+            Family::MapReduce => map_reduce::groups(&options)?,
         };
-        let groups = runner.run(groups)?;
-        let report = Report::new(family, &circumstances, groups);
-        report.print();
+        let mut report = Report::new(family, &circumstances);
+        runner.run(groups, |group| report.add(group))?;
         report.save(&options.out)?;
     }
     Ok(())

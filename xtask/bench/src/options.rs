@@ -9,12 +9,13 @@ use lexopt::prelude::*;
 
 /// What `--help` says.
 pub(crate) const HELP: &str = "\
-cargo staff bench [queue|pool|all]…
+cargo staff bench [queue|pool|pipeline|map-reduce|grade|all]…
 
   --rounds N    how many times everything is measured (default 7)
   --quick       tiny amounts and three rounds: shows that it works, not how fast
   --only TEXT   only scenarios with TEXT in their name, such as `64 byte` or `4p1c`
   --growth N    what grows, grows to 10^N items (5 to 9, default 7)
+  --size MB     how much text map-reduce counts the words of (default 500)
   --list        lists the scenarios
   --out DIR     where JSON and SVG go (default target/bench)
 
@@ -25,6 +26,10 @@ Exit status: 0 measured, 2 a wrong answer or bad input. A goal missed is no erro
 const ROUNDS: usize = 7;
 /// The power of ten that the number of items grows to, if nothing is said.
 const GROWTH: u32 = 7;
+/// Megabytes of text, if nothing is said.
+const SIZE: usize = 500;
+/// Megabytes of text with `--quick`.
+const QUICK_SIZE: usize = 1;
 /// Rounds with `--quick`.
 const QUICK_ROUNDS: usize = 3;
 
@@ -33,17 +38,21 @@ const QUICK_ROUNDS: usize = 3;
 pub(crate) enum Family {
     Queue,
     Pool,
+    Pipeline,
+    MapReduce,
 }
 
 impl Family {
     /// In the order of the book.
-    const ALL: [Self; 2] = [Self::Queue, Self::Pool];
+    const ALL: [Self; 4] = [Self::Queue, Self::Pool, Self::Pipeline, Self::MapReduce];
 
     /// Returns the name on the command line and of the files.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Queue => "queue",
             Self::Pool => "pool",
+            Self::Pipeline => "pipeline",
+            Self::MapReduce => "map-reduce",
         }
     }
 }
@@ -62,6 +71,8 @@ pub(crate) struct Options {
     pub(crate) quick: bool,
     pub(crate) only: Option<String>,
     pub(crate) growth: u32,
+    /// Megabytes of text.
+    pub(crate) size: usize,
     pub(crate) list: bool,
     pub(crate) out: PathBuf,
     /// The arguments as they were given, for whoever wants to measure again.
@@ -77,7 +88,7 @@ impl Options {
             .map(|word| word.to_string_lossy())
             .collect();
         let given = given.join(" ");
-        let (mut families, mut rounds, mut growth) = (Vec::new(), None, GROWTH);
+        let (mut families, mut rounds, mut size, mut growth) = (Vec::new(), None, None, GROWTH);
         let (mut quick, mut list, mut only, mut out) = (false, false, None, target().join("bench"));
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
@@ -85,6 +96,7 @@ impl Options {
                 Short('h') | Long("help") => return Ok(None),
                 Long("rounds") => rounds = Some(parser.value()?.parse()?),
                 Long("growth") => growth = parser.value()?.parse()?,
+                Long("size") => size = Some(parser.value()?.parse()?),
                 Long("quick") => quick = true,
                 Long("list") => list = true,
                 Long("only") => only = Some(parser.value()?.string()?),
@@ -94,6 +106,8 @@ impl Options {
             }
         }
         let rounds = rounds.unwrap_or(if quick { QUICK_ROUNDS } else { ROUNDS });
+        let size = size.unwrap_or(if quick { QUICK_SIZE } else { SIZE });
+        ensure!(size >= 1, "a text has at least a megabyte");
         ensure!(rounds >= 1, "a number of rounds is at least 1");
         ensure!((5..=9).contains(&growth), "growth is from 5 to 9");
         if families.is_empty() {
@@ -105,6 +119,7 @@ impl Options {
             quick,
             only,
             growth,
+            size,
             list,
             out,
             given,

@@ -6,88 +6,11 @@ use std::thread;
 
 use anyhow::{Context, Result, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::{Deserialize, Serialize};
 
-use crate::noise::{Calibration, OTHERS, Others};
+use crate::noise::{Calibration, Others};
 use crate::options::Options;
-use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Scenario, Unit};
-use crate::statistics::Quartiles;
-
-/// A group after its measurement.
-pub(crate) struct MeasuredGroup {
-    pub(crate) title: &'static str,
-    pub(crate) about: String,
-    pub(crate) unit: Unit,
-    pub(crate) scenarios: Vec<(Measured, Vec<Goal>)>,
-}
-
-/// The samples of a scenario.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Measured {
-    pub(crate) name: String,
-    pub(crate) noise: Noise,
-    pub(crate) entrants: Vec<Samples>,
-}
-
-/// What disturbed a scenario.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Noise {
-    /// Rounds in which the loop of known length was too slow.
-    pub(crate) disturbed_rounds: usize,
-    /// Whether so many that they had to be used.
-    pub(crate) disturbed_rounds_used: bool,
-    /// The part of all cores that other programs used, where the system says.
-    pub(crate) others: Option<f64>,
-}
-
-impl Noise {
-    /// Returns whether nothing can be told from the samples.
-    pub(crate) fn is_too_much(&self) -> bool {
-        self.disturbed_rounds_used || self.others.is_some_and(|share| share > OTHERS)
-    }
-}
-
-/// The samples of an entrant, one per round.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(crate) struct Samples {
-    pub(crate) name: String,
-    pub(crate) role: Role,
-    /// Items per sample.
-    pub(crate) items: usize,
-    pub(crate) costs: Vec<f64>,
-}
-
-impl Samples {
-    pub(crate) fn quartiles(&self) -> Quartiles {
-        Quartiles::of(&self.costs)
-    }
-}
-
-impl Measured {
-    /// Returns the entrants that take part as `role`.
-    pub(crate) fn of(&self, role: Role) -> impl Iterator<Item = &Samples> {
-        self.entrants
-            .iter()
-            .filter(move |entrant| entrant.role == role)
-    }
-
-    /// Returns ours: the first of them is the one that goals are about.
-    pub(crate) fn ours(&self) -> Option<&Samples> {
-        self.of(Role::Ours).next()
-    }
-
-    /// Returns the peer whose median is the least.
-    pub(crate) fn best_peer(&self) -> Option<&Samples> {
-        let median = |samples: &&Samples| samples.quartiles().median;
-        self.of(Role::Peer)
-            .min_by(|a, b| median(a).total_cmp(&median(b)))
-    }
-
-    /// Returns the entrant with this name.
-    pub(crate) fn entrant(&self, name: &str) -> Option<&Samples> {
-        self.entrants.iter().find(|entrant| entrant.name == name)
-    }
-}
+use crate::samples::{Measured, MeasuredGroup, Noise, Samples};
+use crate::scenario::{Amount, Entrant, Group, Meanwhile, Rounds, Scenario};
 
 /// Measures groups of scenarios.
 pub(crate) struct Runner<'a> {
@@ -104,52 +27,69 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Measures what is asked for of the groups.
+    /// Measures what is asked for of the groups, and calls `each` with one after the other.
     ///
     /// # Errors
     ///
     /// When an answer is wrong.
-    pub(crate) fn run(&mut self, groups: Vec<Group>) -> Result<Vec<MeasuredGroup>> {
+    pub(crate) fn run(
+        &mut self,
+        groups: Vec<Group>,
+        mut each: impl FnMut(MeasuredGroup),
+    ) -> Result<()> {
         let wanted = groups
             .into_iter()
             .filter_map(|group| wanted(self.options, group));
         let groups: Vec<Group> = wanted.collect();
-        let turns = groups.iter().flat_map(|group| &group.scenarios);
-        let turns: usize = turns.map(|scenario| scenario.entrants.len()).sum();
-        let bar = bar(turns * (self.options.rounds + 1));
-        let mut measured = Vec::new();
+        let scenarios = groups.iter().flat_map(|group| &group.scenarios);
+        let bar = bar(scenarios.map(|scenario| self.turns(scenario)).sum());
+        let mut before = 0;
         for group in groups {
             let mut scenarios = Vec::new();
             for mut scenario in group.scenarios {
                 let title = format!("{}: {}", group.title, scenario.name);
-                let samples = self.scenario(&mut scenario, &bar, &title).context(title)?;
+                bar.set_message(title.clone());
+                before += self.turns(&scenario);
+                let samples = self.scenario(&mut scenario, &bar).context(title)?;
+                // Also where rounds were disturbed, or an entrant was left out.
+                bar.set_position(before);
                 scenarios.push((samples, scenario.goals));
             }
-            measured.push(MeasuredGroup {
+            let group = MeasuredGroup {
                 title: group.title,
                 about: group.about,
                 unit: group.unit,
                 scenarios,
-            });
+            };
+            bar.suspend(|| each(group));
         }
         bar.finish_and_clear();
-        Ok(measured)
+        Ok(())
     }
 
-    fn scenario(
-        &mut self,
-        scenario: &mut Scenario,
-        bar: &ProgressBar,
-        title: &str,
-    ) -> Result<Measured> {
-        let (meanwhile, entrants) = (scenario.meanwhile, &mut scenario.entrants);
-        let wanted = self.options.rounds;
-        let mut items = Vec::new();
-        for entrant in entrants.iter_mut() {
-            bar.set_message(format!("{title}, {}", entrant.name));
-            items.push(warm_up(entrant, meanwhile).with_context(|| entrant.name.clone())?);
-            bar.inc(1);
-        }
+    /// Returns how often somebody does something in a scenario, if nothing is disturbed.
+    fn turns(&self, scenario: &Scenario) -> u64 {
+        let rounds = match scenario.rounds {
+            Rounds::AsAsked => self.options.rounds + 1,
+            Rounds::One => 1,
+        };
+        (scenario.entrants.len() * rounds) as u64
+    }
+
+    fn scenario(&mut self, scenario: &mut Scenario, bar: &ProgressBar) -> Result<Measured> {
+        let meanwhile = scenario.meanwhile;
+        let (wanted, items) = match scenario.rounds {
+            Rounds::AsAsked => (self.options.rounds, warm_up_all(scenario, bar)?),
+            Rounds::One => (
+                1,
+                scenario
+                    .entrants
+                    .iter()
+                    .map(|entrant| entrant.amount.at_first())
+                    .collect(),
+            ),
+        };
+        let entrants = &mut scenario.entrants;
         let others = Others::watch();
         let (mut quiet, mut disturbed) = (Vec::new(), Vec::new());
         while quiet.len() < wanted && quiet.len() + disturbed.len() < 2 * wanted {
@@ -162,13 +102,11 @@ impl<'a> Runner<'a> {
                 bar.inc(entrants.len() as u64);
             }
         }
-        let others = others.share();
         let noise = Noise {
             disturbed_rounds: disturbed.len(),
             disturbed_rounds_used: quiet.len() < wanted,
-            others,
+            others: others.share(),
         };
-        bar.inc((entrants.len() * wanted.saturating_sub(quiet.len())) as u64);
         if noise.disturbed_rounds_used {
             quiet.append(&mut disturbed);
         }
@@ -215,21 +153,53 @@ fn wanted(options: &Options, mut group: Group) -> Option<Group> {
     (!group.scenarios.is_empty()).then_some(group)
 }
 
-/// Does it at least once without counting, and returns the number of items to measure with.
-fn warm_up(entrant: &mut Entrant, meanwhile: Meanwhile) -> Result<usize> {
+/// Lets everybody do it without counting, leaves out those who would take too long, and returns
+/// the numbers of items.
+fn warm_up_all(scenario: &mut Scenario, bar: &ProgressBar) -> Result<Vec<usize>> {
+    let mut items = Vec::new();
+    let mut failure = Ok(());
+    let meanwhile = scenario.meanwhile;
+    scenario.entrants.retain_mut(|entrant| {
+        if failure.is_err() {
+            return true;
+        }
+        let warmed = warm_up(entrant, meanwhile).with_context(|| entrant.name.clone());
+        bar.inc(1);
+        match warmed {
+            Ok(number) => {
+                items.extend(number);
+                number.is_some()
+            }
+            Err(error) => {
+                failure = Err(error);
+                true
+            }
+        }
+    });
+    failure.map(|()| items)
+}
+
+/// Does it at least once without counting, and returns the number of items to measure with; `None`
+/// if that would take too long.
+fn warm_up(entrant: &mut Entrant, meanwhile: Meanwhile) -> Result<Option<usize>> {
+    let mut items = entrant.amount.at_first();
     let (seconds, step) = match entrant.amount {
-        Amount::Fixed(items) => {
+        Amount::Fixed(_) => {
             measure(entrant, items, meanwhile)?;
-            return Ok(items);
+            return Ok(Some(items));
+        }
+        Amount::IfWithin { items, seconds } => {
+            let part = (items / 100).max(1);
+            let took = measure(entrant, part, meanwhile)? * items as f64;
+            return Ok((took <= seconds).then_some(items));
         }
         Amount::Lasting { seconds, step } => (seconds, step),
     };
-    let mut items = 64 * step;
     loop {
         let took = measure(entrant, items, meanwhile)? * items as f64;
         // Half as long is long enough: else one slow start would make all measurements short.
         if took * 2.0 >= seconds {
-            return Ok(items);
+            return Ok(Some(items));
         }
         let factor = (seconds / took).clamp(2.0, 8.0);
         items = (items as f64 * factor) as usize / step * step;
@@ -270,8 +240,8 @@ fn with_hogs<R>(count: usize, body: impl FnOnce() -> R) -> R {
     })
 }
 
-fn bar(length: usize) -> ProgressBar {
+fn bar(length: u64) -> ProgressBar {
     let style = ProgressStyle::with_template("{bar:24} {percent:>3} % {eta:>4} {wide_msg}")
         .expect("the template is well formed");
-    ProgressBar::new(length as u64).with_style(style)
+    ProgressBar::new(length).with_style(style)
 }

@@ -21,6 +21,16 @@ pub(crate) struct Scenario {
     pub(crate) goals: Vec<Goal>,
     /// What goes on besides, during a measurement.
     pub(crate) meanwhile: Meanwhile,
+    pub(crate) rounds: Rounds,
+}
+
+/// How often everybody does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rounds {
+    /// As often as the command line asks for, after a warm-up.
+    AsAsked,
+    /// Once, without a warm-up: where one time is long, and says it all.
+    One,
 }
 
 /// What else the machine does while an entrant is measured.
@@ -63,6 +73,18 @@ pub(crate) enum Amount {
     Fixed(usize),
     /// As many as take about `seconds`; a multiple of `step`.
     Lasting { seconds: f64, step: usize },
+    /// So many, unless the warm-up shows that they would take longer: then nobody waits for that.
+    IfWithin { items: usize, seconds: f64 },
+}
+
+impl Amount {
+    /// Returns with how many items a warm-up begins.
+    pub(crate) fn at_first(self) -> usize {
+        match self {
+            Self::Fixed(items) | Self::IfWithin { items, .. } => items,
+            Self::Lasting { step, .. } => 64 * step,
+        }
+    }
 }
 
 /// What the numbers of a group are. All of them are costs, and shown as what people are used to.
@@ -73,6 +95,10 @@ pub(crate) enum Unit {
     ItemRate,
     /// Seconds per item, shown as nanoseconds.
     ItemTime,
+    /// Seconds per byte, shown as billions of bytes per second.
+    ByteRate,
+    /// Bytes, shown as mebibytes.
+    Memory,
     /// The share of one core that is kept busy, shown in per cent.
     CoreShare,
 }
@@ -83,8 +109,16 @@ impl Unit {
         match self {
             Self::ItemRate => 1e-6 / cost,
             Self::ItemTime => cost * 1e9,
+            Self::ByteRate => 1e-9 / cost,
+            Self::Memory => cost / (1 << 20) as f64,
             Self::CoreShare => cost * 100.0,
         }
+    }
+
+    /// Returns whether it says something that one is so many times as large as another: not where
+    /// all of them are to be nothing.
+    pub(crate) fn has_ratios(self) -> bool {
+        !matches!(self, Self::Memory | Self::CoreShare)
     }
 
     /// Returns the name of what is shown.
@@ -92,6 +126,8 @@ impl Unit {
         match self {
             Self::ItemRate => "million items/s",
             Self::ItemTime => "ns/item",
+            Self::ByteRate => "GB/s",
+            Self::Memory => "MiB",
             Self::CoreShare => "% of a core",
         }
     }

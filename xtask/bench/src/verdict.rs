@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::runner::{Measured, Samples};
+use crate::samples::{Measured, Samples};
 use crate::scenario::{Goal, Role};
 use crate::statistics::Quartiles;
 

@@ -9,7 +9,7 @@ use worker_pool::WorkerPool;
 use super::pools::{Ours, Pool, Rayon};
 use crate::noise::cores;
 use crate::options::Options;
-use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Scenario, Unit};
+use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Rounds, Scenario, Unit};
 
 /// Returns the group.
 pub(super) fn group(options: &Options) -> Group {
@@ -39,6 +39,7 @@ pub(super) fn group(options: &Options) -> Group {
                 at_least: 1.0,
             }],
             meanwhile: Meanwhile::Nothing,
+            rounds: Rounds::AsAsked,
         }],
     }
 }

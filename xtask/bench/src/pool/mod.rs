@@ -3,7 +3,7 @@
 mod fork_join;
 mod pools;
 mod round_trip;
-mod scaling;
+pub(crate) mod scaling;
 mod tally;
 mod tasks;
 
@@ -14,7 +14,9 @@ use self::tasks::Burst;
 use crate::noise::cores;
 use crate::options::Options;
 use crate::queue::growth::{FLAT, sizes};
-use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Measure, Role, Scenario, Unit};
+use crate::scenario::{
+    Amount, Entrant, Goal, Group, Meanwhile, Measure, Role, Rounds, Scenario, Unit,
+};
 use crate::work::Work;
 
 /// Returns everything that is measured of pools.
@@ -55,12 +57,14 @@ fn tiny(options: &Options) -> Group {
                 entrants: everybody(burst, amount),
                 goals: goal(2.0, 75.0),
                 meanwhile: Meanwhile::Nothing,
+                rounds: Rounds::AsAsked,
             },
             Scenario {
                 name: "together".into(),
                 entrants: together,
                 goals: goal(2.0, 45.0),
                 meanwhile: Meanwhile::Nothing,
+                rounds: Rounds::AsAsked,
             },
         ],
     }
@@ -96,6 +100,7 @@ fn microsecond(options: &Options) -> Group {
             entrants,
             goals: vec![goal, Goal::BestPeer { at_least: 1.0 }],
             meanwhile: Meanwhile::Nothing,
+            rounds: Rounds::AsAsked,
         }],
     }
 }
@@ -114,6 +119,7 @@ fn growth(options: &Options) -> Group {
             }),
             goals: vec![Goal::Flat { within: FLAT }],
             meanwhile: Meanwhile::Nothing,
+            rounds: Rounds::AsAsked,
         }],
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use super::pools::{CrossbeamPool, Ours, Pool, Rayon, RustyPool, ThreadPool};
 use crate::options::Options;
-use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Scenario, Unit};
+use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Rounds, Scenario, Unit};
 
 /// Returns the group.
 pub(super) fn group(options: &Options) -> Group {
@@ -36,6 +36,7 @@ pub(super) fn group(options: &Options) -> Group {
                 at_least: 1.0,
             }],
             meanwhile: Meanwhile::Nothing,
+            rounds: Rounds::AsAsked,
         }],
     }
 }

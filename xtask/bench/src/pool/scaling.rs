@@ -8,11 +8,11 @@ use super::pools::Ours;
 use super::tasks::Burst;
 use crate::noise::cores;
 use crate::options::Options;
-use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Scenario, Unit};
+use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Rounds, Scenario, Unit};
 use crate::work::Work;
 
 /// What part of each core is to arrive.
-const EFFICIENCY: f64 = 0.9;
+pub(crate) const EFFICIENCY: f64 = 0.9;
 
 /// Returns the group.
 pub(super) fn group(options: &Options) -> Group {
@@ -44,6 +44,7 @@ pub(super) fn group(options: &Options) -> Group {
             at_least: EFFICIENCY,
         }],
         meanwhile: Meanwhile::Nothing,
+        rounds: Rounds::AsAsked,
     });
     Group {
         title: "efficiency",

@@ -9,7 +9,9 @@ use anyhow::{Result, ensure};
 use super::channels::{Channel, Crossbeam, Flume, Kanal, Ours, Receiver, Sender, Standard};
 use crate::noise::cpu_time;
 use crate::options::Options;
-use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Measure, Role, Scenario, Unit};
+use crate::scenario::{
+    Amount, Entrant, Goal, Group, Meanwhile, Measure, Role, Rounds, Scenario, Unit,
+};
 
 /// How long threads are given to fall asleep: some channels spin at first.
 const FALLING_ASLEEP: Duration = Duration::from_millis(20);
@@ -74,6 +76,7 @@ fn scenario(name: &str, milliseconds: usize, ours: Waiting, peers: &[(&str, Wait
             .collect(),
         goals: vec![Goal::AtMost { cost: NOTHING }],
         meanwhile: Meanwhile::Nothing,
+        rounds: Rounds::AsAsked,
     }
 }
 

@@ -3,10 +3,13 @@
 use super::channels::Ours;
 use super::passing::{Passing, Shape};
 use crate::options::Options;
-use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Scenario, Unit};
+use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Role, Rounds, Scenario, Unit};
 
 /// Within which part the costs are to lie.
 pub(crate) const FLAT: f64 = 0.10;
+
+/// How long one measurement may take, in seconds: what grows is left out beyond.
+const PATIENCE: f64 = 10.0;
 
 /// Returns the group.
 pub(super) fn group(options: &Options) -> Group {
@@ -22,6 +25,7 @@ pub(super) fn group(options: &Options) -> Group {
             entrants: sizes(options, move |items| passing.measure::<Ours, usize>(items)),
             goals: vec![Goal::Flat { within: FLAT }],
             meanwhile: Meanwhile::Nothing,
+            rounds: Rounds::AsAsked,
         }
     });
     Group {
@@ -45,7 +49,10 @@ pub(crate) fn sizes(
     let entrants = exponents.map(|exponent| Entrant {
         name: format!("10^{exponent}"),
         role: Role::Ours,
-        amount: Amount::Fixed(10_usize.pow(exponent)),
+        amount: Amount::IfWithin {
+            items: 10_usize.pow(exponent),
+            seconds: PATIENCE,
+        },
         measure: Box::new(measure.clone()),
     });
     entrants.collect()

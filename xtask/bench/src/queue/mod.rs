@@ -6,7 +6,9 @@ pub(crate) mod growth;
 mod passing;
 
 use crate::options::Options;
-use crate::scenario::{Amount, Entrant, Goal, Group, Meanwhile, Measure, Role, Scenario, Unit};
+use crate::scenario::{
+    Amount, Entrant, Goal, Group, Meanwhile, Measure, Role, Rounds, Scenario, Unit,
+};
 
 use self::channels::{Channel, Crossbeam, Flume, Kanal, Ours, Standard};
 use self::passing::{Item, Passing, Shape, Wide};
@@ -80,6 +82,7 @@ fn all(
         entrants: entrants(shape, capacity),
         goals: vec![Goal::BestPeer { at_least }],
         meanwhile,
+        rounds: Rounds::AsAsked,
     });
     scenarios.collect()
 }

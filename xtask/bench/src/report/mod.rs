@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use self::circumstances::Circumstances;
 use crate::options::Family;
-use crate::runner::{Measured, MeasuredGroup};
+use crate::samples::{Measured, MeasuredGroup};
 use crate::scenario::Unit;
 use crate::verdict::{Judged, judge, speed};
 
@@ -46,38 +46,42 @@ pub(crate) struct Reported {
     pub(crate) lost: bool,
 }
 
-impl Report {
+impl ReportedGroup {
     /// Judges what was measured.
-    pub(crate) fn new(
-        family: Family,
-        circumstances: &Circumstances,
-        groups: Vec<MeasuredGroup>,
-    ) -> Self {
-        let groups = groups.into_iter().map(|group| ReportedGroup {
+    fn new(group: MeasuredGroup) -> Self {
+        let scenarios = group
+            .scenarios
+            .into_iter()
+            .map(|(measured, goals)| Reported {
+                goals: judge(&measured, &goals),
+                lost: is_lost(&measured, group.unit),
+                measured,
+            });
+        Self {
             title: group.title.to_string(),
             about: group.about,
             unit: group.unit,
-            scenarios: group
-                .scenarios
-                .into_iter()
-                .map(|(measured, goals)| Reported {
-                    goals: judge(&measured, &goals),
-                    lost: is_lost(&measured, group.unit),
-                    measured,
-                })
-                .collect(),
-        });
+            scenarios: scenarios.collect(),
+        }
+    }
+}
+
+impl Report {
+    /// Begins a report.
+    pub(crate) fn new(family: Family, circumstances: &Circumstances) -> Self {
         Self {
             schema: SCHEMA,
             family: family.to_string(),
             circumstances: circumstances.clone(),
-            groups: groups.collect(),
+            groups: Vec::new(),
         }
     }
 
-    /// Prints tables, and which cases are lost.
-    pub(crate) fn print(&self) {
-        print!("{}", table::of(self));
+    /// Judges what was measured, prints its table, and keeps it.
+    pub(crate) fn add(&mut self, group: MeasuredGroup) {
+        let group = ReportedGroup::new(group);
+        print!("{}", table::of(&self.family, &group));
+        self.groups.push(group);
     }
 
     /// Writes the report as JSON, and its plots.
@@ -97,6 +101,5 @@ fn is_lost(measured: &Measured, unit: Unit) -> bool {
     let (Some(ours), Some(peer)) = (measured.ours(), measured.best_peer()) else {
         return false;
     };
-    // Shares of a core near nothing are all the same.
-    unit != Unit::CoreShare && speed(peer, ours).median < 1.0
+    unit.has_ratios() && speed(peer, ours).median < 1.0
 }

@@ -2,17 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, Reported, ReportedGroup};
-use crate::runner::Samples;
+use super::{Reported, ReportedGroup};
+use crate::samples::Samples;
 use crate::scenario::{Goal, Unit};
 use crate::verdict::{Judged, Verdict, speed};
 
-/// Returns the tables of all groups, and what is lost.
-pub(super) fn of(report: &Report) -> String {
+/// Returns the table of a group.
+pub(super) fn of(family: &str, group: &ReportedGroup) -> String {
     let mut text = String::new();
-    for group in &report.groups {
-        table(&mut text, &report.family, group).expect("a string takes everything");
-    }
+    table(&mut text, family, group).expect("a string takes everything");
     text
 }
 
@@ -41,7 +39,7 @@ fn row(text: &mut String, unit: Unit, scenario: &Reported) -> std::fmt::Result {
     write!(text, "{:<14}{ours:>9}  ", measured.name)?;
     if let Some(peer) = peer {
         write!(text, "{:<15}{:>9}", peer.name, number(unit, peer))?;
-        if let Some(ours) = measured.ours() {
+        if let Some(ours) = measured.ours().filter(|_| unit.has_ratios()) {
             write!(text, " {:>5.2}×", speed(peer, ours).median)?;
         }
     }

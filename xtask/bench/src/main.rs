@@ -1,5 +1,6 @@
 //! `cargo staff bench`: our libraries and their peers, side by side. See the `README.md` beside it.
 
+mod grade;
 mod map_reduce;
 mod noise;
 mod options;
@@ -43,13 +44,17 @@ fn run() -> Result<()> {
     print!("{circumstances}");
     let mut runner = Runner::new(&options);
     for &family in &options.families {
+        let mut report = Report::new(family, &circumstances);
         let groups = match family {
             Family::Queue => queue::groups(&options),
             Family::Pool => pool::groups(&options),
             Family::Pipeline => pipeline::groups(&options),
             Family::MapReduce => map_reduce::groups(&options)?,
+            Family::Grade => {
+                report.add(grade::group(&options)?);
+                Vec::new()
+            }
         };
-        let mut report = Report::new(family, &circumstances);
         runner.run(groups, |group| report.add(group))?;
         report.save(&options.out)?;
     }

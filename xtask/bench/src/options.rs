@@ -40,11 +40,18 @@ pub(crate) enum Family {
     Pool,
     Pipeline,
     MapReduce,
+    Grade,
 }
 
 impl Family {
     /// In the order of the book.
-    const ALL: [Self; 4] = [Self::Queue, Self::Pool, Self::Pipeline, Self::MapReduce];
+    const ALL: [Self; 5] = [
+        Self::Queue,
+        Self::Pool,
+        Self::Pipeline,
+        Self::MapReduce,
+        Self::Grade,
+    ];
 
     /// Returns the name on the command line and of the files.
     pub(crate) fn name(self) -> &'static str {
@@ -53,6 +60,7 @@ impl Family {
             Self::Pool => "pool",
             Self::Pipeline => "pipeline",
             Self::MapReduce => "map-reduce",
+            Self::Grade => "grade",
         }
     }
 }

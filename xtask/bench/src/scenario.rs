@@ -95,6 +95,8 @@ pub(crate) enum Unit {
     ItemRate,
     /// Seconds per item, shown as nanoseconds.
     ItemTime,
+    /// Seconds, shown as they are.
+    Seconds,
     /// Seconds per byte, shown as billions of bytes per second.
     ByteRate,
     /// Bytes, shown as mebibytes.
@@ -109,6 +111,7 @@ impl Unit {
         match self {
             Self::ItemRate => 1e-6 / cost,
             Self::ItemTime => cost * 1e9,
+            Self::Seconds => cost,
             Self::ByteRate => 1e-9 / cost,
             Self::Memory => cost / (1 << 20) as f64,
             Self::CoreShare => cost * 100.0,
@@ -126,6 +129,7 @@ impl Unit {
         match self {
             Self::ItemRate => "million items/s",
             Self::ItemTime => "ns/item",
+            Self::Seconds => "s",
             Self::ByteRate => "GB/s",
             Self::Memory => "MiB",
             Self::CoreShare => "% of a core",

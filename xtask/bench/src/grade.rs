@@ -56,6 +56,7 @@ pub(crate) fn group(options: &Options) -> Result<MeasuredGroup> {
                 verdict, downloads apart, one round."
                 .into(),
         unit: Unit::Seconds,
+        many: None,
         scenarios: scenarios.collect(),
     })
 }

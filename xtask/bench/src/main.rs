@@ -40,6 +40,12 @@ fn run() -> Result<()> {
         print!("{}", options::HELP);
         return Ok(());
     };
+    if options.again {
+        for &family in &options.families {
+            Report::again(family, &options.out)?.save(&options.out)?;
+        }
+        return Ok(());
+    }
     let circumstances = Circumstances::now(&options);
     print!("{circumstances}");
     let mut runner = Runner::new(&options);

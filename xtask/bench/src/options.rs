@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail, ensure};
 use lexopt::prelude::*;
@@ -16,7 +16,7 @@ cargo staff bench [queue|pool|pipeline|map-reduce|grade|all]…
   --only TEXT   only scenarios with TEXT in their name, such as `64 byte` or `4p1c`
   --growth N    what grows, grows to 10^N items (5 to 9, default 7)
   --size MB     how much text map-reduce counts the words of (default 500)
-  --list        lists the scenarios
+  --again       shows and draws the last results again, without measuring
   --out DIR     where JSON and SVG go (default target/bench)
 
 Exit status: 0 measured, 2 a wrong answer or bad input. A goal missed is no error.
@@ -81,7 +81,7 @@ pub(crate) struct Options {
     pub(crate) growth: u32,
     /// Megabytes of text.
     pub(crate) size: usize,
-    pub(crate) list: bool,
+    pub(crate) again: bool,
     pub(crate) out: PathBuf,
     /// The arguments as they were given, for whoever wants to measure again.
     pub(crate) given: String,
@@ -97,7 +97,8 @@ impl Options {
             .collect();
         let given = given.join(" ");
         let (mut families, mut rounds, mut size, mut growth) = (Vec::new(), None, None, GROWTH);
-        let (mut quick, mut list, mut only, mut out) = (false, false, None, target().join("bench"));
+        let (mut quick, mut again, mut only, mut out) =
+            (false, false, None, target().join("bench"));
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
             match argument {
@@ -106,7 +107,7 @@ impl Options {
                 Long("growth") => growth = parser.value()?.parse()?,
                 Long("size") => size = Some(parser.value()?.parse()?),
                 Long("quick") => quick = true,
-                Long("list") => list = true,
+                Long("again") => again = true,
                 Long("only") => only = Some(parser.value()?.string()?),
                 Long("out") => out = parser.value()?.into(),
                 Value(name) => add(&mut families, &name.string()?)?,
@@ -128,7 +129,7 @@ impl Options {
             only,
             growth,
             size,
-            list,
+            again,
             out,
             given,
         }))
@@ -155,6 +156,7 @@ fn add(families: &mut Vec<Family>, name: &str) -> Result<()> {
 
 /// Returns the workspace's folder for what can be made again.
 fn target() -> PathBuf {
-    let ours = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target");
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| ours.into(), PathBuf::from)
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    let usual = workspace.unwrap_or(Path::new("")).join("target");
+    std::env::var_os("CARGO_TARGET_DIR").map_or(usual, PathBuf::from)
 }

@@ -59,6 +59,7 @@ impl<'a> Runner<'a> {
                 title: group.title,
                 about: group.about,
                 unit: group.unit,
+                many: group.many,
                 scenarios,
             };
             bar.suspend(|| each(group));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::noise::OTHERS;
-use crate::scenario::{Goal, Role, Unit};
+use crate::scenario::{Goal, Many, Role, Unit};
 use crate::statistics::Quartiles;
 
 /// A group after its measurement.
@@ -11,6 +11,7 @@ pub(crate) struct MeasuredGroup {
     pub(crate) title: &'static str,
     pub(crate) about: String,
     pub(crate) unit: Unit,
+    pub(crate) many: Option<Many>,
     pub(crate) scenarios: Vec<(Measured, Vec<Goal>)>,
 }
 

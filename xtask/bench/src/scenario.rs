@@ -11,6 +11,15 @@ pub(crate) struct Group {
     /// What the numbers are.
     pub(crate) unit: Unit,
     pub(crate) scenarios: Vec<Scenario>,
+    /// What is to show in many of the scenarios, though not in all.
+    pub(crate) many: Option<Many>,
+}
+
+/// At least so many times as fast as the best peer, in so many scenarios.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Many {
+    pub(crate) at_least: f64,
+    pub(crate) scenarios: usize,
 }
 
 /// One comparison: everybody does the same, in turns.
@@ -122,6 +131,11 @@ impl Unit {
     /// all of them are to be nothing.
     pub(crate) fn has_ratios(self) -> bool {
         !matches!(self, Self::Memory | Self::CoreShare)
+    }
+
+    /// Returns whether a larger number is shown for a smaller cost.
+    pub(crate) fn more_is_better(self) -> bool {
+        matches!(self, Self::ItemRate | Self::ByteRate)
     }
 
     /// Returns the name of what is shown.

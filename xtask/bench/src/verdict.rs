@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::samples::{Measured, Samples};
-use crate::scenario::{Goal, Role};
+use crate::scenario::{Goal, Many, Role};
 use crate::statistics::Quartiles;
 
 /// Up to this spread (interquartile range / median), a median on the right side of a goal decides,
@@ -29,6 +29,48 @@ pub(crate) struct Judged {
     /// What the goal is about: a ratio, a cost, or a deviation.
     pub(crate) value: Quartiles,
     pub(crate) verdict: Verdict,
+}
+
+/// The goal of a group, in how many scenarios it is reached, and the verdict.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct JudgedMany {
+    pub(crate) at_least: f64,
+    pub(crate) scenarios: usize,
+    pub(crate) met: usize,
+    pub(crate) verdict: Verdict,
+}
+
+/// Judges the goal of a group.
+pub(crate) fn judge_many<'a>(
+    measured: impl Iterator<Item = &'a Measured>,
+    many: Many,
+) -> JudgedMany {
+    let Many {
+        at_least,
+        scenarios,
+    } = many;
+    let judged = measured.filter_map(|measured| one(measured, &Goal::BestPeer { at_least }));
+    let verdicts: Vec<Verdict> = judged.map(|judged| judged.verdict).collect();
+    let count = |wanted| {
+        verdicts
+            .iter()
+            .filter(|&&verdict| verdict == wanted)
+            .count()
+    };
+    let (met, open) = (count(Verdict::Met), count(Verdict::TooNoisy));
+    let verdict = if met >= scenarios {
+        Verdict::Met
+    } else if met + open >= scenarios {
+        Verdict::TooNoisy
+    } else {
+        Verdict::Missed
+    };
+    JudgedMany {
+        at_least,
+        scenarios,
+        met,
+        verdict,
+    }
 }
 
 /// Judges all goals of a scenario.

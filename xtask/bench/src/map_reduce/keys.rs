@@ -28,6 +28,7 @@ pub(super) fn group(options: &Options) -> Group {
     let records = if options.quick { 10_000 } else { 5_000_000 };
     Group {
         title: "general",
+        many: None,
         about: format!(
             "{records} records in memory, up to {DISTINCT} distinct, Zipf's distribution, counted by \
              the general job and by a program for the purpose; in the order of the keys."

@@ -50,6 +50,7 @@ fn word_count(text: &Rc<Text>) -> Group {
     };
     Group {
         title: "word count",
+        many: None,
         about: format!(
             "{} MB of text, {} distinct words, Zipf's distribution, in the page cache: from the path \
              to all counts in the order of the words.",
@@ -104,6 +105,7 @@ fn efficiency(text: &Rc<Text>) -> Group {
     });
     Group {
         title: "efficiency",
+        many: None,
         about: format!(
             "Word count of {} MB: bytes per second of each worker, against one worker alone.",
             text.bytes() / 1_000_000

@@ -46,6 +46,7 @@ pub(super) fn group(options: &Options) -> Group {
     };
     Group {
         title: "memory",
+        many: None,
         about:
             "How much the resident set grows from the first hundredth of the items to its peak; \
                 one round, with next to no work an item."

@@ -38,6 +38,7 @@ pub(crate) fn groups(options: &Options) -> Vec<Group> {
     });
     let work = Group {
         title: "three stages",
+        many: None,
         about: format!(
             "So much arithmetic an item, a third of it in each stage; in order, and at most about \
              {UNDER_WAY} items under way. Ideal: the same work, divided among \

@@ -22,6 +22,7 @@ pub(super) fn group(options: &Options) -> Group {
     };
     Group {
         title: "fork-join",
+        many: None,
         about: format!("fib({number}), each call of which forks: the time per fork."),
         unit: Unit::ItemTime,
         scenarios: vec![Scenario {

@@ -46,6 +46,7 @@ fn tiny(options: &Options) -> Group {
     };
     Group {
         title: "tiny tasks",
+        many: None,
         about: format!(
             "{tasks} tasks that count, submitted by one thread from outside: from the first \
              submission to the end of the last task."
@@ -91,6 +92,7 @@ fn microsecond(options: &Options) -> Group {
     };
     Group {
         title: "1 µs tasks",
+        many: None,
         about:
             "Tasks of 1 µs of arithmetic. Ideal: the same work, divided among threads beforehand."
                 .into(),
@@ -110,6 +112,7 @@ fn growth(options: &Options) -> Group {
     let burst = Burst::tiny();
     Group {
         title: "growth",
+        many: None,
         about: "The cost of a task, as their number grows; at most 65,536 wait.".into(),
         unit: Unit::ItemTime,
         scenarios: vec![Scenario {

@@ -20,6 +20,7 @@ pub(super) fn group(options: &Options) -> Group {
     };
     Group {
         title: "round trip",
+        many: None,
         about: "A task that adds 1, submitted and waited for, one after the other.".into(),
         unit: Unit::ItemTime,
         scenarios: vec![Scenario {

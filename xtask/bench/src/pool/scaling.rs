@@ -48,6 +48,7 @@ pub(super) fn group(options: &Options) -> Group {
     });
     Group {
         title: "efficiency",
+        many: None,
         about: "Tasks of 10 µs: the time per task, times the number of workers, against a loop on one thread.".into(),
         unit: Unit::ItemTime,
         scenarios: scenarios.collect(),

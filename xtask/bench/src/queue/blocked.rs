@@ -23,6 +23,7 @@ pub(super) fn group(options: &Options) -> Group {
     let milliseconds = if options.quick { 10 } else { 100 };
     Group {
         title: "blocked",
+        many: None,
         about: format!(
             "CPU time of the whole process while one thread waits, over {milliseconds} ms, after \
              {} ms to fall asleep.",

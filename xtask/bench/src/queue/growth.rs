@@ -30,6 +30,7 @@ pub(super) fn group(options: &Options) -> Group {
     });
     Group {
         title: "growth",
+        many: None,
         about: "The cost of an item, as their number grows.".into(),
         unit: Unit::ItemTime,
         scenarios: scenarios.into(),

@@ -7,7 +7,7 @@ mod passing;
 
 use crate::options::Options;
 use crate::scenario::{
-    Amount, Entrant, Goal, Group, Meanwhile, Measure, Role, Rounds, Scenario, Unit,
+    Amount, Entrant, Goal, Group, Many, Meanwhile, Measure, Role, Rounds, Scenario, Unit,
 };
 
 use self::channels::{Channel, Crossbeam, Flume, Kanal, Ours, Standard};
@@ -30,12 +30,17 @@ pub(crate) fn groups(options: &Options) -> Vec<Group> {
     vec![
         Group {
             title: "usize",
+            many: Some(Many {
+                at_least: 1.5,
+                scenarios: 10,
+            }),
             about: "Items of 8 bytes, pushed and popped one by one.".into(),
             unit: Unit::ItemRate,
             scenarios: all(&CAPACITIES, 1.0, Meanwhile::Nothing, number(usual)),
         },
         Group {
             title: "64 bytes",
+            many: None,
             about: "Items of 64 bytes, pushed and popped one by one.".into(),
             unit: Unit::ItemRate,
             scenarios: all(&CAPACITIES, 1.0, Meanwhile::Nothing, |shape, capacity| {
@@ -44,6 +49,7 @@ pub(crate) fn groups(options: &Options) -> Vec<Group> {
         },
         Group {
             title: "batches",
+            many: None,
             about: format!(
                 "Items of 8 bytes, {BATCH} at a time: ours by push_many and pop_many, the peers by \
                  whatever they have for it (else one by one)."
@@ -58,6 +64,7 @@ pub(crate) fn groups(options: &Options) -> Vec<Group> {
         },
         Group {
             title: "hogs",
+            many: None,
             about: "As usize, while two other threads compute without a pause.".into(),
             unit: Unit::ItemRate,
             scenarios: all(&CAPACITIES, 0.9, Meanwhile::Hogs(2), number(with_hogs)),

@@ -9,6 +9,8 @@ use crate::work::Work;
 /// How much longer than at its best the known loop may take before a round counts as disturbed. A
 /// program that wants a core as well makes it half as fast; a clock that changes does much less.
 const SLOWER: f64 = 1.25;
+/// How often in a row it has to be too slow.
+const LOOKS: usize = 3;
 /// How large a part of all cores other programs may use during a scenario.
 pub(crate) const OTHERS: f64 = 0.05;
 /// How long the known loop takes: long enough to meet whoever else is about, on any core.
@@ -36,9 +38,10 @@ impl Calibration {
         calibration
     }
 
-    /// Returns whether somebody else is at work right now.
+    /// Returns whether somebody else is at work right now. Once too slow proves nothing: our own two
+    /// threads may have been started on one core.
     pub(crate) fn is_disturbed(&mut self) -> bool {
-        self.slowdown() > SLOWER
+        (0..LOOKS).all(|_| self.slowdown() > SLOWER)
     }
 
     /// Runs the loop on every core, and returns how many times as long as at its best the slowest took.

@@ -91,11 +91,10 @@ impl Options {
     /// Reads the arguments; `None` if help is asked for.
     pub(crate) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Option<Self>> {
         let arguments: Vec<OsString> = arguments.into_iter().collect();
-        let given: Vec<_> = arguments
+        let given: Vec<String> = arguments
             .iter()
-            .map(|word| word.to_string_lossy())
+            .map(|word| quoted(&word.to_string_lossy()))
             .collect();
-        let given = given.join(" ");
         let (mut families, mut rounds, mut size, mut growth) = (Vec::new(), None, None, GROWTH);
         let (mut quick, mut again, mut only, mut out) =
             (false, false, None, target().join("bench"));
@@ -131,13 +130,23 @@ impl Options {
             size,
             again,
             out,
-            given,
+            given: given.join(" "),
         }))
     }
 
     /// Returns whether a scenario of this name is asked for.
     pub(crate) fn wants(&self, name: &str) -> bool {
         self.only.as_ref().is_none_or(|text| name.contains(text))
+    }
+}
+
+/// Returns a word as a shell would have to be given it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_=./".contains(letter);
+    if word.chars().all(plain) && !word.is_empty() {
+        word.to_string()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 
@@ -159,4 +168,53 @@ fn target() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     let usual = workspace.unwrap_or(Path::new("")).join("target");
     std::env::var_os("CARGO_TARGET_DIR").map_or(usual, PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Option<Options>> {
+        Options::parse(line.split(' ').map(OsString::from))
+    }
+
+    #[test]
+    fn a_full_command_line_is_understood() {
+        let line = "queue map-reduce --rounds 9 --only 4p1c --size 20 --growth 8 --out there";
+        let options = parsed(line).unwrap().unwrap();
+        assert_eq!(options.families, [Family::Queue, Family::MapReduce]);
+        assert_eq!((options.rounds, options.size, options.growth), (9, 20, 8));
+        assert_eq!(options.out, Path::new("there"));
+        assert!(options.wants("usize: cap 5 4p1c") && !options.wants("usize: cap 5 1p1c"));
+        assert_eq!(options.given, line);
+    }
+
+    #[test]
+    fn quick_is_small_unless_more_is_said() {
+        let quick = parsed("all --quick").unwrap().unwrap();
+        assert!(quick.rounds < ROUNDS && quick.size < SIZE);
+        assert_eq!(parsed("all --quick --rounds 8").unwrap().unwrap().rounds, 8);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused() {
+        for line in [
+            "queues",
+            "queue --rounds 0",
+            "queue --growth 20",
+            "queue --frob",
+            "queue --size 0",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
+        assert_eq!(parsed("--help").unwrap(), None);
+    }
+
+    #[test]
+    fn a_command_can_be_given_to_a_shell_again() {
+        assert_eq!(quoted("--only=4p1c"), "--only=4p1c");
+        assert_eq!(quoted("64 bytes"), "'64 bytes'");
+        assert_eq!(quoted("1 µs"), "'1 µs'");
+        assert_eq!(quoted("it's"), "'it'\\''s'");
+    }
 }

@@ -15,7 +15,8 @@ use crate::scenario::{Amount, Entrant, Group, Meanwhile, Rounds, Scenario};
 /// Measures groups of scenarios.
 pub(crate) struct Runner<'a> {
     options: &'a Options,
-    calibration: Calibration,
+    /// `None` if nothing is to be learnt from the numbers.
+    calibration: Option<Calibration>,
 }
 
 impl<'a> Runner<'a> {
@@ -23,7 +24,7 @@ impl<'a> Runner<'a> {
     pub(crate) fn new(options: &'a Options) -> Self {
         Self {
             options,
-            calibration: Calibration::new(),
+            calibration: (!options.quick).then(Calibration::new),
         }
     }
 
@@ -68,6 +69,12 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
+    fn is_disturbed(&mut self) -> bool {
+        self.calibration
+            .as_mut()
+            .is_some_and(Calibration::is_disturbed)
+    }
+
     /// Returns how often somebody does something in a scenario, if nothing is disturbed.
     fn turns(&self, scenario: &Scenario) -> u64 {
         let rounds = match scenario.rounds {
@@ -105,7 +112,7 @@ impl<'a> Runner<'a> {
         }
         let noise = Noise {
             disturbed_rounds: disturbed.len(),
-            disturbed_rounds_used: quiet.len() < wanted,
+            disturbed_rounds_used: quiet.len() < wanted || self.calibration.is_none(),
             others: others.share(),
         };
         if noise.disturbed_rounds_used {
@@ -133,14 +140,14 @@ impl<'a> Runner<'a> {
         meanwhile: Meanwhile,
     ) -> Result<(Vec<f64>, bool)> {
         let mut costs = vec![0.0; entrants.len()];
-        let mut disturbed = self.calibration.is_disturbed();
+        let mut disturbed = self.is_disturbed();
         for turn in 0..entrants.len() {
             // Another one begins each round: nobody always profits from what the one before leaves.
             let place = (turn + number) % entrants.len();
             let entrant = &mut entrants[place];
             costs[place] =
                 measure(entrant, items[place], meanwhile).with_context(|| entrant.name.clone())?;
-            disturbed |= self.calibration.is_disturbed();
+            disturbed |= self.is_disturbed();
         }
         Ok((costs, disturbed))
     }
@@ -190,7 +197,7 @@ fn warm_up(entrant: &mut Entrant, meanwhile: Meanwhile) -> Result<Option<usize>>
             return Ok(Some(items));
         }
         Amount::IfWithin { items, seconds } => {
-            let part = (items / 100).max(1);
+            let part = (items / 100).clamp(64, items);
             let took = measure(entrant, part, meanwhile)? * items as f64;
             return Ok((took <= seconds).then_some(items));
         }

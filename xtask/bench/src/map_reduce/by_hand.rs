@@ -20,7 +20,8 @@ impl<K: Hash + Eq> Table<K> {
         let mut divided: Vec<_> = (0..parts).map(|_| Vec::new()).collect();
         for (key, count) in self.0 {
             // The upper bits: the lower ones choose the place in a table.
-            let part = (FxBuildHasher.hash_one(&key) >> 32) as usize * parts >> 32;
+            let upper = (FxBuildHasher.hash_one(&key) >> 32) as usize;
+            let part = (upper * parts) >> 32;
             divided[part].push((key, count));
         }
         divided

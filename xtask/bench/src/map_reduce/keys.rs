@@ -50,13 +50,16 @@ pub(super) fn group(options: &Options) -> Group {
     }
 }
 
+/// Seconds, and the counts in the order of the keys.
+type Counted<K> = Result<(f64, Vec<(K, u64)>)>;
+
 /// Makes the scenario of one type of keys, by their rank.
 fn scenario<K>(name: &str, records: usize, key: fn(usize) -> K) -> Scenario
 where
     K: Copy + Hash + Ord + Send + Sync + 'static,
 {
     let lazily: Rc<std::cell::OnceCell<Vec<K>>> = Rc::default();
-    let entrant = |name: &str, role, count: fn(&[K]) -> Result<(f64, Vec<(K, u64)>)>| {
+    let entrant = |name: &str, role, count: fn(&[K]) -> Counted<K>| {
         let lazily = Rc::clone(&lazily);
         let measure: Measure = Box::new(move |records| {
             let keys = lazily.get_or_init(|| draw(records, key));
@@ -91,7 +94,7 @@ fn draw<K>(records: usize, key: fn(usize) -> K) -> Vec<K> {
     (0..records).map(|_| key(zipf.draw(&mut rng))).collect()
 }
 
-fn ours<K>(keys: &[K]) -> Result<(f64, Vec<(K, u64)>)>
+fn ours<K>(keys: &[K]) -> Counted<K>
 where
     K: Copy + Hash + Ord + Send + Sync,
 {
@@ -105,7 +108,7 @@ where
     Ok((start.elapsed().as_secs_f64(), counted.output))
 }
 
-fn by_hand<K>(keys: &[K]) -> Result<(f64, Vec<(K, u64)>)>
+fn by_hand<K>(keys: &[K]) -> Counted<K>
 where
     K: Copy + Hash + Ord + Send + Sync,
 {

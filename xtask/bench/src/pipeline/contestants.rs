@@ -74,7 +74,7 @@ pub(super) fn rayon(items: usize, work: &'static Work) -> Result<f64> {
             numbers
                 .into_par_iter()
                 .map(through)
-                .collect_into_vec(&mut window)
+                .collect_into_vec(&mut window);
         });
         window.iter().for_each(|&item| sink.take(item));
     }

@@ -2,6 +2,7 @@
 
 mod bench;
 mod options;
+mod verdict_times;
 mod verify;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ fn run() -> Result<Outcome> {
             Ok(Outcome::Good)
         }
         Command::Verify => verify::run(&Repo::find()?, &options),
-        Command::BenchGrade => bench::grade(&Repo::find()?, options.rounds),
+        Command::Bench(arguments) => bench::run(&Repo::find()?, arguments),
+        Command::TimeVerdicts => verdict_times::print(&Repo::find()?, options.rounds),
     }
 }

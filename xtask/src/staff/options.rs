@@ -13,18 +13,21 @@ cargo staff COMMAND
       --repeat N        grades every variant N times (default 2; from the second on under load)
       --whole           grades faulty variants by all tests, not only by those that they must fail
       --bless           rewrites stubs, patches and the lessons' marks instead of complaining
-  bench grade           measures how fast a verdict comes
-      --rounds N        takes medians of N rounds (default 5)
+  bench [FAMILY…]       measures the libraries beside their peers, and how fast a verdict comes;
+                        `cargo staff bench --help` has the families and options
 
 Exit status: 0 all is well, 1 it is not, 2 bad input.
 ";
 
 /// Names a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Command {
     Help,
     Verify,
-    BenchGrade,
+    /// With arguments that are none of ours.
+    Bench(Vec<OsString>),
+    /// What the benchmark calls to have verdicts timed.
+    TimeVerdicts,
 }
 
 /// Holds the command and its options.
@@ -40,8 +43,19 @@ pub(super) struct Options {
 
 impl Options {
     pub(super) fn parse(arguments: Vec<OsString>) -> Result<Self> {
+        if let [command, passed @ ..] = arguments.as_slice()
+            && command == "bench"
+        {
+            return Ok(Self::of(Command::Bench(passed.to_vec())));
+        }
         let (mut words, mut given, mut help) = (Vec::new(), Vec::new(), false);
-        let (mut repeat, mut whole, mut bless, mut rounds) = (2, false, false, 5);
+        let Self {
+            mut repeat,
+            mut whole,
+            mut bless,
+            mut rounds,
+            ..
+        } = Self::of(Command::Help);
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
             match argument {
@@ -75,7 +89,7 @@ impl Options {
             _ if help => (Command::Help, &[], &["bless", "repeat", "rounds", "whole"]),
             [] | ["help"] => (Command::Help, &[], &[]),
             ["verify", names @ ..] => (Command::Verify, names, &["bless", "repeat", "whole"]),
-            ["bench", "grade"] => (Command::BenchGrade, &[], &["rounds"]),
+            ["time-verdicts"] => (Command::TimeVerdicts, &[], &["rounds"]),
             [other, ..] => {
                 bail!("there is no command `{other}`; `cargo staff --help` lists them")
             }
@@ -83,14 +97,25 @@ impl Options {
         if let Some(other) = given.iter().find(|option| !known.contains(option)) {
             bail!("this command has no option --{other}");
         }
-        let names = names.iter().map(|name| (*name).to_string()).collect();
         Ok(Self {
-            command,
-            names,
+            names: names.iter().map(|name| (*name).to_string()).collect(),
             repeat,
             whole,
             bless,
             rounds,
+            ..Self::of(command)
         })
+    }
+
+    /// Returns a command with the options that it has if nothing is said.
+    fn of(command: Command) -> Self {
+        Self {
+            command,
+            names: Vec::new(),
+            repeat: 2,
+            whole: false,
+            bless: false,
+            rounds: 5,
+        }
     }
 }

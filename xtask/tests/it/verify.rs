@@ -125,7 +125,6 @@ fn bad_input_is_refused() {
         (&["verify", "nothing"][..], "no exercise `nothing`"),
         (&["verify", "--repeat", "0"], "at least 1"),
         (&["verify", "--rounds", "2"], "no option --rounds"),
-        (&["bench"], "no command `bench`"),
         (&["frobnicate"], "no command"),
     ] {
         let (code, text) = staff(&fixture, arguments);

@@ -44,6 +44,7 @@
 //! | [`thread`] | spawning, scopes, names, parking, thread-local values | `std::thread` |
 //! | [`channel`] | bounded and unbounded channels | `crossbeam_channel` |
 //! | [`time`] | `Instant`, virtual inside an exploration | `std::time` |
+//! | [`hint`] | spinning, which an exploration leaves out | `std::hint` |
 //! | [`collections`] | hash map and set that are the same in every run | `std::collections` |
 //! | `model` | the explorer: phases, budgets, shrinking, timeline, replay | |
 //! | `graded` | the wrappers of graded tests, which report to the grader | |
@@ -57,6 +58,7 @@
 
 pub mod channel;
 pub mod collections;
+pub mod hint;
 pub mod sync;
 pub mod thread;
 pub mod time;

@@ -5,10 +5,10 @@ use std::fmt;
 use pattern_sync::sync::Arc;
 use pattern_sync::time::{Duration, Instant};
 
+use crate::current;
 use crate::error::{JoinTimeoutError, TaskError};
 use crate::shared::Shared;
-use crate::task::{Job, Task};
-use crate::worker::Worker;
+use crate::task::{Job, Offer, Origin, Task};
 
 /// The way to the result of a submitted task.
 ///
@@ -32,6 +32,26 @@ pub struct Handle<R> {
 impl<R: Send + 'static> Handle<R> {
     pub(crate) fn new(task: Arc<Task<R>>, shared: Arc<Shared>) -> Self {
         Self { task, shared }
+    }
+
+    /// Submits a task, waiting for room; if it is refused, its handle says so.
+    pub(crate) fn submit(
+        shared: &Arc<Shared>,
+        task: impl FnOnce() -> R + Send + 'static,
+    ) -> Self {
+        // Made here rather than by `wrap`, which is called under the lock.
+        let inside = current::with(|worker| worker.is_some_and(|worker| worker.is_of(shared)));
+        let origin = if inside { Origin::Deque } else { Origin::Injector };
+        let task = Arc::new(Task::new(Box::new(task), origin));
+        let offer = Offer::Task(Arc::clone(&task) as Arc<dyn Job>);
+        match shared.submit(offer, true, |offer, _origin| offer) {
+            Ok(()) => Self::new(task, Arc::clone(shared)),
+            Err((_refusal, offer)) => {
+                drop(offer);
+                drop(task); // with what it owns
+                Self::new(Arc::new(Task::refused()), Arc::clone(shared))
+            }
+        }
     }
 
     /// Waits for the task to end, and returns its result.
@@ -160,7 +180,7 @@ impl<R: Send + 'static> Handle<R> {
     /// gate.count_down();
     /// ```
     pub fn cancel(&self) -> bool {
-        self.shared.cancel(&*self.task)
+        self.shared.cancel(self.as_job())
     }
 
     /// Returns the task for those who may begin it out of turn.
@@ -171,15 +191,14 @@ impl<R: Send + 'static> Handle<R> {
     /// Waits until the task has ended, helping if this is a worker; returns whether it has.
     fn wait(&self, deadline: Option<Instant>) -> bool {
         let task = &*self.task;
-        match Worker::current(&self.shared) {
-            Some(worker) => worker.wait_for(
-                task,
-                deadline,
-                || task.is_finished(),
-                || task.wait(deadline),
-            ),
-            None => task.wait(deadline),
-        }
+        let is_finished = || task.is_finished();
+        let block = || self.shared.rest.spin(is_finished) || task.wait(deadline);
+        current::with(
+            |worker| match worker.filter(|worker| worker.is_of(&self.shared)) {
+                Some(worker) => worker.wait_for(self.as_job(), deadline, is_finished, block),
+                None => block(),
+            },
+        )
     }
 }
 

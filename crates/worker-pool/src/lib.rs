@@ -118,23 +118,32 @@
 //! [`shutdown`]: WorkerPool::shutdown
 //! [`shutdown_now`]: WorkerPool::shutdown_now
 
+mod batch;
 mod builder;
+mod closure;
+mod current;
 mod erase;
 mod error;
+mod fork;
+mod forks;
 mod handle;
+mod injector;
 pub mod lesson;
 mod members;
 mod observer;
 mod pool;
-mod queues;
 mod scope;
+mod seat;
 mod shared;
+mod sleep;
 mod stats;
 mod task;
+mod tasks;
 mod worker;
 
 pub use crate::builder::Builder;
 pub use crate::error::{BuildError, JoinTimeoutError, TaskError, TaskPanic, TrySubmitError};
+pub use crate::fork::join;
 pub use crate::handle::Handle;
 pub use crate::observer::Observer;
 pub use crate::pool::WorkerPool;

@@ -94,6 +94,11 @@ impl Watcher {
         }
     }
 
+    /// Returns whether there is an observer.
+    pub(crate) fn is_somebody(&self) -> bool {
+        self.observer.is_some()
+    }
+
     /// Reads the clock, if there is anybody who wants to know.
     pub(crate) fn clock(&self) -> Option<Instant> {
         self.observer.as_ref().map(|_| Instant::now())

@@ -8,13 +8,13 @@ use pattern_sync::thread::{self, JoinHandle};
 use pattern_sync::time::{Duration, Instant};
 
 use crate::builder::Builder;
+use crate::closure::Closure;
+use crate::current;
 use crate::error::{TaskError, TrySubmitError};
 use crate::handle::Handle;
-use crate::queues::Refusal;
 use crate::scope::{Scope, ScopedHandle, scope};
-use crate::shared::Shared;
-use crate::task::Task;
-use crate::worker::Worker;
+use crate::shared::{Refusal, Shared};
+use crate::task::{Offer, Task};
 
 /// A number of threads, the workers, that run the tasks submitted to them.
 ///
@@ -102,14 +102,7 @@ impl WorkerPool {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        let task = match self.shared.submit(task, true) {
-            Ok(task) => task,
-            Err((_refusal, task)) => {
-                drop(task);
-                Arc::new(Task::refused())
-            }
-        };
-        Handle::new(task, Arc::clone(&self.shared))
+        Handle::submit(&self.shared, task)
     }
 
     /// Submits a task whose result nobody wants; otherwise as [`submit`](Self::submit).
@@ -142,7 +135,9 @@ impl WorkerPool {
     where
         F: FnOnce() + Send + 'static,
     {
-        drop(self.submit(task));
+        let offer = Offer::Closure(Closure::new(task));
+        // A task that is refused is dropped here, with no lock held.
+        let _refused = self.shared.submit(offer, true, |offer, _origin| offer);
     }
 
     /// Submits a task if there is room for it now.
@@ -181,8 +176,17 @@ impl WorkerPool {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        match self.shared.submit(task, false) {
-            Ok(task) => Ok(Handle::new(task, Arc::clone(&self.shared))),
+        let mut accepted = None;
+        let wrap = |task, origin| {
+            let task = Arc::new(Task::new(Box::new(task), origin));
+            accepted = Some(Arc::clone(&task));
+            Offer::Task(task)
+        };
+        match self.shared.submit(task, false, wrap) {
+            Ok(()) => {
+                let task = accepted.expect("accepted, so an offer was made of it");
+                Ok(Handle::new(task, Arc::clone(&self.shared)))
+            }
             Err((Refusal::Full, task)) => Err(TrySubmitError::Full(task)),
             Err((Refusal::Closed, task)) => Err(TrySubmitError::ShutDown(task)),
         }
@@ -386,13 +390,13 @@ impl WorkerPool {
     /// Returns how many workers there are.
     #[must_use]
     pub fn workers(&self) -> usize {
-        self.shared.queues.workers()
+        self.shared.seats.len()
     }
 
     /// Returns how many tasks from outside wait for a worker. It may be out of date when it arrives.
     #[must_use]
     pub fn queued(&self) -> usize {
-        self.shared.queues.waiting_outside()
+        self.shared.queued()
     }
 
     /// Returns how many tasks have been accepted and have not ended, likewise.
@@ -409,15 +413,20 @@ impl WorkerPool {
 
     fn wait_until_quiet(&self, deadline: Option<Instant>) -> bool {
         assert!(
-            Worker::current(&self.shared).is_none(),
+            !self.is_inside(),
             "a task cannot wait for all tasks of its own pool: it is one of them"
         );
         self.shared.wait_until_quiet(deadline)
     }
 
+    /// Returns whether the calling thread is one of the pool's workers.
+    fn is_inside(&self) -> bool {
+        current::with(|worker| worker.is_some_and(|worker| worker.is_of(&self.shared)))
+    }
+
     /// Waits for the workers to end, unless this is one of them.
     fn join_threads(&self) {
-        if Worker::current(&self.shared).is_some() {
+        if self.is_inside() {
             return;
         }
         for thread in self.threads.lock().drain(..) {

@@ -1,23 +1,34 @@
 //! One task and its result: who may begin it, what came of it, and who is told.
 
+use std::fmt;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pattern_sync::sync::{Condvar, Mutex, MutexGuard};
+use pattern_sync::sync::atomic::{AtomicBool, Ordering};
+use pattern_sync::sync::{Arc, Condvar, Mutex, MutexGuard};
 use pattern_sync::time::Instant;
 
+use crate::closure::Closure;
 use crate::error::{TaskError, TaskPanic};
 
 /// What a task does.
 pub(crate) type Work<R> = Box<dyn FnOnce() -> R + Send>;
 
-/// A task as the queues see it, whatever its result is.
+/// What the queues hold.
 ///
-/// A queue holds *offers*: a task may be begun by whoever takes it out of the queue, by a worker
-/// that waits for it, or not at all if it is cancelled. Exactly one caller of
-/// [`begin`](Self::begin) gets `true`; an offer that comes too late is dropped.
+/// A task with a handle may be begun by whoever takes it out of its queue, by a worker that waits for
+/// it, or not at all if it is cancelled. So it is only *offered*, and an offer may come too late.
+#[derive(Debug)]
+pub(crate) enum Offer {
+    /// A task without a handle: whoever has it, runs it.
+    Closure(Closure),
+    /// A task with a handle.
+    Task(Arc<dyn Job>),
+}
+
+/// A task with a handle as the queues see it, whatever its result is.
 pub(crate) trait Job: Send + Sync {
-    /// Claims the task: whoever gets `true` must [`execute`](Self::execute) or
+    /// Claims the task: exactly one caller gets `true`, and must [`execute`](Self::execute) or
     /// [`discard`](Self::discard) it.
     fn begin(&self) -> bool;
 
@@ -32,6 +43,55 @@ pub(crate) trait Job: Send + Sync {
 
     /// Drops the task, which then counts as cancelled. Never panics.
     fn discard(&self);
+}
+
+impl Offer {
+    /// Claims what is offered, as [`Job::begin`].
+    pub(crate) fn begin(&self) -> bool {
+        match self {
+            Self::Closure(_) => true,
+            Self::Task(job) => job.begin(),
+        }
+    }
+
+    /// Returns whether nobody has begun it.
+    pub(crate) fn is_waiting(&self) -> bool {
+        match self {
+            Self::Closure(_) => true,
+            Self::Task(job) => job.is_waiting(),
+        }
+    }
+
+    /// Runs it, as [`Job::execute`].
+    pub(crate) fn execute(self) -> Ending {
+        match self {
+            Self::Closure(closure) => {
+                // Unwind safe: no lock is held, and what the task leaves half-done is its own.
+                match catch_unwind(AssertUnwindSafe(|| closure.call())) {
+                    Ok(()) => Ending::Returned,
+                    Err(payload) => {
+                        drop_quietly(payload);
+                        Ending::Panicked
+                    }
+                }
+            }
+            Self::Task(job) => job.execute(),
+        }
+    }
+
+    /// Drops it, as [`Job::discard`].
+    pub(crate) fn discard(self) {
+        match self {
+            Self::Closure(closure) => drop_quietly(closure),
+            Self::Task(job) => job.discard(),
+        }
+    }
+}
+
+impl fmt::Debug for dyn Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Job(..)")
+    }
 }
 
 /// Where a task waits to be begun.
@@ -55,6 +115,8 @@ pub(crate) struct Task<R> {
     state: Mutex<State<R>>,
     /// The holder of the handle waits here; there is at most one.
     finished: Condvar,
+    /// Set when the task has ended, after the result was stored: for those who only look.
+    over: AtomicBool,
     origin: Origin,
 }
 
@@ -82,26 +144,29 @@ enum Stage<R> {
 impl<R> Task<R> {
     /// Makes a task that waits to be begun.
     pub(crate) fn new(work: Work<R>, origin: Origin) -> Self {
-        Self::at(Stage::Waiting(work), origin)
+        Self::at(Stage::Waiting(work), false, origin)
     }
 
     /// Makes a task that no pool has accepted: cancelled from the start.
     pub(crate) fn refused() -> Self {
-        Self::at(Stage::Finished(Err(TaskError::Cancelled)), Origin::Injector)
+        let cancelled = Stage::Finished(Err(TaskError::Cancelled));
+        Self::at(cancelled, true, Origin::Injector)
     }
 
-    fn at(stage: Stage<R>, origin: Origin) -> Self {
+    fn at(stage: Stage<R>, over: bool, origin: Origin) -> Self {
         let detached = false;
         Self {
             state: Mutex::new(State { stage, detached }),
             finished: Condvar::new(),
+            over: AtomicBool::new(over),
             origin,
         }
     }
 
     /// Returns whether the task has ended, or will never be run.
     pub(crate) fn is_finished(&self) -> bool {
-        self.state.lock().is_finished()
+        // Acquire: partner of the release in `finish`.
+        self.over.load(Ordering::Acquire)
     }
 
     /// Waits for the end of the task, until `deadline` if there is one; returns whether it has
@@ -162,6 +227,8 @@ impl<R> Task<R> {
                 None
             }
         };
+        // Release: whoever sees it finds the result.
+        self.over.store(true, Ordering::Release);
         self.finished.notify_one(); // one, since only the holder of the handle waits
         drop_quietly(unwanted);
     }

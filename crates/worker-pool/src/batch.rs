@@ -75,6 +75,7 @@ impl<T> Batch<T> {
     /// # Safety
     ///
     /// The caller must be the owner, or hold `filling`.
+    #[inline]
     unsafe fn take(&self) -> Option<T> {
         // Relaxed, all of them: the owner has filled the slots and set `filled` itself, and a thief
         // came by `filling` after it. That no two get the same number takes no ordering.
@@ -85,7 +86,10 @@ impl<T> Batch<T> {
                 return None;
             }
             let (set, fetch) = (Ordering::Relaxed, Ordering::Relaxed);
-            match self.next.compare_exchange_weak(number, number + 1, set, fetch) {
+            match self
+                .next
+                .compare_exchange_weak(number, number + 1, set, fetch)
+            {
                 Ok(_) => break,
                 Err(taken) => number = taken,
             }
@@ -98,6 +102,7 @@ impl<T> Batch<T> {
 
 impl<T> Owner<T> {
     /// Takes the oldest item.
+    #[inline]
     pub(crate) fn take(&self) -> Option<T> {
         // SAFETY: this is the owner.
         unsafe { self.batch.take() }

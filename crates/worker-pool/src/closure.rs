@@ -97,14 +97,22 @@ mod tests {
     fn adding<const N: usize>(sum: &Arc<AtomicUsize>) -> Closure {
         let (sum, ballast) = (Arc::clone(sum), [1_u8; N]);
         Closure::new(move || {
-            sum.fetch_add(ballast.iter().map(|&byte| usize::from(byte)).sum(), Ordering::SeqCst);
+            sum.fetch_add(
+                ballast.iter().map(|&byte| usize::from(byte)).sum(),
+                Ordering::SeqCst,
+            );
         })
     }
 
     #[test]
     fn closures_of_all_sizes_are_called_once_with_what_they_captured() {
         let sum = Arc::new(AtomicUsize::new(0));
-        let closures = [adding::<0>(&sum), adding::<16>(&sum), adding::<17>(&sum), adding::<900>(&sum)];
+        let closures = [
+            adding::<0>(&sum),
+            adding::<16>(&sum),
+            adding::<17>(&sum),
+            adding::<900>(&sum),
+        ];
         closures.into_iter().for_each(Closure::call);
         assert_eq!(sum.load(Ordering::SeqCst), 933);
         assert_eq!(Arc::strong_count(&sum), 1);
@@ -128,7 +136,10 @@ mod tests {
             move || {
                 let wide = wide;
                 let place = (&raw const wide).addr();
-                aligned.store(usize::from(place % 64 == 0 && wide.0 == 7), Ordering::SeqCst);
+                aligned.store(
+                    usize::from(place % 64 == 0 && wide.0 == 7),
+                    Ordering::SeqCst,
+                );
             }
         });
         closure.call();

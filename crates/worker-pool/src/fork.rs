@@ -214,7 +214,11 @@ where
         let result = here();
         return (result, whole.into_work()());
     };
-    let unwinding = Unwinding { worker, whole: &whole, place };
+    let unwinding = Unwinding {
+        worker,
+        whole: &whole,
+        place,
+    };
     let result = here();
     mem::forget(unwinding);
     if worker.take_back(place) {

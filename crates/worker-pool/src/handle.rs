@@ -35,23 +35,24 @@ impl<R: Send + 'static> Handle<R> {
     }
 
     /// Submits a task, waiting for room; if it is refused, its handle says so.
-    pub(crate) fn submit(
+    pub(crate) fn submit(shared: &Arc<Shared>, task: impl FnOnce() -> R + Send + 'static) -> Self {
+        // Made here rather than by `wrap`, which is called under the lock.
+        let handle = Self::waiting(shared, task, shared.origin_of_caller());
+        let offer = Offer::Task(handle.as_job());
+        if let Err((_refusal, offer)) = shared.submit(offer, true, |offer, _origin| offer) {
+            offer.refuse();
+        }
+        handle
+    }
+
+    /// Makes a task that waits to be begun, with its handle.
+    pub(crate) fn waiting(
         shared: &Arc<Shared>,
         task: impl FnOnce() -> R + Send + 'static,
+        origin: Origin,
     ) -> Self {
-        // Made here rather than by `wrap`, which is called under the lock.
-        let inside = current::with(|worker| worker.is_some_and(|worker| worker.is_of(shared)));
-        let origin = if inside { Origin::Deque } else { Origin::Injector };
         let task = Arc::new(Task::new(Box::new(task), origin));
-        let offer = Offer::Task(Arc::clone(&task) as Arc<dyn Job>);
-        match shared.submit(offer, true, |offer, _origin| offer) {
-            Ok(()) => Self::new(task, Arc::clone(shared)),
-            Err((_refusal, offer)) => {
-                drop(offer);
-                drop(task); // with what it owns
-                Self::new(Arc::new(Task::refused()), Arc::clone(shared))
-            }
-        }
+        Self::new(task, Arc::clone(shared))
     }
 
     /// Waits for the task to end, and returns its result.

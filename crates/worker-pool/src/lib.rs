@@ -129,6 +129,7 @@ mod forks;
 mod handle;
 mod injector;
 pub mod lesson;
+mod many;
 mod members;
 mod observer;
 mod pool;

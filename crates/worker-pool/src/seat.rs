@@ -50,6 +50,7 @@ impl Seat {
     }
 
     /// Counts a task from outside as begun; called by the worker itself.
+    #[inline]
     pub(crate) fn count_begun(&self) {
         // Relaxed: read by the only thread that writes. Release: whoever reads the count may make
         // use of the room that was made.

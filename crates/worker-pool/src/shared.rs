@@ -73,7 +73,7 @@ impl Shared {
         let shared = Self {
             injector: Mutex::new(Injector::new(capacity)),
             seats: seats.into_boxed_slice(),
-            rest: Rest::new(spins),
+            rest: Rest::new(workers, spins),
             not_full: Condvar::new(),
             room_waiters: AtomicUsize::new(0),
             quiet: Condvar::new(),
@@ -106,13 +106,21 @@ impl Shared {
         })
     }
 
+    /// Returns where a task goes that the calling thread submits.
+    pub(crate) fn origin_of_caller(&self) -> Origin {
+        current::with(|worker| match worker {
+            Some(worker) if worker.is_of(self) => Origin::Deque,
+            _ => Origin::Injector,
+        })
+    }
+
     fn submit_inside<T>(
         &self,
         worker: &Worker,
         task: T,
         wrap: impl FnOnce(T, Origin) -> Offer,
     ) -> Result<(), (Refusal, T)> {
-        if self.stopping.load(Ordering::SeqCst) {
+        if self.is_stopping() {
             return Err((Refusal::Closed, task));
         }
         // The task that submits is unfinished itself, so the workers live.
@@ -226,29 +234,28 @@ impl Shared {
         }
     }
 
-    /// Takes the oldest tasks out of the injector: one is returned, and more may be in the batch.
-    /// Some may have been begun. On the way the caller reports how many tasks it has ended.
+    /// Takes the oldest tasks out of the injector: one is returned, and more may be in the caller's
+    /// batch, which is empty. A searcher takes what is left in another worker's batch first. Some may
+    /// have been begun. On the way the caller reports how many tasks it has ended.
     ///
     /// `searching` says whether the caller is counted as such, and is changed if that changes.
     pub(crate) fn fetch(&self, desk: &Desk, ended: usize, searching: &mut bool) -> Option<Offer> {
         let mut injector = self.injector.lock();
         self.report(&mut injector, ended);
-        let share = injector.offers.len() / self.seats.len();
-        let Some(first) = injector.offers.pop_front() else {
-            self.rest.note(false);
+        // Batches are filled under the lock, so a searcher cannot miss one that was filled before what
+        // it takes instead was submitted.
+        let batches = self.seats.iter().map(|seat| &seat.batch);
+        let left_behind = searching.then(|| batches.filter_map(batch::Thief::steal).next());
+        let first = left_behind
+            .flatten()
+            .or_else(|| self.take_share(desk, &mut injector));
+        let Some(first) = first else {
             if !*searching {
                 self.rest.search();
                 *searching = true;
             }
             return None;
         };
-        if share > 1 {
-            let more = share.min(batch::SIZE) - 1;
-            desk.batch.fill(injector.offers.drain(..more));
-        }
-        if injector.offers.is_empty() {
-            self.rest.note(false);
-        }
         let mut wake = false;
         if *searching {
             *searching = false;
@@ -263,8 +270,24 @@ impl Shared {
         Some(first)
     }
 
+    /// Takes a worker's share of what is in the injector: one is returned, the others go into the
+    /// batch.
+    fn take_share(&self, desk: &Desk, injector: &mut Injector) -> Option<Offer> {
+        let share = injector.offers.len() / self.seats.len();
+        let first = injector.offers.pop_front();
+        if share > 1 {
+            let more = share.min(batch::SIZE) - 1;
+            desk.batch.fill(injector.offers.drain(..more));
+        }
+        if injector.offers.is_empty() {
+            self.rest.note(false);
+        }
+        first
+    }
+
     /// Begins a task that was taken out of the injector by the worker of this seat; returns whether
     /// it was not too late.
+    #[inline]
     pub(crate) fn begin(&self, seat: &Seat, offer: &Offer) -> bool {
         let begun = offer.begin();
         if begun {
@@ -284,6 +307,7 @@ impl Shared {
     }
 
     /// Wakes a submitter that waits for room, after a task was counted as begun.
+    #[inline]
     fn made_room(&self) {
         if !self.bounded {
             return;
@@ -303,14 +327,18 @@ impl Shared {
         seats + self.begun_elsewhere.load(Ordering::SeqCst)
     }
 
-    /// Drops a task that the caller has begun if the pool is stopping; otherwise hands it back.
-    pub(crate) fn unless_stopping(&self, offer: Offer) -> Option<Offer> {
-        if !self.stopping.load(Ordering::SeqCst) {
-            return Some(offer);
-        }
+    /// Returns whether what has not begun is dropped.
+    #[inline]
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Drops a task that the caller has begun, since the pool is stopping. The caller has to report
+    /// its end.
+    #[cold]
+    pub(crate) fn drop_stopped(&self, offer: Offer) {
         self.dropped.fetch_add(1, Ordering::SeqCst);
         self.discard(offer);
-        None
     }
 
     /// Cancels a task that nobody has begun; returns whether it was so.
@@ -381,20 +409,15 @@ impl Shared {
         self.close();
         let from_outside = self.injector.lock().offers.split_off(0).into_iter();
         let batches = self.seats.iter().flat_map(Seat::steal_batch);
-        for offer in from_outside.chain(batches).filter(Offer::begin) {
+        let from_outside = from_outside.chain(batches).filter(Offer::begin);
+        let counted = from_outside.inspect(|_| {
             self.begun_elsewhere.fetch_add(1, Ordering::SeqCst);
+        });
+        let from_workers = self.seats.iter().flat_map(|seat| seat.tasks.drain());
+        for offer in counted.chain(from_workers) {
             self.drop_stopped(offer);
+            self.report(&mut self.injector.lock(), 1);
         }
-        for offer in self.seats.iter().flat_map(|seat| seat.tasks.drain()) {
-            self.drop_stopped(offer);
-        }
-    }
-
-    /// Drops a task that the caller has begun.
-    fn drop_stopped(&self, offer: Offer) {
-        let left = self.unless_stopping(offer);
-        debug_assert!(left.is_none(), "once stopping, always stopping");
-        self.report(&mut self.injector.lock(), 1);
     }
 
     /// Returns whether tasks from outside are refused.

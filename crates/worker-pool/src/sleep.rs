@@ -37,12 +37,13 @@ pub(crate) struct Rest {
 }
 
 impl Rest {
-    pub(crate) fn new(spins: bool) -> Self {
+    /// Each worker begins by searching.
+    pub(crate) fn new(workers: usize, spins: bool) -> Self {
         Self {
             work: Condvar::new(),
             half: Condvar::new(),
             sleepers: AtomicUsize::new(0),
-            searchers: AtomicUsize::new(0),
+            searchers: AtomicUsize::new(workers),
             half_waiters: AtomicUsize::new(0),
             news_outside: AtomicBool::new(false),
             spins,
@@ -100,8 +101,8 @@ impl Shared {
     /// caller then has to call [`Rest::wake_one`].
     pub(crate) fn grant_wake(&self, injector: &mut Injector) -> bool {
         let rest = &self.rest;
-        let grant = rest.sleepers.load(Ordering::SeqCst) > 0
-            && rest.searchers.load(Ordering::SeqCst) == 0;
+        let grant =
+            rest.sleepers.load(Ordering::SeqCst) > 0 && rest.searchers.load(Ordering::SeqCst) == 0;
         if grant {
             rest.sleepers.fetch_sub(1, Ordering::SeqCst);
             rest.search();

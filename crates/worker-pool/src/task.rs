@@ -47,6 +47,7 @@ pub(crate) trait Job: Send + Sync {
 
 impl Offer {
     /// Claims what is offered, as [`Job::begin`].
+    #[inline]
     pub(crate) fn begin(&self) -> bool {
         match self {
             Self::Closure(_) => true,
@@ -62,20 +63,10 @@ impl Offer {
         }
     }
 
-    /// Runs it, as [`Job::execute`].
-    pub(crate) fn execute(self) -> Ending {
-        match self {
-            Self::Closure(closure) => {
-                // Unwind safe: no lock is held, and what the task leaves half-done is its own.
-                match catch_unwind(AssertUnwindSafe(|| closure.call())) {
-                    Ok(()) => Ending::Returned,
-                    Err(payload) => {
-                        drop_quietly(payload);
-                        Ending::Panicked
-                    }
-                }
-            }
-            Self::Task(job) => job.execute(),
+    /// Drops it, since no pool has accepted it: a handle, if there is one, says that it was cancelled.
+    pub(crate) fn refuse(self) {
+        if self.begin() {
+            self.discard();
         }
     }
 
@@ -84,6 +75,19 @@ impl Offer {
         match self {
             Self::Closure(closure) => drop_quietly(closure),
             Self::Task(job) => job.discard(),
+        }
+    }
+}
+
+/// Runs a task without a handle; returns how it ended. Never panics.
+#[inline]
+pub(crate) fn call(closure: Closure) -> Ending {
+    // Unwind safe: no lock is held, and what the task leaves half-done is its own.
+    match catch_unwind(AssertUnwindSafe(|| closure.call())) {
+        Ok(()) => Ending::Returned,
+        Err(payload) => {
+            drop_quietly(payload);
+            Ending::Panicked
         }
     }
 }
@@ -144,21 +148,12 @@ enum Stage<R> {
 impl<R> Task<R> {
     /// Makes a task that waits to be begun.
     pub(crate) fn new(work: Work<R>, origin: Origin) -> Self {
-        Self::at(Stage::Waiting(work), false, origin)
-    }
-
-    /// Makes a task that no pool has accepted: cancelled from the start.
-    pub(crate) fn refused() -> Self {
-        let cancelled = Stage::Finished(Err(TaskError::Cancelled));
-        Self::at(cancelled, true, Origin::Injector)
-    }
-
-    fn at(stage: Stage<R>, over: bool, origin: Origin) -> Self {
+        let stage = Stage::Waiting(work);
         let detached = false;
         Self {
             state: Mutex::new(State { stage, detached }),
             finished: Condvar::new(),
-            over: AtomicBool::new(over),
+            over: AtomicBool::new(false),
             origin,
         }
     }

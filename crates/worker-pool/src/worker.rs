@@ -27,7 +27,7 @@ use crate::forks::{Loot, Offered, Place};
 use crate::observer::Observer;
 use crate::seat::{Desk, Seat};
 use crate::shared::Shared;
-use crate::task::{Ending, Job, Offer};
+use crate::task::{Ending, Job, Offer, call};
 use crate::tasks::Extent;
 
 /// What a worker knows about itself; it never leaves its thread.
@@ -51,15 +51,11 @@ pub(crate) struct Worker {
     ended: Cell<usize>,
     /// Whether this worker is counted as searching.
     searching: Cell<bool>,
+    /// A worker, and how far it had come with its batches when this one last looked.
+    watched: Cell<(usize, usize)>,
     /// Time, since the running task began, in which it did not run itself: it waited, or tasks ran
     /// on top of it. Kept for the observer alone.
     away: Cell<Duration>,
-}
-
-/// What a worker does next.
-enum Next {
-    Task(Offer),
-    Half(Stolen),
 }
 
 impl Worker {
@@ -75,17 +71,11 @@ impl Worker {
             tag: Cell::new(0),
             stack: RefCell::default(),
             ended: Cell::new(0),
-            searching: Cell::new(false),
+            searching: Cell::new(true),
+            watched: Cell::new((index, 0)),
             away: Cell::new(Duration::ZERO),
         };
-        current::enter(&worker, || {
-            while let Some(next) = worker.next() {
-                match next {
-                    Next::Task(offer) => worker.run(offer),
-                    Next::Half(half) => worker.run_half(half),
-                }
-            }
-        });
+        current::enter(&worker, || while worker.run_own() || worker.run_found() {});
     }
 
     /// Returns whether this is a worker of that pool.
@@ -118,66 +108,111 @@ impl Worker {
         offer
     }
 
-    /// Begins the next task, sleeping until there is one; `None` at the end of the pool.
-    fn next(&self) -> Option<Next> {
+    /// Runs what there is on the own deque and in the own batch; returns whether there was anything.
+    #[inline]
+    fn run_own(&self) -> bool {
+        let mut any = false;
         loop {
             if let Some(offer) = self.pop(0) {
                 self.found();
-                return Some(Next::Task(offer));
+                self.run(offer);
+            } else if let Some(offer) = self.desk.batch.take() {
+                self.run_from_outside(offer);
+            } else {
+                return any;
             }
-            if let Some(offer) = self.from_outside() {
-                return Some(Next::Task(offer));
-            }
-            if let Some(next) = self.steal() {
+            any = true;
+        }
+    }
+
+    /// Looks for something to run elsewhere, sleeping until there is anything, and runs it; `false` at
+    /// the end of the pool.
+    fn run_found(&self) -> bool {
+        // What another one has taken from the injector is older than what is there.
+        let stuck = self.stuck();
+        if let Some(offer) = stuck.and_then(|stuck| self.shared.seats[stuck].batch.steal()) {
+            self.run_from_outside(offer);
+            return true;
+        }
+        if let Some(offer) = self.fetch() {
+            self.run_from_outside(offer);
+            return true;
+        }
+        if self.run_stolen() {
+            return true;
+        }
+        let asleep = self.shared.watcher.clock();
+        let woken = self.shared.search_awake() || self.shared.sleep_until_work();
+        self.report_idle(asleep);
+        woken
+    }
+
+    /// Takes tasks out of the injector, one to be run now, others into the batch; and reports on the
+    /// way how many have ended.
+    fn fetch(&self) -> Option<Offer> {
+        let mut searching = self.searching.get();
+        let ended = self.ended.take();
+        let offer = self.shared.fetch(&self.desk, ended, &mut searching);
+        self.searching.set(searching);
+        offer
+    }
+
+    /// Runs a task that was taken out of the injector, unless it was begun by somebody else.
+    #[inline]
+    fn run_from_outside(&self, offer: Offer) {
+        if self.shared.begin(self.seat(), &offer) {
+            self.run(offer);
+        }
+    }
+
+    /// Returns a worker that has not got on with its batch since this one last looked. (While all are
+    /// busy, one that gets on is better left alone. A worker that searches takes from all, in `fetch`.)
+    fn stuck(&self) -> Option<usize> {
+        if self.searching.get() {
+            return None;
+        }
+        let (watched, progress) = self.watched.get();
+        let batch = &self.shared.seats[watched].batch;
+        let (left, now) = (batch.remaining() > 0, batch.progress());
+        if left && now == progress {
+            return Some(watched);
+        }
+        let next = if left {
+            Some(watched)
+        } else {
+            self.others().filter(|&next| next > watched).min()
+        };
+        let next = next.or_else(|| self.others().min())?;
+        self.watched
+            .set((next, self.shared.seats[next].batch.progress()));
+        None
+    }
+
+    /// Runs something that another worker has submitted, or has offered in a join; returns whether
+    /// there was anything.
+    fn run_stolen(&self) -> bool {
+        for victim in self.others() {
+            let seat = &self.shared.seats[victim];
+            if let Some(half) = self.steal_half(seat, |_| true) {
                 self.found();
-                return Some(next);
+                self.tell(|observer| observer.stole(self.index, victim));
+                self.run_half(half);
+                return true;
             }
-            let asleep = self.shared.watcher.clock();
-            let woken = self.shared.search_awake() || self.shared.sleep_until_work();
-            self.report_idle(asleep);
-            if !woken {
-                return None;
-            }
-        }
-    }
-
-    /// Begins the oldest task of the own batch or, if there is none, of the injector.
-    fn from_outside(&self) -> Option<Offer> {
-        loop {
-            let offer = self.desk.batch.take().or_else(|| {
-                let mut searching = self.searching.get();
-                let ended = self.ended.take();
-                let offer = self.shared.fetch(&self.desk, ended, &mut searching);
-                self.searching.set(searching);
-                offer
-            })?;
-            if self.shared.begin(self.seat(), &offer) {
-                return Some(offer);
+            if let Some(offer) = seat.tasks.steal() {
+                self.found();
+                self.tell(|observer| observer.stole(self.index, victim));
+                self.run(offer);
+                return true;
             }
         }
+        false
     }
 
-    /// Takes something from another worker.
-    fn steal(&self) -> Option<Next> {
+    /// Returns the numbers of the other workers, beginning with the next one.
+    fn others(&self) -> impl Iterator<Item = usize> + use<> {
         let workers = self.shared.seats.len();
-        let others = (self.index + 1..self.index + workers).map(|number| number % workers);
-        let (next, victim) = others
-            .filter_map(|victim| Some((self.steal_from(&self.shared.seats[victim])?, victim)))
-            .next()?;
-        self.tell(|observer| observer.stole(self.index, victim));
-        Some(next)
-    }
-
-    fn steal_from(&self, victim: &Seat) -> Option<Next> {
-        if let Some(half) = self.steal_half(victim, |_| true) {
-            return Some(Next::Half(half));
-        }
-        if let Some(offer) = victim.tasks.steal() {
-            return Some(Next::Task(offer));
-        }
-        let mut batch = victim.steal_batch();
-        let offer = batch.find(|offer| self.shared.begin(self.seat(), offer))?;
-        Some(Next::Task(offer))
+        (self.index + 1..self.index + workers).map(move |number| number % workers)
     }
 
     /// Steals the oldest half that another worker has on offer, if it was offered on behalf of one
@@ -202,20 +237,21 @@ impl Worker {
     }
 
     /// Runs a task that this thread has begun, or drops it if the pool is stopping.
+    #[inline]
     fn run(&self, offer: Offer) {
-        if let Some(offer) = self.shared.unless_stopping(offer) {
+        if self.shared.is_stopping() {
+            self.shared.drop_stopped(offer);
+        } else {
             let floor = self.floor.replace(self.end.get());
             let tag = self.tag.replace(0);
-            let named = match &offer {
-                Offer::Closure(_) => false, // nobody has a handle to wait for it
+            match offer {
+                // Nobody has a handle to wait for it, so it need not be on the stack.
+                Offer::Closure(closure) => self.observed(|| call(closure)),
                 Offer::Task(job) => {
-                    self.stack.borrow_mut().push(address(&**job));
-                    true
+                    self.stack.borrow_mut().push(address(&*job));
+                    self.observed(|| job.execute());
+                    self.stack.borrow_mut().pop();
                 }
-            };
-            self.observed(|| offer.execute());
-            if named {
-                self.stack.borrow_mut().pop();
             }
             self.tag.set(tag);
             self.floor.set(floor);
@@ -234,11 +270,18 @@ impl Worker {
     }
 
     /// Runs something, and tells the observer of it, if there is one.
+    #[inline]
     fn observed(&self, run: impl FnOnce() -> Ending) {
-        let Some(started) = self.shared.watcher.clock() else {
+        if self.shared.watcher.is_somebody() {
+            self.timed(run);
+        } else {
             run();
-            return;
-        };
+        }
+    }
+
+    #[cold]
+    fn timed(&self, run: impl FnOnce() -> Ending) {
+        let started = Instant::now();
         self.tell(|observer| observer.started(self.index));
         let away_below = self.away.replace(Duration::ZERO);
         let panicked = run() == Ending::Panicked;

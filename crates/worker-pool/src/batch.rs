@@ -108,6 +108,11 @@ impl<T> Owner<T> {
         unsafe { self.batch.take() }
     }
 
+    /// Returns whether all have been taken.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.batch.remaining() == 0
+    }
+
     /// Puts in up to [`SIZE`] items.
     ///
     /// # Panics

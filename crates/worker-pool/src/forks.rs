@@ -248,3 +248,74 @@ impl Thief {
         forks.top.0.load(Ordering::Relaxed) >= forks.split.0.load(Ordering::Relaxed)
     }
 }
+
+#[cfg(all(test, loom))]
+mod model;
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+
+    const ANY: fn(usize) -> bool = |_| true;
+
+    fn offered(half: usize, below: usize) -> Offered {
+        Offered { half, below }
+    }
+
+    #[test]
+    fn the_owner_takes_back_in_reverse_and_a_thief_takes_the_oldest() {
+        let (owner, thief) = forks();
+        let places: Vec<_> = (0..5)
+            .map(|half| owner.push(offered(half, 7)).unwrap())
+            .collect();
+        let news: Vec<_> = places.iter().map(|place| place.news).collect();
+        assert_eq!(
+            news,
+            [true, false, false, false, false],
+            "the others are private"
+        );
+        assert!(owner.take_back(places[4]));
+        assert_eq!(thief.steal(ANY), Loot::Got(offered(0, 7)));
+        assert!(
+            thief.is_empty(),
+            "the rest is private until the owner offers again"
+        );
+        let sixth = owner.push(offered(6, 7)).unwrap();
+        assert!(sixth.news);
+        assert_eq!(thief.steal(ANY), Loot::Got(offered(1, 7)));
+        assert_eq!(thief.steal(ANY), Loot::Got(offered(2, 7)));
+        assert_eq!(thief.steal(ANY), Loot::Nothing);
+        assert!(owner.take_back(sixth) && owner.take_back(places[3]));
+        assert!(
+            places[..3]
+                .iter()
+                .rev()
+                .all(|&place| !owner.take_back(place))
+        );
+    }
+
+    #[test]
+    fn a_thief_takes_nothing_that_it_does_not_want() {
+        let (owner, thief) = forks();
+        let place = owner.push(offered(1, 7)).unwrap();
+        assert!(!thief.has(|below| below == 8));
+        assert_eq!(thief.steal(|below| below == 8), Loot::Nothing);
+        assert!(thief.has(|below| below == 7));
+        assert_eq!(thief.steal(|below| below == 7), Loot::Got(offered(1, 7)));
+        assert!(!owner.take_back(place));
+    }
+
+    #[test]
+    fn offers_beyond_the_room_are_not_made() {
+        let (owner, thief) = forks();
+        let places: Vec<_> = (0..CAPACITY)
+            .map(|half| owner.push(offered(half, 0)).unwrap())
+            .collect();
+        assert_eq!(owner.push(offered(CAPACITY, 0)), None);
+        assert_eq!(thief.steal(ANY), Loot::Got(offered(0, 0)));
+        let last = owner.push(offered(CAPACITY, 0)).unwrap();
+        assert!(owner.take_back(last));
+        let taken = places.iter().rev().filter(|&&place| owner.take_back(place));
+        assert_eq!(taken.count(), CAPACITY - 1);
+    }
+}

@@ -8,7 +8,7 @@ use pattern_sync::time::{Duration, Instant};
 use crate::current;
 use crate::error::{JoinTimeoutError, TaskError};
 use crate::shared::Shared;
-use crate::task::{Job, Offer, Origin, Task};
+use crate::task::{Job, Offer, Origin, Promise, Task};
 
 /// The way to the result of a submitted task.
 ///
@@ -25,12 +25,12 @@ use crate::task::{Job, Offer, Origin, Task};
 /// ```
 #[must_use = "without its handle, a task's result and its panic are lost: see `execute`"]
 pub struct Handle<R> {
-    task: Arc<Task<R>>,
+    task: Arc<dyn Promise<R>>,
     shared: Arc<Shared>,
 }
 
 impl<R: Send + 'static> Handle<R> {
-    pub(crate) fn new(task: Arc<Task<R>>, shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(task: Arc<dyn Promise<R>>, shared: Arc<Shared>) -> Self {
         Self { task, shared }
     }
 
@@ -51,7 +51,7 @@ impl<R: Send + 'static> Handle<R> {
         task: impl FnOnce() -> R + Send + 'static,
         origin: Origin,
     ) -> Self {
-        let task = Arc::new(Task::new(Box::new(task), origin));
+        let task = Arc::new(Task::new(task, origin));
         Self::new(task, Arc::clone(shared))
     }
 
@@ -186,7 +186,7 @@ impl<R: Send + 'static> Handle<R> {
 
     /// Returns the task for those who may begin it out of turn.
     pub(crate) fn as_job(&self) -> Arc<dyn Job> {
-        Arc::clone(&self.task) as Arc<dyn Job>
+        Arc::<dyn Promise<R>>::clone(&self.task)
     }
 
     /// Waits until the task has ended, helping if this is a worker; returns whether it has.

@@ -75,7 +75,8 @@ impl WorkerPool {
 
     /// Submits a task, and returns the way to its result.
     ///
-    /// A task submitted from outside is begun after those submitted before it. A task that a worker
+    /// A task submitted from outside is begun after those submitted before it, but for what busy
+    /// workers take by the batch (see [order](crate#trade-offs)). A task that a worker
     /// of the pool submits goes on that worker's own deque: the worker itself takes the newest of
     /// them first, idle workers steal the oldest.
     ///
@@ -178,7 +179,7 @@ impl WorkerPool {
     {
         let mut accepted = None;
         let wrap = |task, origin| {
-            let task = Arc::new(Task::new(Box::new(task), origin));
+            let task = Arc::new(Task::new(task, origin));
             accepted = Some(Arc::clone(&task));
             Offer::Task(task)
         };
@@ -399,7 +400,8 @@ impl WorkerPool {
         self.shared.queued()
     }
 
-    /// Returns how many tasks have been accepted and have not ended, likewise.
+    /// Returns how many tasks have been accepted and have not ended, likewise, and as far as the
+    /// workers have reported: each does when it comes for more, or has nothing left to do.
     #[must_use]
     pub fn unfinished(&self) -> usize {
         self.shared.unfinished()

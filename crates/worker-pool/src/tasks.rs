@@ -116,7 +116,7 @@ mod tests {
     use pattern_sync::sync::Arc;
 
     fn task() -> Arc<dyn Job> {
-        Arc::new(Task::new(Box::new(|| ()), Origin::Deque))
+        Arc::new(Task::new(|| (), Origin::Deque))
     }
 
     #[test]

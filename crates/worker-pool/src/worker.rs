@@ -39,6 +39,8 @@ pub(crate) struct Worker {
     end: Cell<usize>,
     /// The own deque holds no task below this number.
     emptied: Cell<usize>,
+    /// How many tasks and stolen halves this thread is in the midst of.
+    depth: Cell<usize>,
     /// The number of the first task on the own deque that was submitted below the task that runs:
     /// what it may help with.
     floor: Cell<usize>,
@@ -67,6 +69,7 @@ impl Worker {
             desk,
             end: Cell::new(0),
             emptied: Cell::new(0),
+            depth: Cell::new(0),
             floor: Cell::new(0),
             tag: Cell::new(0),
             stack: RefCell::default(),
@@ -242,6 +245,7 @@ impl Worker {
         if self.shared.is_stopping() {
             self.shared.drop_stopped(offer);
         } else {
+            let depth = self.depth.replace(self.depth.get() + 1);
             let floor = self.floor.replace(self.end.get());
             let tag = self.tag.replace(0);
             match offer {
@@ -249,24 +253,40 @@ impl Worker {
                 Offer::Closure(closure) => self.observed(|| call(closure)),
                 Offer::Task(job) => {
                     self.stack.borrow_mut().push(address(&*job));
-                    self.observed(|| job.execute());
+                    self.observed(|| job.execute(&|| self.announce()));
                     self.stack.borrow_mut().pop();
                 }
             }
             self.tag.set(tag);
             self.floor.set(floor);
+            self.depth.set(depth);
         }
         self.ended.set(self.ended.get() + 1);
     }
 
     /// Runs the half of a join that this thread has stolen.
     fn run_half(&self, half: Stolen) {
+        let depth = self.depth.replace(self.depth.get() + 1);
         let floor = self.floor.replace(self.end.get());
         let tag = self.tag.replace(half.tag());
         self.observed(|| half.run(self.index));
         self.tag.set(tag);
         self.floor.set(floor);
+        self.depth.set(depth);
         self.shared.half_done();
+    }
+
+    /// Counts this worker as searching when its task is about to end, somebody waits for it, and there
+    /// is nothing else to do: what comes next in answer to the result wakes nobody then.
+    fn announce(&self) {
+        let nothing_left = self.depth.get() == 1
+            && self.end.get() <= self.emptied.get()
+            && self.desk.batch.is_empty();
+        // An observer's code comes before the search, and may take long.
+        if nothing_left && !self.searching.get() && !self.shared.watcher.is_somebody() {
+            self.searching.set(true);
+            self.shared.rest.search();
+        }
     }
 
     /// Runs something, and tells the observer of it, if there is one.

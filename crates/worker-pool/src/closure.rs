@@ -65,12 +65,31 @@ impl Table {
     /// Makes the table of a type.
     const fn of<F: FnOnce()>() -> Self {
         Self {
-            // SAFETY (of the caller): the words hold an `F`, which is not used afterwards.
-            call: |words| unsafe { words.cast::<F>().read()() },
-            // SAFETY (of the caller): the same.
-            drop: |words| unsafe { words.cast::<F>().drop_in_place() },
+            call: call::<F>,
+            drop: drop_words::<F>,
         }
     }
+}
+
+/// Moves the closure out of the words, and calls it.
+///
+/// # Safety
+///
+/// The words must hold an `F`, and not be used afterwards.
+unsafe fn call<F: FnOnce()>(words: *mut Words) {
+    // SAFETY: the caller's promise.
+    let closure = unsafe { words.cast::<F>().read() };
+    closure();
+}
+
+/// Drops the closure in the words.
+///
+/// # Safety
+///
+/// As for [`call`].
+unsafe fn drop_words<F>(words: *mut Words) {
+    // SAFETY: the caller's promise.
+    unsafe { words.cast::<F>().drop_in_place() };
 }
 
 impl Drop for Closure {

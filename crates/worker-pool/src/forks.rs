@@ -15,7 +15,7 @@
 //!
 //! The public part is the deque of Chase and Lev (*Dynamic Circular Work-Stealing Deque*, SPAA
 //! 2005), with the orderings of Lê and others (*Correct and Efficient Work-Stealing for Weak Memory
-//! Models*, PPoPP 2013), less the growing: whoever finds no room makes no offer. The two parts are
+//! Models*, `PPoPP` 2013), less the growing: whoever finds no room makes no offer. The two parts are
 //! those of Dinan and others (*Scalable Work Stealing*, SC 2009).
 //!
 //! Explorations take every atomic operation as sequentially consistent, so what they say about this

@@ -139,8 +139,7 @@ impl Shared {
         patient: bool,
         wrap: impl FnOnce(T, Origin) -> Offer,
     ) -> Result<(), (Refusal, T)> {
-        let mut injector = self.injector.lock();
-        let room = self.wait_for_room(&mut injector, patient);
+        let (mut injector, room) = self.lock_with_room(patient);
         if injector.closed {
             return Err((Refusal::Closed, task));
         }
@@ -159,8 +158,7 @@ impl Shared {
     pub(crate) fn submit_batch(&self, offers: &mut Vec<Offer>) -> bool {
         let mut left = offers.drain(..);
         while !left.as_slice().is_empty() {
-            let mut injector = self.injector.lock();
-            let room = self.wait_for_room(&mut injector, true);
+            let (mut injector, room) = self.lock_with_room(true);
             if injector.closed {
                 let left: Vec<_> = left.collect();
                 drop(injector); // first, since the tasks' destructors may use the pool
@@ -179,25 +177,36 @@ impl Shared {
         true
     }
 
-    /// Returns how many tasks the injector takes, after a wait if that was none and the caller is
-    /// patient.
-    fn wait_for_room(&self, injector: &mut MutexGuard<'_, Injector>, patient: bool) -> usize {
+    /// Takes the injector's lock, and returns how many tasks it takes: after a wait if that was none
+    /// and the caller is patient.
+    fn lock_with_room(&self, patient: bool) -> (MutexGuard<'_, Injector>, usize) {
+        let mut injector = self.injector.lock();
         if !self.bounded {
-            return usize::MAX;
+            return (injector, usize::MAX);
         }
+        let begun = self.begun();
+        let mut room = injector.room(|| begun);
+        if room == 0 && patient && !injector.closed {
+            drop(injector);
+            self.rest.spin(|| self.begun() != begun);
+            injector = self.injector.lock();
+            room = self.wait_for_room(&mut injector);
+        }
+        (injector, room)
+    }
+
+    /// Waits until there is room, or for the end of the pool; returns how much room there is.
+    fn wait_for_room(&self, injector: &mut MutexGuard<'_, Injector>) -> usize {
+        self.room_waiters.fetch_add(1, Ordering::SeqCst);
+        // Between that and the look at what has been begun; its partner is in `made_room`.
+        fence(Ordering::SeqCst);
         let mut room = injector.room(|| self.begun());
-        if room == 0 && patient {
-            self.room_waiters.fetch_add(1, Ordering::SeqCst);
-            // Between that and the look at what has been begun; its partner is in `made_room`.
-            fence(Ordering::SeqCst);
+        // Awaited: room, or the end of the pool.
+        while room == 0 && !injector.closed {
+            self.not_full.wait(injector);
             room = injector.room(|| self.begun());
-            // Awaited: room, or the end of the pool.
-            while room == 0 && !injector.closed {
-                self.not_full.wait(injector);
-                room = injector.room(|| self.begun());
-            }
-            self.room_waiters.fetch_sub(1, Ordering::SeqCst);
         }
+        self.room_waiters.fetch_sub(1, Ordering::SeqCst);
         room
     }
 

@@ -14,9 +14,9 @@ use crate::seat::Seat;
 use crate::shared::Shared;
 
 /// How often, and with how many pauses of the processor before each look, a thread looks for what it
-/// waits for, and how often it gives the processor away, before it sleeps: two microseconds in all,
+/// waits for, and how often it gives the processor away, before it sleeps: some two microseconds in all,
 /// about what it costs to be woken.
-const LOOKS: u32 = 25;
+const LOOKS: u32 = 10;
 const PAUSES: u32 = 4;
 const YIELDS: u32 = 4;
 

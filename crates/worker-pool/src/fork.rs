@@ -4,13 +4,13 @@
 use std::cell::UnsafeCell;
 use std::mem::{self, ManuallyDrop};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::process::abort;
-use std::thread::Result;
 
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
+use pattern_sync::thread::Result;
 
 use crate::current;
 use crate::forks::{Offered, Place};
+use crate::scope::AbortOnDrop;
 use crate::task::Ending;
 use crate::worker::Worker;
 
@@ -224,7 +224,7 @@ where
     if worker.take_back(place) {
         return (result, whole.into_work()());
     }
-    let bomb = AbortOnDrop;
+    let bomb = AbortOnDrop; // while another thread uses this stack, nothing may unwind
     worker.wait_for_half(&whole.half);
     mem::forget(bomb);
     match whole.into_result() {
@@ -277,14 +277,5 @@ impl<B, R> Drop for Unwinding<'_, B, R> {
                 ManuallyDrop::drop(&mut (*content).result);
             }
         }
-    }
-}
-
-/// Ends the process if it is dropped: while another thread uses the stack, nothing may unwind.
-struct AbortOnDrop;
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        abort();
     }
 }

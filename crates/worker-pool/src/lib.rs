@@ -102,10 +102,10 @@
 //! | `tasks.rs` | where the tasks of tasks wait: a deque for each worker |
 //! | `forks.rs` | where the halves of joins wait: a deque without locks, checked with loom |
 //! | `seat.rs` | what others see of a worker, and what it has for itself |
-//! | `worker.rs` | a worker's life: take, run, help, search |
+//! | `worker.rs`, `worker/search.rs` | a worker's life: run, help, wait; take, search, steal |
 //! | `current.rs` | which worker the calling thread is (unsafe) |
 //! | `sleep.rs` | how workers fall asleep and are woken |
-//! | `shared.rs` | what all share: submitting, counting, the end |
+//! | `shared.rs`, `shared/submit.rs` | what all share: counting, the end; submitting |
 //! | `observer.rs`, `stats.rs` | [`Observer`], [`Stats`]: what goes on |
 //! | `error.rs` | what can go wrong |
 //! | `lesson.rs` | the lesson, from `docs/` |

@@ -247,7 +247,7 @@ impl<F: FnOnce() -> R, R> Scoped<F, R> {
 }
 
 /// Ends the process if it is dropped.
-struct AbortOnDrop;
+pub(crate) struct AbortOnDrop;
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

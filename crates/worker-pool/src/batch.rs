@@ -165,3 +165,57 @@ impl<T> Drop for Batch<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pattern_sync::thread;
+
+    #[test]
+    fn each_item_is_had_once_by_the_owner_or_by_a_thief() {
+        const BATCHES: usize = 1_000;
+        let (owner, thief) = batch();
+        let (own, stolen) = thread::scope(|s| {
+            let thief = s.spawn(|| {
+                let mut stolen = Vec::new();
+                // Ends when the last item of all has been taken, by whomever.
+                while thief.progress() < BATCHES * SIZE {
+                    stolen.extend(thief.steal());
+                }
+                stolen
+            });
+            let mut own = Vec::new();
+            for round in 0..BATCHES {
+                owner.fill((0..SIZE).map(|item| round * SIZE + item));
+                own.extend(std::iter::from_fn(|| owner.take()));
+            }
+            (own, thief.join().unwrap())
+        });
+        assert!(
+            own.is_sorted() && stolen.is_sorted(),
+            "the oldest comes first"
+        );
+        let mut all = [own, stolen].concat();
+        all.sort_unstable();
+        assert!(all.into_iter().eq(0..BATCHES * SIZE));
+    }
+
+    #[test]
+    fn what_is_left_is_dropped_with_the_batch() {
+        let (owner, thief) = batch();
+        let item = Arc::new(());
+        owner.fill([(); 3].map(|()| Arc::clone(&item)).into_iter());
+        assert!(owner.take().is_some() && thief.steal().is_some());
+        assert_eq!(Arc::strong_count(&item), 2);
+        drop((owner, thief));
+        assert_eq!(Arc::strong_count(&item), 1);
+    }
+
+    #[test]
+    #[should_panic(expected = "filled")]
+    fn a_batch_is_filled_only_when_it_is_empty() {
+        let (owner, _thief) = batch();
+        owner.fill([1].into_iter());
+        owner.fill([2].into_iter());
+    }
+}

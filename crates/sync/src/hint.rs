@@ -1,4 +1,7 @@
-//! Busy waiting: whether it may pay, and how to do it.
+//! Waiting for a moment without sleeping: whether it may pay, and how to do it.
+
+use std::cell::Cell;
+use std::time::{Duration, Instant};
 
 #[cfg(feature = "model")]
 use crate::engine;
@@ -41,4 +44,94 @@ pub fn may_spin() -> bool {
 #[inline]
 pub fn spin_loop() {
     std::hint::spin_loop();
+}
+
+/// Looks up to `looks` times whether `ready` says yes, with `pauses` of the processor's shortest
+/// pauses before each look; returns whether it did.
+///
+/// It pays where what is awaited mostly comes within a microsecond, since to sleep and be woken
+/// costs several. It is never more than that: whoever gets `false` must be able to sleep.
+///
+/// In an exploration it returns `false` without a look. What others do is not there a matter of
+/// time: nobody else moves while this thread has its turn, and a turn given away after each look
+/// would be a step more in every schedule, and an end in none.
+///
+/// # Examples
+///
+/// ```
+/// use pattern_sync::hint::spin;
+///
+/// let mut looks = 0;
+/// assert!(!spin(10, 1, || {
+///     looks += 1;
+///     false
+/// }));
+/// assert_eq!(looks, 10);
+/// assert!(spin(10, 1, || true));
+/// ```
+#[inline]
+pub fn spin(looks: u32, pauses: u32, mut ready: impl FnMut() -> bool) -> bool {
+    if !may_spin() {
+        return false;
+    }
+    for _ in 0..looks {
+        for _ in 0..pauses {
+            std::hint::spin_loop();
+        }
+        if ready() {
+            return true;
+        }
+    }
+    false
+}
+
+/// A yield that takes longer has given the processor to somebody with work of its own.
+const SLOW: Duration = Duration::from_micros(20);
+
+/// After a slow yield, so many calls of [`give_way`] of that thread do without.
+const ABSTAIN: u32 = 64;
+
+thread_local! {
+    static ABSTAINING: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Gives the processor away up to `times` times, a few, and looks each time whether `ready` says
+/// yes; returns whether it did.
+///
+/// What is awaited may be about to come from a thread that waits for this very processor: then
+/// spinning keeps it off, and this lets it run. If it is a thread with other work that comes
+/// instead, to sleep is better; so a thread that was kept waiting does not do it again for a while.
+///
+/// In an exploration it returns `false` without a look, as [`spin`] does.
+///
+/// # Examples
+///
+/// ```
+/// use pattern_sync::hint::give_way;
+///
+/// assert!(give_way(4, || true));
+/// assert!(!give_way(4, || false));
+/// ```
+#[inline]
+pub fn give_way(times: u32, mut ready: impl FnMut() -> bool) -> bool {
+    if !may_spin() {
+        return false;
+    }
+    let abstaining = ABSTAINING.get();
+    if abstaining > 0 {
+        ABSTAINING.set(abstaining - 1);
+        return false;
+    }
+    for _ in 0..times {
+        let begin = Instant::now();
+        std::thread::yield_now();
+        if ready() {
+            return true;
+        }
+        if begin.elapsed() > SLOW {
+            ABSTAINING.set(ABSTAIN);
+            return false;
+        }
+    }
+    false
 }

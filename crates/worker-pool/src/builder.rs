@@ -108,22 +108,23 @@ impl Builder {
     /// [`BuildError`] if the operating system refuses to start a thread. Those that were started
     /// have ended then.
     pub fn build(self) -> Result<WorkerPool, BuildError> {
-        let workers = self
-            .workers
-            .unwrap_or_else(|| thread::available_parallelism().map_or(1, Into::into));
+        let parallelism = thread::available_parallelism().map_or(1, Into::into);
+        let workers = self.workers.unwrap_or(parallelism);
+        let spins = parallelism > 1;
         let watcher = Watcher::new(self.observer);
+        let (shared, desks) = Shared::new(workers, self.queue_capacity, spins, watcher);
         let pool = WorkerPool {
-            shared: Arc::new(Shared::new(workers, self.queue_capacity, watcher)),
+            shared: Arc::new(shared),
             threads: Mutex::new(Vec::with_capacity(workers)),
         };
-        for index in 0..workers {
+        for (index, desk) in desks.into_iter().enumerate() {
             let name = format!("{}-{index}", self.thread_name);
             let mut thread = thread::Builder::new().name(name.clone());
             if let Some(bytes) = self.stack_size {
                 thread = thread.stack_size(bytes);
             }
             let shared = Arc::clone(&pool.shared);
-            match thread.spawn(move || Worker::live(shared, index)) {
+            match thread.spawn(move || Worker::live(shared, index, desk)) {
                 Ok(handle) => pool.threads.lock().push(handle),
                 // Dropping the pool ends those that were started.
                 Err(source) => {

@@ -5,10 +5,10 @@ use std::fmt;
 use pattern_sync::sync::Arc;
 use pattern_sync::time::{Duration, Instant};
 
+use crate::current;
 use crate::error::{JoinTimeoutError, TaskError};
 use crate::shared::Shared;
-use crate::task::{Job, Task};
-use crate::worker::Worker;
+use crate::task::{Job, Offer, Origin, Promise, Task};
 
 /// The way to the result of a submitted task.
 ///
@@ -25,13 +25,34 @@ use crate::worker::Worker;
 /// ```
 #[must_use = "without its handle, a task's result and its panic are lost: see `execute`"]
 pub struct Handle<R> {
-    task: Arc<Task<R>>,
+    task: Arc<dyn Promise<R>>,
     shared: Arc<Shared>,
 }
 
 impl<R: Send + 'static> Handle<R> {
-    pub(crate) fn new(task: Arc<Task<R>>, shared: Arc<Shared>) -> Self {
+    pub(crate) fn new(task: Arc<dyn Promise<R>>, shared: Arc<Shared>) -> Self {
         Self { task, shared }
+    }
+
+    /// Submits a task, waiting for room; if it is refused, its handle says so.
+    pub(crate) fn submit(shared: &Arc<Shared>, task: impl FnOnce() -> R + Send + 'static) -> Self {
+        // Made here rather than by `wrap`, which is called under the lock.
+        let handle = Self::waiting(shared, task, shared.origin_of_caller());
+        let offer = Offer::Task(handle.as_job());
+        if let Err((_refusal, offer)) = shared.submit(offer, true, |offer, _origin| offer) {
+            offer.refuse();
+        }
+        handle
+    }
+
+    /// Makes a task that waits to be begun, with its handle.
+    pub(crate) fn waiting(
+        shared: &Arc<Shared>,
+        task: impl FnOnce() -> R + Send + 'static,
+        origin: Origin,
+    ) -> Self {
+        let task = Arc::new(Task::new(task, origin));
+        Self::new(task, Arc::clone(shared))
     }
 
     /// Waits for the task to end, and returns its result.
@@ -160,26 +181,25 @@ impl<R: Send + 'static> Handle<R> {
     /// gate.count_down();
     /// ```
     pub fn cancel(&self) -> bool {
-        self.shared.cancel(&*self.task)
+        self.shared.cancel(self.as_job())
     }
 
     /// Returns the task for those who may begin it out of turn.
     pub(crate) fn as_job(&self) -> Arc<dyn Job> {
-        Arc::clone(&self.task) as Arc<dyn Job>
+        Arc::<dyn Promise<R>>::clone(&self.task)
     }
 
     /// Waits until the task has ended, helping if this is a worker; returns whether it has.
     fn wait(&self, deadline: Option<Instant>) -> bool {
         let task = &*self.task;
-        match Worker::current(&self.shared) {
-            Some(worker) => worker.wait_for(
-                task,
-                deadline,
-                || task.is_finished(),
-                || task.wait(deadline),
-            ),
-            None => task.wait(deadline),
-        }
+        let is_finished = || task.is_finished();
+        let block = || self.shared.rest.spin(is_finished) || task.wait(deadline);
+        current::with(
+            |worker| match worker.filter(|worker| worker.is_of(&self.shared)) {
+                Some(worker) => worker.wait_for(self.as_job(), deadline, is_finished, block),
+                None => block(),
+            },
+        )
     }
 }
 

@@ -37,7 +37,8 @@
 //!   [`pattern_core::WorkerGroup`], or `producer_consumer`.
 //! * Items that flow from stage to stage: a pipeline.
 //! * Somebody must own the tasks, see which worker died, and give its task to another: master-worker.
-//! * A task that takes less than some microseconds costs more to pass on than to run: make batches.
+//! * A task that takes less than a microsecond costs about as much to pass on as to run: make batches
+//!   (or [`join`] two halves, again and again, which costs next to nothing).
 //! * A loop over a slice in memory that only computes: a parallel iterator (`rayon`) divides it more
 //!   cheaply than any queue.
 //! * Thousands of tasks that mostly wait for the network: each holds a worker while it waits; use
@@ -47,9 +48,9 @@
 //!
 //! | | fails at once | blocks | times out | if it never can |
 //! |---|---|---|---|---|
-//! | submit | [`try_submit`]: [`Full`](TrySubmitError::Full) | [`submit`], [`execute`] | | `ShutDown(task)`; a handle that says [`Cancelled`](TaskError::Cancelled) |
+//! | submit | [`try_submit`]: [`Full`](TrySubmitError::Full) | [`submit`], [`execute`], [`submit_many`], [`execute_many`] | | `ShutDown(task)`; a handle that says [`Cancelled`](TaskError::Cancelled) |
 //! | await one task | [`Handle::is_finished`]: `false` | [`Handle::join`] | [`Handle::join_timeout`]: [`Timeout`](JoinTimeoutError::Timeout) | [`TaskError`] |
-//! | await all tasks | [`unfinished`] is not 0 | [`join`], [`scope`], [`map`] | [`join_timeout`]: `false` | |
+//! | await all tasks | [`unfinished`] is not 0 | [`WorkerPool::join`], [`scope`], [`map`] | [`join_timeout`]: `false` | |
 //! | await the workers' end | | [`shutdown`], [`shutdown_now`], drop | | |
 //!
 //! Each of them ends as soon as the tasks that it waits for have ended. A task that never returns
@@ -57,20 +58,30 @@
 //!
 //! # Trade-offs
 //!
-//! * **Order.** What comes from outside is begun first in, first out. What a worker submits itself
-//!   goes on its own deque: it takes the newest first, whose data is still in its cache; thieves
+//! * **Order.** What comes from outside is begun first in, first out, by the batch: a busy worker takes
+//!   its share of the queue, up to 32 tasks, and begins them in that order while others begin what
+//!   came after. Whoever has nothing to do takes over what another has not got to, and so does a busy
+//!   one if that other does not get on; so nothing is stuck behind a long task. On one worker the order
+//!   is exact. What a worker submits itself goes on its own deque: it takes the newest first, whose data is still in its cache; thieves
 //!   take the oldest, which has the most work behind it. So tasks of tasks overtake tasks from
 //!   outside, and tasks that submit others for ever keep those waiting.
-//! * **Capacity** bounds what comes from outside. A worker never waits for room: if all did, nobody
+//! * **Capacity** bounds what comes from outside and has not begun, batches included. A worker never waits for room: if all did, nobody
 //!   would make any. What tasks submit is bounded by what they are.
 //! * **Helping.** A worker that waits runs the task it waits for, or one that was submitted below
 //!   its own, but no task from elsewhere: that could wait for the one beneath it, and both for ever.
 //!   So a worker may sit idle while it waits, where one that took any task would not; it is never
 //!   stuck.
-//! * **Locks.** Each queue is a mutex, held for some instructions. That makes the pool short enough
-//!   to be read and explored. A lock-free deque passes on more tasks per second, and would replace
-//!   `queues.rs` alone.
-//! * **A task is two allocations**, the closure and its shared state, plus its place in a queue.
+//! * **Locks.** The injector and the workers' deques are each guarded by a mutex, held for some
+//!   instructions: that makes them short enough to be read and explored. What would be locked for each
+//!   small task is not: batches are locked when they are filled or stolen from, the halves of a
+//!   [`join`] never.
+//! * **Allocations.** A task with a handle is one, for the closure, the result and the wait for it. One
+//!   without ([`execute`], [`execute_many`]) is none if its closure captures up to three words, and
+//!   one if it is larger. A [`join`] is none. The queues grow and do not shrink.
+//! * **Awake for a moment.** A thread that waits, for a result or for work, looks for some microseconds
+//!   before it sleeps, of workers one at a time. An idle pool uses no processor.
+//! * **Counts** are kept by the worker, and reported when it comes for more: [`unfinished`] may lag
+//!   behind by what each has done since. It is never late with the last task.
 //! * **Panics** unwind into the handle. In programs built with `panic = "abort"` they end the
 //!   process.
 //!
@@ -80,12 +91,21 @@
 //! |---|---|
 //! | `pool.rs`, `builder.rs` | [`WorkerPool`], [`Builder`]: the face |
 //! | `handle.rs` | [`Handle`]: the way to a result |
+//! | `many.rs` | [`submit_many`], [`execute_many`] |
 //! | `scope.rs`, `members.rs` | [`Scope`]: tasks that borrow; how they are waited for |
-//! | `erase.rs` | the one unsafe function, which lets the queues hold such tasks |
+//! | `fork.rs` | [`join`]: two halves, one of which another worker may take (unsafe) |
+//! | `erase.rs` | lets the queues hold tasks that borrow (unsafe) |
+//! | `closure.rs` | closures of any type in one, small ones without allocation (unsafe) |
 //! | `task.rs` | a task's life, from waiting to finished, and who may begin it |
-//! | `queues.rs` | where tasks wait: the injector and the workers' deques |
-//! | `worker.rs` | a worker's life: take, run, help, sleep |
-//! | `shared.rs` | what all share: the count of unfinished tasks, sleeping and waking, the end |
+//! | `injector.rs` | where tasks from outside wait, and the counts of all |
+//! | `batch.rs` | what a worker has taken from there and not begun, which others may take (unsafe) |
+//! | `tasks.rs` | where the tasks of tasks wait: a deque for each worker |
+//! | `forks.rs` | where the halves of joins wait: a deque without locks, checked with loom |
+//! | `seat.rs` | what others see of a worker, and what it has for itself |
+//! | `worker.rs`, `worker/search.rs` | a worker's life: run, help, wait; take, search, steal |
+//! | `current.rs` | which worker the calling thread is (unsafe) |
+//! | `sleep.rs` | how workers fall asleep and are woken |
+//! | `shared.rs`, `shared/submit.rs` | what all share: counting, the end; submitting |
 //! | `observer.rs`, `stats.rs` | [`Observer`], [`Stats`]: what goes on |
 //! | `error.rs` | what can go wrong |
 //! | `lesson.rs` | the lesson, from `docs/` |
@@ -96,12 +116,14 @@
 //! |---|---|---|---|---|---|
 //! | [`WorkerPool`] | `ThreadPoolExecutor` | `ExecutorService`, `ForkJoinPool` | `std::execution` (C++26) | goroutines that read a channel | `rayon::ThreadPool`, `threadpool` |
 //! | [`submit`], [`execute`] | `submit` | `submit`, `execute` | | `ch <- task` | `spawn` |
+//! | [`submit_many`], [`execute_many`] | | | `bulk` (C++26) | | |
+//! | [`join`] | | `RecursiveTask`, `invokeAll` | `parallel_invoke` (oneTBB), `cilk_spawn` | | `rayon::join` |
 //! | [`Handle`], [`Handle::join`] | `Future`, `result()` | `Future`, `get()` | `std::future`, `get()` | a channel for the result | `JoinHandle` (tokio) |
 //! | [`Handle::cancel`] | `cancel()` | `cancel(false)` | | | |
 //! | [`try_submit`] | | `RejectedExecutionException` | | `select` with `default` | |
 //! | [`map`] | `map` | `invokeAll` | `std::for_each(par, …)` | | `par_iter().map()` |
 //! | [`scope`] | | `StructuredTaskScope` | | `errgroup.Group` | `rayon::scope` |
-//! | [`join`] | | | | `WaitGroup.Wait` | `threadpool::join` |
+//! | [`WorkerPool::join`] | | | | `WaitGroup.Wait` | `threadpool::join` |
 //! | [`shutdown`], drop | `shutdown()`, `with` | `close()` (19) | | `close(ch)`, and wait | drop |
 //! | [`shutdown_now`] | `shutdown(cancel_futures=True)` | `shutdownNow()` | | | |
 //!
@@ -109,32 +131,44 @@
 //!
 //! [`submit`]: WorkerPool::submit
 //! [`execute`]: WorkerPool::execute
+//! [`submit_many`]: WorkerPool::submit_many
+//! [`execute_many`]: WorkerPool::execute_many
 //! [`try_submit`]: WorkerPool::try_submit
 //! [`map`]: WorkerPool::map
 //! [`scope`]: WorkerPool::scope
-//! [`join`]: WorkerPool::join
 //! [`join_timeout`]: WorkerPool::join_timeout
+//! [`join`]: fn@join
 //! [`unfinished`]: WorkerPool::unfinished
 //! [`shutdown`]: WorkerPool::shutdown
 //! [`shutdown_now`]: WorkerPool::shutdown_now
 
+mod batch;
 mod builder;
+mod closure;
+mod current;
 mod erase;
 mod error;
+mod fork;
+mod forks;
 mod handle;
+mod injector;
 pub mod lesson;
+mod many;
 mod members;
 mod observer;
 mod pool;
-mod queues;
 mod scope;
+mod seat;
 mod shared;
+mod sleep;
 mod stats;
 mod task;
+mod tasks;
 mod worker;
 
 pub use crate::builder::Builder;
 pub use crate::error::{BuildError, JoinTimeoutError, TaskError, TaskPanic, TrySubmitError};
+pub use crate::fork::join;
 pub use crate::handle::Handle;
 pub use crate::observer::Observer;
 pub use crate::pool::WorkerPool;

@@ -83,7 +83,7 @@ impl Members {
                 drop(state);
                 let helped = match offer {
                     Some(job) => {
-                        worker.run_out_of_turn(&*job);
+                        worker.run_out_of_turn(job);
                         true
                     }
                     None => worker.help(),

@@ -13,8 +13,8 @@ use pattern_sync::time::{Duration, Instant};
 /// from 0. A panic of an observer is reported as any panic is, on the standard error, and otherwise
 /// ignored.
 ///
-/// A pool without an observer pays one look at an `Option` in each of these places, and never reads
-/// the clock.
+/// A pool without an observer pays one look at an `Option` in each of these places, and measures no
+/// time.
 ///
 /// # Examples
 ///
@@ -92,6 +92,11 @@ impl Watcher {
                 std::mem::forget(payload); // its destructor might panic once more
             }
         }
+    }
+
+    /// Returns whether there is an observer.
+    pub(crate) fn is_somebody(&self) -> bool {
+        self.observer.is_some()
     }
 
     /// Reads the clock, if there is anybody who wants to know.

@@ -8,13 +8,13 @@ use pattern_sync::thread::{self, JoinHandle};
 use pattern_sync::time::{Duration, Instant};
 
 use crate::builder::Builder;
+use crate::closure::Closure;
+use crate::current;
 use crate::error::{TaskError, TrySubmitError};
 use crate::handle::Handle;
-use crate::queues::Refusal;
 use crate::scope::{Scope, ScopedHandle, scope};
-use crate::shared::Shared;
-use crate::task::Task;
-use crate::worker::Worker;
+use crate::shared::{Refusal, Shared};
+use crate::task::{Offer, Task};
 
 /// A number of threads, the workers, that run the tasks submitted to them.
 ///
@@ -75,7 +75,8 @@ impl WorkerPool {
 
     /// Submits a task, and returns the way to its result.
     ///
-    /// A task submitted from outside is begun after those submitted before it. A task that a worker
+    /// A task submitted from outside is begun after those submitted before it, but for what busy
+    /// workers take by the batch (see [order](crate#trade-offs)). A task that a worker
     /// of the pool submits goes on that worker's own deque: the worker itself takes the newest of
     /// them first, idle workers steal the oldest.
     ///
@@ -102,14 +103,7 @@ impl WorkerPool {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        let task = match self.shared.submit(task, true) {
-            Ok(task) => task,
-            Err((_refusal, task)) => {
-                drop(task);
-                Arc::new(Task::refused())
-            }
-        };
-        Handle::new(task, Arc::clone(&self.shared))
+        Handle::submit(&self.shared, task)
     }
 
     /// Submits a task whose result nobody wants; otherwise as [`submit`](Self::submit).
@@ -142,7 +136,9 @@ impl WorkerPool {
     where
         F: FnOnce() + Send + 'static,
     {
-        drop(self.submit(task));
+        let offer = Offer::Closure(Closure::new(task));
+        // A task that is refused is dropped here, with no lock held.
+        let _refused = self.shared.submit(offer, true, |offer, _origin| offer);
     }
 
     /// Submits a task if there is room for it now.
@@ -181,8 +177,17 @@ impl WorkerPool {
         F: FnOnce() -> R + Send + 'static,
         R: Send + 'static,
     {
-        match self.shared.submit(task, false) {
-            Ok(task) => Ok(Handle::new(task, Arc::clone(&self.shared))),
+        let mut accepted = None;
+        let wrap = |task, origin| {
+            let task = Arc::new(Task::new(task, origin));
+            accepted = Some(Arc::clone(&task));
+            Offer::Task(task)
+        };
+        match self.shared.submit(task, false, wrap) {
+            Ok(()) => {
+                let task = accepted.expect("accepted, so an offer was made of it");
+                Ok(Handle::new(task, Arc::clone(&self.shared)))
+            }
             Err((Refusal::Full, task)) => Err(TrySubmitError::Full(task)),
             Err((Refusal::Closed, task)) => Err(TrySubmitError::ShutDown(task)),
         }
@@ -386,16 +391,17 @@ impl WorkerPool {
     /// Returns how many workers there are.
     #[must_use]
     pub fn workers(&self) -> usize {
-        self.shared.queues.workers()
+        self.shared.seats.len()
     }
 
     /// Returns how many tasks from outside wait for a worker. It may be out of date when it arrives.
     #[must_use]
     pub fn queued(&self) -> usize {
-        self.shared.queues.waiting_outside()
+        self.shared.queued()
     }
 
-    /// Returns how many tasks have been accepted and have not ended, likewise.
+    /// Returns how many tasks have been accepted and have not ended, likewise, and as far as the
+    /// workers have reported: each does when it comes for more, or has nothing left to do.
     #[must_use]
     pub fn unfinished(&self) -> usize {
         self.shared.unfinished()
@@ -409,15 +415,20 @@ impl WorkerPool {
 
     fn wait_until_quiet(&self, deadline: Option<Instant>) -> bool {
         assert!(
-            Worker::current(&self.shared).is_none(),
+            !self.is_inside(),
             "a task cannot wait for all tasks of its own pool: it is one of them"
         );
         self.shared.wait_until_quiet(deadline)
     }
 
+    /// Returns whether the calling thread is one of the pool's workers.
+    fn is_inside(&self) -> bool {
+        current::with(|worker| worker.is_some_and(|worker| worker.is_of(&self.shared)))
+    }
+
     /// Waits for the workers to end, unless this is one of them.
     fn join_threads(&self) {
-        if Worker::current(&self.shared).is_some() {
+        if self.is_inside() {
             return;
         }
         for thread in self.threads.lock().drain(..) {

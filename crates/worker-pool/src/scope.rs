@@ -7,12 +7,12 @@ use std::process::abort;
 
 use pattern_sync::sync::{Arc, Mutex};
 
+use crate::current;
 use crate::erase::assume_static;
 use crate::error::TaskError;
 use crate::handle::Handle;
 use crate::members::{Members, Ticket};
 use crate::shared::Shared;
-use crate::task::Task;
 use crate::worker::Worker;
 
 /// A scope in which tasks may be submitted that borrow from outside of it.
@@ -99,7 +99,14 @@ pub(crate) fn scope<'env, F, T>(shared: &Arc<Shared>, body: F) -> T
 where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
-    let worker = Worker::current(shared);
+    current::with(|worker| open(shared, worker.filter(|worker| worker.is_of(shared)), body))
+}
+
+/// As [`scope`], knowing whether the calling thread is a worker of the pool.
+fn open<'env, F, T>(shared: &Arc<Shared>, worker: Option<&Worker>, body: F) -> T
+where
+    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
+{
     let scope = Scope {
         shared: Arc::clone(shared),
         members: Members::new(worker.is_some()),
@@ -110,7 +117,7 @@ where
     // From here to the end of the wait nothing may unwind: tasks would go on borrowing from a frame
     // that is gone.
     let bomb = AbortOnDrop;
-    scope.members.wait_for_all(worker.as_deref());
+    scope.members.wait_for_all(worker);
     std::mem::forget(bomb);
     match result {
         Err(panic) => resume_unwind(panic),
@@ -164,13 +171,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
         // closure owns, whether it is called (`Scoped::run`) or dropped (the fields' order). The
         // result, which may borrow too, is owned by the closure and by the `ScopedHandle<'scope>`.
         let work = unsafe { assume_static(work) };
-        let handle = match self.shared.submit(work, true) {
-            Ok(task) => Handle::new(task, Arc::clone(&self.shared)),
-            Err((_refusal, work)) => {
-                drop(work);
-                Handle::new(Arc::new(Task::refused()), Arc::clone(&self.shared))
-            }
-        };
+        let handle = Handle::submit(&self.shared, work);
         self.members.offer(&handle);
         ScopedHandle {
             handle,
@@ -246,7 +247,7 @@ impl<F: FnOnce() -> R, R> Scoped<F, R> {
 }
 
 /// Ends the process if it is dropped.
-struct AbortOnDrop;
+pub(crate) struct AbortOnDrop;
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

@@ -1,209 +1,273 @@
-//! What the pool, its workers and all handles share: the queues, the count of unfinished tasks, and
-//! the ways in which threads sleep and are woken.
+//! What the pool, its workers and all handles share: where tasks wait, how many are unfinished, and
+//! the ways in which threads sleep and are woken (see `sleep.rs` for those of the workers).
 //!
 //! The life of a pool has three phases. *Open*: everybody may submit. *Closing*: the tasks of the
 //! pool may still submit, since what they submit is part of what was accepted; others may not.
 //! *Stopping*: nobody may, and whatever has not begun is dropped. From the second phase on the
 //! workers end when no task is unfinished.
 
-use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 use pattern_sync::sync::{Arc, Condvar, Mutex};
 use pattern_sync::time::Instant;
 
+use crate::batch;
+use crate::injector::Injector;
 use crate::observer::{Observer, Watcher};
-use crate::queues::{Queues, Refusal};
-use crate::task::{Job, Origin, Task, wait_until};
-use crate::worker::Worker;
+use crate::seat::{Desk, Seat};
+use crate::sleep::Rest;
+use crate::task::{Job, Offer, Origin, wait_until};
+
+mod submit;
+
+pub(crate) use self::submit::Refusal;
 
 /// What all threads share.
 pub(crate) struct Shared {
-    pub(crate) queues: Queues,
-    /// Tasks that were accepted and have not ended. Incremented before a task can be taken out of
-    /// its queue, decremented after its result is there. While it is not 0 the workers live.
-    unfinished: AtomicUsize,
+    /// What comes from outside. Its lock also guards falling asleep: whoever sleeps on one of the
+    /// condition variables has looked while it held this, and whoever changes what is looked at
+    /// holds it then, or takes it before notifying.
+    pub(crate) injector: Mutex<Injector>,
+    /// One for each worker: what others may take from it.
+    pub(crate) seats: Box<[Seat]>,
+    pub(crate) rest: Rest,
+    /// Submitters wait here for room, or for the end of the pool.
+    not_full: Condvar,
+    /// How many do, or are about to.
+    room_waiters: AtomicUsize,
+    /// Whoever joins the pool waits here until no task is unfinished.
+    quiet: Condvar,
+    /// Whether there is a limit to what may wait, so that submitters may wait for room.
+    bounded: bool,
+    /// How many tasks workers have submitted themselves. Incremented before such a task can be taken
+    /// by anyone, and by a task that is unfinished itself: so whoever holds the injector's lock, and
+    /// finds that as many have ended as were accepted, knows that nobody is about to increment it.
+    spawned: AtomicUsize,
+    /// How many tasks from outside were begun by somebody who did not take them out of a queue, or
+    /// were dropped. (What workers have begun is counted at their seats.)
+    begun_elsewhere: AtomicUsize,
+    /// How many offers of such tasks may still be in the injector.
+    late: AtomicUsize,
     /// Set once, after the injector was closed: so whoever sees it finds all that came from outside
-    /// counted in `unfinished`.
+    /// counted.
     closing: AtomicBool,
     /// Set once, before what waits is dropped: so whoever begins a task later sees it.
     stopping: AtomicBool,
     /// How many tasks were dropped because of `stopping`.
     dropped: AtomicUsize,
-    /// Guards falling asleep: whoever sleeps on one of the condition variables below has looked
-    /// while it held this, and whoever changes what is looked at takes it before notifying.
-    rest: Mutex<Rest>,
-    /// Workers wait here for a task, or for the end of the pool.
-    work: Condvar,
-    /// Whoever joins the pool waits here until no task is unfinished.
-    quiet: Condvar,
-    /// How many workers wait on `work`, or are about to. Changed under `rest`, read without: a
-    /// submitter that reads 0 has put its task into a queue before a worker looked into it.
-    sleepers: AtomicUsize,
     pub(crate) watcher: Watcher,
 }
 
-/// What the mutex guards.
-struct Rest {
-    /// How often the count of unfinished tasks has come down to 0.
-    zeros: u64,
-}
-
 impl Shared {
-    pub(crate) fn new(workers: usize, capacity: usize, watcher: Watcher) -> Self {
-        Self {
-            queues: Queues::new(workers, capacity),
-            unfinished: AtomicUsize::new(0),
+    /// Makes what is shared, and for each worker what is its own.
+    pub(crate) fn new(
+        workers: usize,
+        capacity: usize,
+        spins: bool,
+        watcher: Watcher,
+    ) -> (Self, Vec<Desk>) {
+        let (seats, desks): (Vec<_>, Vec<_>) = (0..workers).map(|_| Seat::new()).unzip();
+        let shared = Self {
+            injector: Mutex::new(Injector::new(capacity)),
+            seats: seats.into_boxed_slice(),
+            rest: Rest::new(workers, spins),
+            not_full: Condvar::new(),
+            room_waiters: AtomicUsize::new(0),
+            quiet: Condvar::new(),
+            bounded: capacity < usize::MAX,
+            spawned: AtomicUsize::new(0),
+            begun_elsewhere: AtomicUsize::new(0),
+            late: AtomicUsize::new(0),
             closing: AtomicBool::new(false),
             stopping: AtomicBool::new(false),
             dropped: AtomicUsize::new(0),
-            rest: Mutex::new(Rest { zeros: 0 }),
-            work: Condvar::new(),
-            quiet: Condvar::new(),
-            sleepers: AtomicUsize::new(0),
             watcher,
-        }
+        };
+        (shared, desks)
     }
 
-    /// Submits a task: to the deque of the calling thread if it is a worker of this pool, otherwise
-    /// to the injector, waiting for room if `patient`.
-    pub(crate) fn submit<F, R>(
-        self: &Arc<Self>,
-        task: F,
-        patient: bool,
-    ) -> Result<Arc<Task<R>>, (Refusal, F)>
-    where
-        F: FnOnce() -> R + Send + 'static,
-        R: Send + 'static,
-    {
-        if let Some(worker) = Worker::current(self) {
-            if self.stopping.load(Ordering::SeqCst) {
-                return Err((Refusal::Closed, task));
+    /// Takes the oldest tasks out of the injector: one is returned, and more may be in the caller's
+    /// batch, which is empty. A searcher takes what is left in another worker's batch first. Some may
+    /// have been begun. On the way the caller reports how many tasks it has ended.
+    ///
+    /// `searching` says whether the caller is counted as such, and is changed if that changes.
+    pub(crate) fn fetch(&self, desk: &Desk, ended: usize, searching: &mut bool) -> Option<Offer> {
+        let mut injector = self.injector.lock();
+        self.report(&mut injector, ended);
+        // Batches are filled under the lock, so a searcher cannot miss one that was filled before what
+        // it takes instead was submitted.
+        let batches = self.seats.iter().map(|seat| &seat.batch);
+        let left_behind = searching.then(|| batches.filter_map(batch::Thief::steal).next());
+        let first = left_behind
+            .flatten()
+            .or_else(|| self.take_share(desk, &mut injector));
+        let Some(first) = first else {
+            if !*searching {
+                self.rest.search();
+                *searching = true;
             }
-            // The task that submits is unfinished itself, so the workers live.
-            self.unfinished.fetch_add(1, Ordering::SeqCst);
-            let task = Arc::new(Task::new(Box::new(task), Origin::Deque));
-            let depth = worker.push(Arc::clone(&task) as Arc<dyn Job>);
-            self.submitted(depth);
-            return Ok(task);
+            return None;
+        };
+        let mut wake = false;
+        if *searching {
+            *searching = false;
+            self.rest.found();
+            // A searcher keeps submitters from waking others. If there is more, that is for it to do.
+            wake = self.anything() && self.grant_wake(&mut injector);
         }
-        let mut accepted = None;
-        let depth = self.queues.push_outside(task, patient, |task| {
-            self.unfinished.fetch_add(1, Ordering::SeqCst);
-            let task = Arc::new(Task::new(Box::new(task), Origin::Injector));
-            accepted = Some(Arc::clone(&task));
-            task
-        })?;
-        self.submitted(depth);
-        Ok(accepted.expect("the queue has made an offer of it"))
+        drop(injector); // first, so that whoever is woken does not run into the lock
+        if wake {
+            self.rest.wake_one();
+        }
+        Some(first)
     }
 
-    /// Tells whoever should know of a task that is in a queue now: the observer, and one sleeper.
-    fn submitted(&self, depth: usize) {
-        self.watcher.tell(|observer| observer.submitted(depth));
-        if self.sleepers.load(Ordering::SeqCst) > 0 {
-            // A worker that saw no task holds the mutex until it sleeps; after this it can be
-            // notified.
-            drop(self.rest.lock());
-            self.work.notify_one(); // one, since there is one task more
+    /// Takes a worker's share of what is in the injector: one is returned, the others go into the
+    /// batch.
+    fn take_share(&self, desk: &Desk, injector: &mut Injector) -> Option<Offer> {
+        let share = injector.offers.len() / self.seats.len();
+        let first = injector.offers.pop_front();
+        if share > 1 {
+            let more = share.min(batch::SIZE) - 1;
+            desk.batch.fill(injector.offers.drain(..more));
+        }
+        if injector.offers.is_empty() {
+            self.rest.note(false);
+        }
+        first
+    }
+
+    /// Begins a task that was taken out of the injector by the worker of this seat; returns whether
+    /// it was not too late.
+    #[inline]
+    pub(crate) fn begin(&self, seat: &Seat, offer: &Offer) -> bool {
+        let begun = offer.begin();
+        if begun {
+            seat.count_begun();
+            self.made_room();
+        }
+        begun
+    }
+
+    /// Takes note that a task was begun by somebody who did not take it out of its queue.
+    pub(crate) fn begun_out_of_turn(&self, origin: Origin) {
+        if origin == Origin::Injector {
+            self.late.fetch_add(1, Ordering::Relaxed); // an estimate
+            self.begun_elsewhere.fetch_add(1, Ordering::SeqCst);
+            self.made_room();
         }
     }
 
-    /// Waits until there may be something in a queue; `false` at the end of the pool.
-    pub(crate) fn sleep_until_work(&self) -> bool {
-        let mut rest = self.rest.lock();
-        self.sleepers.fetch_add(1, Ordering::SeqCst);
-        // Awaited: something to take out of a queue, or the end of the pool.
-        let mut ended = self.has_ended();
-        while !ended && !self.queues.have_offers() {
-            self.work.wait(&mut rest);
-            ended = self.has_ended();
+    /// Wakes a submitter that waits for room, after a task was counted as begun.
+    #[inline]
+    fn made_room(&self) {
+        if !self.bounded {
+            return;
         }
-        self.sleepers.fetch_sub(1, Ordering::SeqCst);
-        !ended
+        // Between the count and the look at who waits; its partner is in `wait_for_room`.
+        fence(Ordering::SeqCst);
+        if self.room_waiters.load(Ordering::SeqCst) > 0 {
+            // A submitter that saw no room holds the lock until it sleeps.
+            drop(self.injector.lock());
+            self.not_full.notify_one(); // one, since there is room for one more
+        }
     }
 
-    /// Drops a task that the caller has begun if the pool is stopping; returns whether it is.
-    pub(crate) fn drop_if_stopping(&self, job: &dyn Job) -> bool {
-        let stopping = self.stopping.load(Ordering::SeqCst);
-        if stopping {
-            self.dropped.fetch_add(1, Ordering::SeqCst);
-            self.discard(job);
-        }
-        stopping
+    /// Returns how many tasks from outside have been begun, or dropped.
+    fn begun(&self) -> usize {
+        let seats = self.seats.iter().map(Seat::begun).sum::<usize>();
+        seats + self.begun_elsewhere.load(Ordering::SeqCst)
+    }
+
+    /// Returns whether what has not begun is dropped.
+    #[inline]
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
+    }
+
+    /// Drops a task that the caller has begun, since the pool is stopping. The caller has to report
+    /// its end.
+    #[cold]
+    pub(crate) fn drop_stopped(&self, offer: Offer) {
+        self.dropped.fetch_add(1, Ordering::SeqCst);
+        self.discard(offer);
     }
 
     /// Cancels a task that nobody has begun; returns whether it was so.
-    pub(crate) fn cancel(&self, job: &dyn Job) -> bool {
+    pub(crate) fn cancel(&self, job: Arc<dyn Job>) -> bool {
         if !job.begin() {
             return false;
         }
-        self.queues.begun_out_of_turn(job.origin());
-        self.discard(job);
-        self.finished_one();
+        self.begun_out_of_turn(job.origin());
+        self.discard(Offer::Task(job));
+        self.report(&mut self.injector.lock(), 1);
         true
     }
 
-    fn discard(&self, job: &dyn Job) {
-        job.discard();
+    fn discard(&self, offer: Offer) {
+        offer.discard();
         self.watcher.tell(Observer::cancelled);
     }
 
-    /// Takes note that a task has ended, and wakes those who wait for the last one.
-    pub(crate) fn finished_one(&self) {
-        let unless_last = |unfinished| (unfinished > 1).then(|| unfinished - 1);
-        let (load, store) = (Ordering::SeqCst, Ordering::SeqCst);
-        if self
-            .unfinished
-            .fetch_update(load, store, unless_last)
-            .is_ok()
-        {
+    /// Counts tasks that have ended, and wakes those who wait for the last one.
+    fn report(&self, injector: &mut Injector, ended: usize) {
+        if ended == 0 {
             return;
         }
-        // The last one, it seems. The count comes down to 0 under the mutex only: otherwise somebody
-        // could join, submit and join again before `zeros` tells of the first 0.
-        let mut rest = self.rest.lock();
-        if self.unfinished.fetch_sub(1, Ordering::SeqCst) > 1 {
-            return; // somebody has submitted another meanwhile
+        injector.report(ended);
+        if self.count_unfinished(injector) > 0 {
+            return;
         }
-        rest.zeros += 1;
-        drop(rest); // first, so that those who are woken do not run into the lock
+        injector.zeros += 1;
         self.quiet.notify_all(); // all of them wait for the same thing
-        if self.closing.load(Ordering::SeqCst) {
-            self.work.notify_all(); // all, since each worker ends now
+        if injector.closed {
+            self.rest.wake_all(); // all, since each worker ends now
         }
+    }
+
+    fn count_unfinished(&self, injector: &Injector) -> usize {
+        injector.unfinished(self.spawned.load(Ordering::SeqCst))
     }
 
     /// Waits until no task is unfinished, now or at any time since the call, until `deadline` if
     /// there is one; returns whether it came to that.
     pub(crate) fn wait_until_quiet(&self, deadline: Option<Instant>) -> bool {
-        let mut rest = self.rest.lock();
-        let zeros = rest.zeros;
+        let mut injector = self.injector.lock();
+        let zeros = injector.zeros;
         let mut passed = false;
         // Awaited: no unfinished task, now or at any time since this thread began to wait.
-        while self.unfinished.load(Ordering::SeqCst) > 0 && rest.zeros == zeros {
+        while self.count_unfinished(&injector) > 0 && injector.zeros == zeros {
             if passed {
                 return false;
             }
-            passed = wait_until(&self.quiet, &mut rest, deadline);
+            passed = wait_until(&self.quiet, &mut injector, deadline);
         }
         true
     }
 
     /// Refuses tasks from outside from now on. Idempotent.
     pub(crate) fn close(&self) {
-        self.queues.close();
+        let mut injector = self.injector.lock();
+        injector.closed = true;
         self.closing.store(true, Ordering::SeqCst);
-        // A worker that saw an open pool holds the mutex until it sleeps.
-        drop(self.rest.lock());
-        self.work.notify_all(); // all, since with nothing unfinished each worker ends now
+        drop(injector);
+        self.not_full.notify_all(); // all, since each of them is refused now
+        self.rest.wake_all(); // all, since with nothing unfinished each worker ends now
     }
 
     /// Refuses all tasks from now on, and drops those that wait. Idempotent.
     pub(crate) fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
         self.close();
-        for job in self.queues.drain() {
-            self.drop_if_stopping(&*job);
-            self.finished_one();
+        let from_outside = self.injector.lock().offers.split_off(0).into_iter();
+        let batches = self.seats.iter().flat_map(Seat::steal_batch);
+        let from_outside = from_outside.chain(batches).filter(Offer::begin);
+        let counted = from_outside.inspect(|_| {
+            self.begun_elsewhere.fetch_add(1, Ordering::SeqCst);
+        });
+        let from_workers = self.seats.iter().flat_map(|seat| seat.tasks.drain());
+        for offer in counted.chain(from_workers) {
+            self.drop_stopped(offer);
+            self.report(&mut self.injector.lock(), 1);
         }
     }
 
@@ -217,14 +281,20 @@ impl Shared {
         self.dropped.load(Ordering::SeqCst)
     }
 
-    /// Returns how many tasks were accepted and have not ended.
+    /// Returns how many tasks from outside wait for a worker.
+    pub(crate) fn queued(&self) -> usize {
+        let injector = self.injector.lock();
+        injector.waiting(self.begun())
+    }
+
+    /// Returns how many tasks were accepted and have not ended, as far as has been reported.
     pub(crate) fn unfinished(&self) -> usize {
-        self.unfinished.load(Ordering::SeqCst)
+        self.count_unfinished(&self.injector.lock())
     }
 
     /// Returns whether there is nothing left to do for ever. Once `true`, always `true`: nothing
     /// comes from outside any more, and only an unfinished task could submit another.
-    fn has_ended(&self) -> bool {
-        self.closing.load(Ordering::SeqCst) && self.unfinished.load(Ordering::SeqCst) == 0
+    pub(crate) fn has_ended(&self, injector: &Injector) -> bool {
+        injector.closed && self.count_unfinished(injector) == 0
     }
 }

@@ -1,23 +1,31 @@
 //! One task and its result: who may begin it, what came of it, and who is told.
 
+use std::fmt;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use pattern_sync::sync::{Condvar, Mutex, MutexGuard};
+use pattern_sync::sync::atomic::{AtomicBool, Ordering};
+use pattern_sync::sync::{Arc, Condvar, Mutex, MutexGuard};
 use pattern_sync::time::Instant;
 
+use crate::closure::Closure;
 use crate::error::{TaskError, TaskPanic};
 
-/// What a task does.
-pub(crate) type Work<R> = Box<dyn FnOnce() -> R + Send>;
-
-/// A task as the queues see it, whatever its result is.
+/// What the queues hold.
 ///
-/// A queue holds *offers*: a task may be begun by whoever takes it out of the queue, by a worker
-/// that waits for it, or not at all if it is cancelled. Exactly one caller of
-/// [`begin`](Self::begin) gets `true`; an offer that comes too late is dropped.
+/// A task with a handle may be begun by whoever takes it out of its queue, by a worker that waits for
+/// it, or not at all if it is cancelled. So it is only *offered*, and an offer may come too late.
+#[derive(Debug)]
+pub(crate) enum Offer {
+    /// A task without a handle: whoever has it, runs it.
+    Closure(Closure),
+    /// A task with a handle.
+    Task(Arc<dyn Job>),
+}
+
+/// A task with a handle as the queues see it, whatever its result is.
 pub(crate) trait Job: Send + Sync {
-    /// Claims the task: whoever gets `true` must [`execute`](Self::execute) or
+    /// Claims the task: exactly one caller gets `true`, and must [`execute`](Self::execute) or
     /// [`discard`](Self::discard) it.
     fn begin(&self) -> bool;
 
@@ -28,10 +36,66 @@ pub(crate) trait Job: Send + Sync {
     fn origin(&self) -> Origin;
 
     /// Runs the task and publishes its result; returns how it ended. Never panics.
-    fn execute(&self) -> Ending;
+    ///
+    /// If somebody may wait for the result, `awaited` is called just before that can be had; after
+    /// it comes no code but this crate's.
+    fn execute(&self, awaited: &dyn Fn()) -> Ending;
 
     /// Drops the task, which then counts as cancelled. Never panics.
     fn discard(&self);
+}
+
+impl Offer {
+    /// Claims what is offered, as [`Job::begin`].
+    #[inline]
+    pub(crate) fn begin(&self) -> bool {
+        match self {
+            Self::Closure(_) => true,
+            Self::Task(job) => job.begin(),
+        }
+    }
+
+    /// Returns whether nobody has begun it.
+    pub(crate) fn is_waiting(&self) -> bool {
+        match self {
+            Self::Closure(_) => true,
+            Self::Task(job) => job.is_waiting(),
+        }
+    }
+
+    /// Drops it, since no pool has accepted it: a handle, if there is one, says that it was cancelled.
+    pub(crate) fn refuse(self) {
+        if self.begin() {
+            self.discard();
+        }
+    }
+
+    /// Drops it, as [`Job::discard`].
+    pub(crate) fn discard(self) {
+        match self {
+            Self::Closure(closure) => drop_quietly(closure),
+            Self::Task(job) => job.discard(),
+        }
+    }
+}
+
+/// Runs a task without a handle; returns how it ended. Never panics.
+#[inline]
+pub(crate) fn call(closure: Closure) -> Ending {
+    // Unwind safe: no lock is held, and what the task leaves half-done is its own.
+    match catch_unwind(AssertUnwindSafe(|| closure.call())) {
+        Ok(()) => Ending::Returned,
+        Err(payload) => {
+            drop_quietly(payload);
+            Ending::Panicked
+        }
+    }
+}
+
+impl fmt::Debug for dyn Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Job(..)")
+    }
 }
 
 /// Where a task waits to be begun.
@@ -50,27 +114,45 @@ pub(crate) enum Ending {
     Panicked,
 }
 
+/// A task as its handle sees it, whatever it does for its result.
+pub(crate) trait Promise<R>: Job {
+    /// Returns whether the task has ended, or will never be run.
+    fn is_finished(&self) -> bool;
+
+    /// Waits for the end of the task, until `deadline` if there is one; returns whether it has
+    /// come.
+    fn wait(&self, deadline: Option<Instant>) -> bool;
+
+    /// Takes the result; the caller has seen that there is one.
+    fn take(&self) -> Result<R, TaskError>;
+
+    /// Says that nobody will ask for the result, and gives it back if it is there already.
+    fn detach(&self) -> Option<Result<R, TaskError>>;
+}
+
 /// A task, shared by a queue, the worker that runs it, and its handle.
-pub(crate) struct Task<R> {
-    state: Mutex<State<R>>,
+pub(crate) struct Task<F, R> {
+    state: Mutex<State<F, R>>,
     /// The holder of the handle waits here; there is at most one.
     finished: Condvar,
+    /// Set when the task has ended, after the result was stored: for those who only look.
+    over: AtomicBool,
     origin: Origin,
 }
 
 /// What the mutex guards.
-struct State<R> {
-    stage: Stage<R>,
+struct State<F, R> {
+    stage: Stage<F, R>,
     /// Whether the handle was dropped: nobody will ask for the result.
     detached: bool,
 }
 
 /// The life of a task, in this order. From `Waiting` it may go to `Finished` by way of `Begun` only.
-enum Stage<R> {
+enum Stage<F, R> {
     /// Nobody has begun it.
-    Waiting(Work<R>),
+    Waiting(F),
     /// Somebody has claimed it, and is about to run it or to drop it.
-    Begun(Work<R>),
+    Begun(F),
     /// It runs, or what it owned is being dropped.
     Running,
     /// It has ended, and the result has not been fetched.
@@ -79,34 +161,64 @@ enum Stage<R> {
     Taken,
 }
 
-impl<R> Task<R> {
+impl<F: FnOnce() -> R, R> Task<F, R> {
     /// Makes a task that waits to be begun.
-    pub(crate) fn new(work: Work<R>, origin: Origin) -> Self {
-        Self::at(Stage::Waiting(work), origin)
-    }
-
-    /// Makes a task that no pool has accepted: cancelled from the start.
-    pub(crate) fn refused() -> Self {
-        Self::at(Stage::Finished(Err(TaskError::Cancelled)), Origin::Injector)
-    }
-
-    fn at(stage: Stage<R>, origin: Origin) -> Self {
+    pub(crate) fn new(work: F, origin: Origin) -> Self {
+        let stage = Stage::Waiting(work);
         let detached = false;
         Self {
             state: Mutex::new(State { stage, detached }),
             finished: Condvar::new(),
+            over: AtomicBool::new(false),
             origin,
         }
     }
 
-    /// Returns whether the task has ended, or will never be run.
-    pub(crate) fn is_finished(&self) -> bool {
-        self.state.lock().is_finished()
+    /// Takes out what is to be done by whoever has begun the task.
+    fn take_work(&self) -> F {
+        let stage = mem::replace(&mut self.state.lock().stage, Stage::Running);
+        match stage {
+            Stage::Begun(work) => work,
+            _ => unreachable!("only whoever has begun a task runs it or drops it, once"),
+        }
     }
 
-    /// Waits for the end of the task, until `deadline` if there is one; returns whether it has
-    /// come.
-    pub(crate) fn wait(&self, deadline: Option<Instant>) -> bool {
+    /// Stores the result, and then wakes whoever waits for it. If somebody may, `awaited` is called
+    /// before, and none of the user's code afterwards.
+    fn finish(&self, result: Result<R, TaskError>, awaited: impl FnOnce()) {
+        let unwanted = {
+            let mut state = self.state.lock();
+            if state.detached {
+                state.stage = Stage::Taken;
+                Some(result)
+            } else {
+                awaited();
+                state.stage = Stage::Finished(result);
+                None
+            }
+        };
+        // Release: whoever sees it finds the result.
+        self.over.store(true, Ordering::Release);
+        self.finished.notify_one(); // one, since only the holder of the handle waits
+        if let Some(unwanted) = unwanted {
+            drop_quietly(unwanted);
+        }
+    }
+}
+
+impl<F, R> State<F, R> {
+    fn is_finished(&self) -> bool {
+        matches!(self.stage, Stage::Finished(_) | Stage::Taken)
+    }
+}
+
+impl<F: FnOnce() -> R + Send, R: Send> Promise<R> for Task<F, R> {
+    fn is_finished(&self) -> bool {
+        // Acquire: partner of the release in `finish`.
+        self.over.load(Ordering::Acquire)
+    }
+
+    fn wait(&self, deadline: Option<Instant>) -> bool {
         let mut state = self.state.lock();
         let mut passed = false;
         // Awaited: the result.
@@ -119,8 +231,7 @@ impl<R> Task<R> {
         true
     }
 
-    /// Takes the result; the caller has seen that there is one.
-    pub(crate) fn take(&self) -> Result<R, TaskError> {
+    fn take(&self) -> Result<R, TaskError> {
         let stage = mem::replace(&mut self.state.lock().stage, Stage::Taken);
         match stage {
             Stage::Finished(result) => result,
@@ -128,8 +239,7 @@ impl<R> Task<R> {
         }
     }
 
-    /// Says that nobody will ask for the result, and gives it back if it is there already.
-    pub(crate) fn detach(&self) -> Option<Result<R, TaskError>> {
+    fn detach(&self) -> Option<Result<R, TaskError>> {
         let mut state = self.state.lock();
         state.detached = true;
         if !matches!(state.stage, Stage::Finished(_)) {
@@ -140,40 +250,9 @@ impl<R> Task<R> {
             _ => unreachable!("just looked, under the same lock"),
         }
     }
-
-    /// Takes out what is to be done by whoever has begun the task.
-    fn take_work(&self) -> Work<R> {
-        let stage = mem::replace(&mut self.state.lock().stage, Stage::Running);
-        match stage {
-            Stage::Begun(work) => work,
-            _ => unreachable!("only whoever has begun a task runs it or drops it, once"),
-        }
-    }
-
-    /// Stores the result, and then wakes whoever waits for it.
-    fn finish(&self, result: Result<R, TaskError>) {
-        let unwanted = {
-            let mut state = self.state.lock();
-            if state.detached {
-                state.stage = Stage::Taken;
-                Some(result)
-            } else {
-                state.stage = Stage::Finished(result);
-                None
-            }
-        };
-        self.finished.notify_one(); // one, since only the holder of the handle waits
-        drop_quietly(unwanted);
-    }
 }
 
-impl<R> State<R> {
-    fn is_finished(&self) -> bool {
-        matches!(self.stage, Stage::Finished(_) | Stage::Taken)
-    }
-}
-
-impl<R: Send> Job for Task<R> {
+impl<F: FnOnce() -> R + Send, R: Send> Job for Task<F, R> {
     fn begin(&self) -> bool {
         let mut state = self.state.lock();
         match mem::replace(&mut state.stage, Stage::Running) {
@@ -196,20 +275,21 @@ impl<R: Send> Job for Task<R> {
         self.origin
     }
 
-    fn execute(&self) -> Ending {
+    fn execute(&self, awaited: &dyn Fn()) -> Ending {
         // Unwind safe: no lock is held, and what the task leaves half-done is its own.
         let outcome = catch_unwind(AssertUnwindSafe(self.take_work()));
         let ending = match outcome {
             Ok(_) => Ending::Returned,
             Err(_) => Ending::Panicked,
         };
-        self.finish(outcome.map_err(|payload| TaskError::Panicked(TaskPanic::caught(payload))));
+        let result = outcome.map_err(|payload| TaskError::Panicked(TaskPanic::caught(payload)));
+        self.finish(result, awaited);
         ending
     }
 
     fn discard(&self) {
         drop_quietly(self.take_work());
-        self.finish(Err(TaskError::Cancelled));
+        self.finish(Err(TaskError::Cancelled), || ());
     }
 }
 

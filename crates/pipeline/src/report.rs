@@ -58,9 +58,13 @@ pub struct WorkerReport {
     pub items_in: usize,
     /// How many items it passed on; 0 at the end of the pipeline.
     pub items_out: usize,
-    /// From its start to its end, less the two waits below: how long it worked, or could have, had
-    /// it been given a processor.
+    /// From its start to its end, less the times below: how long it worked, or could have, had it
+    /// been given a processor. In a group of stages that share threads it is estimated: every so
+    /// often an item is timed in each stage.
     pub busy: Duration,
+    /// How long its thread worked for the other stages of its group; zero for a stage that has its
+    /// threads for itself.
+    pub shared: Duration,
     /// How long it waited for an item: the stages before it were slower.
     pub starved: Duration,
     /// How long it waited for room to put its result: the stages behind it were slower, or, in an
@@ -133,6 +137,18 @@ impl Report {
         } else {
             0.0
         }
+    }
+}
+
+impl WorkerReport {
+    /// Adds what another thread did in this one's place.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.items_in += other.items_in;
+        self.items_out += other.items_out;
+        self.busy += other.busy;
+        self.shared += other.shared;
+        self.starved += other.starved;
+        self.blocked += other.blocked;
     }
 }
 

@@ -50,9 +50,10 @@ const LONGEST_TICK: Duration = Duration::from_millis(80);
 /// nothing then, and may let more calls wait at a time.
 const SLOW: Duration = Duration::from_micros(100);
 
-/// So many items in a row must have taken long: a single one may be that of a thread that had to
-/// wait for a processor.
-const SLOW_IN_A_ROW: u32 = 3;
+/// So many items in a row must have taken long before a group parts, or fewer if they took long
+/// enough: a few may be those of a thread that had to wait for a processor.
+const SLOW_IN_A_ROW: u32 = 16;
+const SLOW_IN_ALL: Duration = Duration::from_millis(20);
 
 /// What a chunk should take: little enough for nobody to notice, and some hundred times what it
 /// takes to fetch one.
@@ -259,7 +260,8 @@ impl<'env> Group<'env> {
 pub(crate) struct Pace {
     size: usize,
     most: usize,
-    slow_in_a_row: u32,
+    /// How many items in a row took long, and how long in all.
+    slow: (u32, Duration),
 }
 
 impl Pace {
@@ -268,7 +270,7 @@ impl Pace {
         Self {
             size: 1,
             most: most.clamp(1, LARGEST_CHUNK),
-            slow_in_a_row: 0,
+            slow: (0, Duration::ZERO),
         }
     }
 
@@ -285,12 +287,14 @@ impl Pace {
         } else if items >= self.size && took < CHUNK / 2 {
             self.size = (2 * self.size).min(self.most);
         }
-        self.slow_in_a_row = if each > SLOW {
-            self.slow_in_a_row + 1
+        let (items, time) = self.slow;
+        self.slow = if each > SLOW {
+            (items + 1, time + took)
         } else {
-            0
+            (0, Duration::ZERO)
         };
-        self.slow_in_a_row >= SLOW_IN_A_ROW
+        let (items, time) = self.slow;
+        items >= SLOW_IN_A_ROW || (items >= 3 && time >= SLOW_IN_ALL)
     }
 }
 

@@ -43,7 +43,9 @@ pub struct Items<'run, T> {
     at: &'run mut At,
     /// What has been fetched, several at a time, and not been given out.
     chunk: VecDeque<Taken<T>>,
-    /// How many items have been given out since.
+    /// How many of it have been given out, the first one included.
+    given: usize,
+    /// How many of them the link counts as lent: those behind the first.
     begun: usize,
     pace: Pace,
     /// When the chunk was fetched, and how long this thread had waited by then.
@@ -58,6 +60,7 @@ impl<'run, T> Items<'run, T> {
             account,
             at,
             chunk: VecDeque::new(),
+            given: 0,
             begun: 0,
             // Those before it should see most of the places free that are.
             pace: Pace::new(link.capacity() / 8),
@@ -65,24 +68,26 @@ impl<'run, T> Items<'run, T> {
         }
     }
 
-    /// Fetches a chunk, and waits while there is none; `false` if none will come.
-    fn fetch(&mut self) -> bool {
+    /// Fetches a chunk, and gives its first item; waits while there is none. `None` if none will
+    /// come.
+    fn fetch(&mut self) -> Option<Taken<T>> {
         let (then, waited) = self.fetched;
-        if self.begun > 0 {
+        if self.given > 0 {
             let waited = self.account.waited() - waited;
             self.pace
-                .is_slow(self.begun, then.elapsed().saturating_sub(waited));
+                .is_slow(self.given, then.elapsed().saturating_sub(waited));
         }
         loop {
             let size = self.pace.size();
             match self.link.lend(size, 1, &mut self.chunk, &mut self.begun) {
-                Lent::Chunk => break,
-                Lent::Nothing => self.link.await_loan(self.account),
-                Lent::Over | Lent::Closed => return false,
+                Lent::Chunk | Lent::LastChunk => break,
+                Lent::Nothing => self.link.await_loan(1, self.account),
+                Lent::Over | Lent::Closed => return None,
             }
         }
         self.fetched = (Instant::now(), self.account.waited());
-        true
+        self.given = 0;
+        self.chunk.pop_front()
     }
 }
 
@@ -90,15 +95,20 @@ impl<T> Iterator for Items<'_, T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
-        if self.chunk.is_empty() && !self.fetch() || self.link.is_cancelled() {
+        if self.link.is_cancelled() {
             return None;
         }
-        let Taken { content, .. } = self.chunk.pop_front()?;
-        self.begun += 1;
-        self.link.note_begun(self.begun);
-        self.at.item = Some(content.number);
+        let taken = if let Some(next) = self.chunk.pop_front() {
+            self.begun += 1;
+            self.link.note_begun(self.begun);
+            next
+        } else {
+            self.fetch()?
+        };
+        self.given += 1;
+        self.at.item = Some(taken.content.number);
         self.account.count_in();
-        Some(content.item)
+        Some(taken.content.item)
     }
 }
 

@@ -200,7 +200,7 @@ impl<T> Link<T> {
         let mut state = self.state.lock();
         if !state.answers_takers() {
             before();
-            self.await_item(&mut state, account, State::answers_takers);
+            self.await_item(&mut state, 1, account, State::answers_takers);
         }
         if state.cancelled {
             return None;

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use pattern_core::BoxError;
 use pattern_sync::sync::{Arc, Mutex};
+use pattern_sync::thread;
 use pattern_sync::time::Instant;
 
 use crate::account::Account;
@@ -173,18 +174,18 @@ where
             if self.settle(hands.load, pace.size()).is_err() {
                 return Ok(false);
             }
-            let answer = {
-                let Lane { chunk, begun, .. } = &mut *self.lanes[lane].lock();
-                self.input.lend(pace.size(), sharers, chunk, begun)
-            };
+            let (answer, mut next) = self.fetch(lane, pace.size());
             match answer {
                 Lent::Chunk => {}
+                // They get one now: better than that we run out of work, and they wait for our
+                // place until then.
+                Lent::LastChunk => thread::yield_now(),
                 Lent::Nothing => {
                     if self.settle(hands.load, 0).is_err() {
                         return Ok(false);
                     }
                     Carry::urge(self);
-                    group.rest(lane, || self.input.await_loan(hands.account));
+                    group.rest(lane, || self.input.await_loan(sharers, hands.account));
                     begun = Instant::now();
                     continue;
                 }
@@ -194,7 +195,7 @@ where
             hands.load.since = (round % TIMED == 0).then(Instant::now);
             let waited = hands.account.waited();
             let mut items = 0;
-            while let Some(Taken { turn, content, .. }) = self.begin_next(lane) {
+            while let Some(Taken { turn, content, .. }) = next {
                 let Numbered { number, item, .. } = content;
                 hands.at.item = Some(number);
                 items += 1;
@@ -203,6 +204,7 @@ where
                     return Ok(false);
                 }
                 hands.load.since = None;
+                next = self.begin_next(lane);
             }
             let now = Instant::now();
             let took = (now - begun).saturating_sub(hands.account.waited() - waited);
@@ -226,6 +228,16 @@ where
         account.share(done_for[0].shared);
         group.come_home(load.lane, done_for);
         load.stages.clear();
+    }
+
+    /// Fetches a chunk of at most so many items, and begins the first.
+    fn fetch(&self, lane: usize, most: usize) -> (Lent, Option<Taken<T>>) {
+        let mut lane = self.lanes[lane].lock();
+        let Lane { chunk, begun, .. } = &mut *lane;
+        let answer = self.input.lend(most, self.lanes.len(), chunk, begun);
+        let first = chunk.pop_front();
+        lane.begun_in_all += u64::from(first.is_some());
+        (answer, first)
     }
 
     /// Takes the next item of the carrier's chunk, the work on which begins now.

@@ -93,7 +93,8 @@ impl Report {
     }
 
     /// Names the stage that holds up the others: the one whose workers were busy for the longest
-    /// time, each, on average.
+    /// time, each, on average. Where stages share threads, what these did for all of them counts,
+    /// and among the stages of the group, which of them took the most of it.
     ///
     /// All stages handle the same stream in the same time, so whoever has no time left sets the
     /// pace: the queue before it is full, the one behind it is empty, and the others wait for it.
@@ -120,9 +121,10 @@ impl Report {
     /// ```
     #[must_use]
     pub fn bottleneck(&self) -> &StageReport {
+        let load = |stage: &StageReport| (stage.at_work_each(), stage.busy_each());
         let mut slowest = &self.stages[0]; // there is always a source
         for stage in &self.stages {
-            if stage.busy_each() > slowest.busy_each() {
+            if load(stage) > load(slowest) {
                 slowest = stage;
             }
         }
@@ -184,11 +186,27 @@ impl StageReport {
     }
 
     /// Gives how long each of its workers was busy, on average: what [`Report::bottleneck`]
-    /// compares.
+    /// compares, if no stages share threads.
     #[must_use]
     pub fn busy_each(&self) -> Duration {
+        self.each(self.busy())
+    }
+
+    /// Gives how long the threads that work for it were at work, on average, for other stages too.
+    fn at_work_each(&self) -> Duration {
+        self.each(
+            self.busy()
+                + self
+                    .workers
+                    .iter()
+                    .map(|worker| worker.shared)
+                    .sum::<Duration>(),
+        )
+    }
+
+    fn each(&self, sum: Duration) -> Duration {
         // A stage whose threads could not be started has none.
-        self.busy() / u32::try_from(self.workers.len().max(1)).unwrap_or(u32::MAX)
+        sum / u32::try_from(self.workers.len().max(1)).unwrap_or(u32::MAX)
     }
 }
 

@@ -17,6 +17,9 @@ use crate::places::Place;
 pub(crate) enum Lent {
     /// Here it is.
     Chunk,
+    /// Here it is; but there is little more, and those who have been woken to give more have not
+    /// had a processor yet.
+    LastChunk,
     /// There is nothing to be had at this moment.
     Nothing,
     /// From now on items are taken one by one.
@@ -36,7 +39,8 @@ pub(crate) struct Reserved {
 
 impl<T> Link<T> {
     /// Lends up to `most` items to one of `sharers` workers, and no more than its share of what is
-    /// there; takes note that it has begun `begun` of those that it was lent before. Never waits.
+    /// there; takes note that it has begun `begun` of those that it was lent before. The first item
+    /// of the chunk it begins at once, so that one is no loan. Never waits.
     pub(crate) fn lend(
         &self,
         most: usize,
@@ -56,7 +60,11 @@ impl<T> Link<T> {
         } else if state.lending == Lending::Closed {
             Lent::Closed
         } else if state.lending == Lending::Open && state.lend(most, sharers, chunk) {
-            Lent::Chunk
+            if self.is_short(&state) {
+                Lent::LastChunk
+            } else {
+                Lent::Chunk
+            }
         } else {
             Lent::Nothing
         };
@@ -79,9 +87,9 @@ impl<T> Link<T> {
     /// # Blocking
     ///
     /// As `take`; whoever returns what it was lent wakes it, too, and so does `close_lending`.
-    pub(crate) fn await_loan(&self, account: &mut Account) {
+    pub(crate) fn await_loan(&self, sharers: usize, account: &mut Account) {
         let mut state = self.state.lock();
-        self.await_item(&mut state, account, |state| match state.lending {
+        self.await_item(&mut state, sharers, account, |state| match state.lending {
             Lending::Open => state.answers_takers(),
             Lending::Closing => state.cancelled || state.is_over(),
             Lending::Closed => true,
@@ -160,16 +168,9 @@ impl<T> State<T> {
     fn lend(&mut self, most: usize, sharers: usize, chunk: &mut VecDeque<Taken<T>>) -> bool {
         let share = self.items_ready().div_ceil(sharers);
         for _ in 0..most.min(share) {
-            let taken = match self.returned.pop_front() {
-                Some(taken) => taken, // which is lent already
-                None => match self.take_from_place() {
-                    Some(taken) => {
-                        self.lent += 1;
-                        taken
-                    }
-                    None => break,
-                },
-            };
+            // `take_next` takes it for begun.
+            let Some(taken) = self.take_next() else { break };
+            self.lent += usize::from(!chunk.is_empty());
             chunk.push_back(taken);
         }
         !chunk.is_empty()

@@ -2,7 +2,7 @@
 //!
 //! To wake a sleeper takes a few microseconds of both. Where items come or go faster than that, a
 //! thread that is woken for each of them does little else. So a sleeper is *patient* at first: it
-//! lets itself be woken when half the queue is there for it, and looks for itself after
+//! lets itself be woken when a good part of the queue is there for it, and looks for itself after
 //! [`PATIENCE`]. If it finds nothing then, it is patient no longer, and the next item, or the next
 //! room, wakes it: a thread that has nothing to do costs nothing, and a slow stream waits for
 //! nobody.
@@ -30,6 +30,8 @@ pub(super) struct Sleepers {
     pub(super) takers: usize,
     /// Those of them that are patient.
     patient_takers: usize,
+    /// For how many items these let themselves be woken.
+    worth_waking_for: usize,
     /// On `room`.
     pub(super) givers: usize,
     /// Those of them that are patient.
@@ -37,10 +39,11 @@ pub(super) struct Sleepers {
 }
 
 impl<T> Link<T> {
-    /// Waits until `answered`, which an item, the end, or `cancel` makes true.
+    /// Waits, as one of `sharers`, until `answered`, which an item, the end, or `cancel` makes true.
     pub(super) fn await_item(
         &self,
         state: &mut MutexGuard<'_, State<T>>,
+        sharers: usize,
         account: &mut Account,
         answered: impl Fn(&State<T>) -> bool,
     ) {
@@ -48,6 +51,9 @@ impl<T> Link<T> {
             return;
         }
         let may_be_patient = self.capacity >= PATIENT_FROM;
+        // Workers would rather work; one that only gathers what has been done does it in one go.
+        let share = if sharers > 1 { 8 } else { 2 };
+        state.sleepers.worth_waking_for = (self.capacity / share).max(1);
         account.starved(|quickly| {
             let mut patient = may_be_patient && quickly;
             while !answered(state) {
@@ -138,16 +144,26 @@ impl<T> Link<T> {
         let Sleepers {
             takers,
             patient_takers,
+            worth_waking_for: enough,
             ..
         } = state.sleepers;
         if takers > patient_takers {
             ready.min(takers)
-        } else if takers > 0 && state.items_ready() >= self.capacity / 2 {
+        } else if takers > 0 && state.items_ready() >= enough {
             // Those too that came before, and woke nobody.
             state.items_ready().min(takers)
         } else {
             0
         }
+    }
+
+    /// Tells whether givers have been woken, and are needed, and have not come yet.
+    pub(super) fn is_short(&self, state: &State<T>) -> bool {
+        let free = self.reach(state).saturating_sub(state.places.end());
+        state.sleepers.givers > 0
+            && !self.by_turn
+            && self.capacity >= PATIENT_FROM
+            && free as usize >= self.capacity - self.capacity / 4
     }
 
     fn givers_to_wake(&self, state: &State<T>, moved: u64) -> usize {

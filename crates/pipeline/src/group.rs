@@ -164,12 +164,14 @@ impl<'env> Group<'env> {
             }
             gate.parted = true;
         }
-        let entrance = &self.ends().entrance;
+        let Ends { entrance, exit } = self.ends();
         // In this order: what is taken one by one is numbered anew, in the order of the turns, so
         // all that was lent must be back before the first is taken.
         entrance.begin_closing();
         for lane in 0..self.resting.len() {
             entrance.take_back(lane);
+            // Nobody keeps watch any more. What the carrier is at it hands on itself.
+            exit.hand_on(lane);
         }
         entrance.close_lending();
     }

@@ -10,7 +10,7 @@ use crate::observer::{Observer, Snapshot};
 /// How many items may wait between two stages, if nothing else is said.
 pub(crate) const DEFAULT_CAPACITY: usize = 64;
 
-/// Stages that work at the same time, each on threads of its own, with a bounded queue behind each.
+/// Stages that work at the same time, each with workers of its own and a bounded queue behind it.
 ///
 /// Begin with the [`source`](Self::source), add stages, and end with [`for_each`](Self::for_each),
 /// [`try_for_each`](Self::try_for_each), [`collect`](Self::collect), [`consume`](Self::consume) or
@@ -20,8 +20,8 @@ pub(crate) const DEFAULT_CAPACITY: usize = 64;
 /// And when one has been ended, none is left: whatever happened, the call returns when the last of
 /// them has.
 ///
-/// [`workers`](Self::workers), [`capacity`](Self::capacity), [`ordered`](Self::ordered) and
-/// [`unordered`](Self::unordered) apply to the stage added last. Without them it has one worker, a
+/// [`workers`](Self::workers), [`capacity`](Self::capacity), [`ordered`](Self::ordered),
+/// [`unordered`](Self::unordered) and [`apart`](Self::apart) apply to the stage added last. Without them it has one worker, a
 /// queue of 64 behind it, and keeps the order.
 ///
 /// # Examples
@@ -111,6 +111,8 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
 
     /// Says how many workers the stage added last has: threads that call its closure, at the same
     /// time. Without this, 1.
+    ///
+    /// Adjacent stages of equally many workers may share threads: see [`apart`](Self::apart).
     ///
     /// # Panics
     ///

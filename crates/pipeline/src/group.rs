@@ -70,6 +70,8 @@ pub(crate) struct Group<'env> {
     /// One per lane: whether its carrier waits for items or room, and needs no watch.
     resting: Box<[AtomicBool]>,
     ends: OnceLock<Ends<'env>>,
+    /// Whether the group has parted. Locked before anything else of the group or of its links.
+    parted: Mutex<bool>,
 }
 
 /// The first stage of a group, and the last one.
@@ -82,6 +84,7 @@ struct Ends<'env> {
 struct Gate {
     /// One per lane: whether its carrier carries no more.
     home: Vec<bool>,
+    /// Whether the group parts, or has parted: there is nothing left to watch.
     parted: bool,
     /// Whether the watch sleeps until a carrier has something to do again.
     watch_asleep: bool,
@@ -121,6 +124,7 @@ impl<'env> Group<'env> {
             changed: Condvar::new(),
             resting: (0..lanes).map(|_| AtomicBool::new(false)).collect(),
             ends: OnceLock::new(),
+            parted: Mutex::new(false),
         }
     }
 
@@ -157,13 +161,13 @@ impl<'env> Group<'env> {
 
     /// Lets every stage go on with threads of its own.
     pub(crate) fn part(&self) {
-        {
-            let mut gate = self.gate.lock();
-            if gate.parted {
-                return;
-            }
-            gate.parted = true;
+        // Held until it is done: who wants to part as well goes on only then.
+        let mut parted = self.parted.lock();
+        if *parted {
+            return;
         }
+        *parted = true;
+        self.gate.lock().parted = true;
         let Ends { entrance, exit } = self.ends();
         // In this order: what is taken one by one is numbered anew, in the order of the turns, so
         // all that was lent must be back before the first is taken.

@@ -32,8 +32,9 @@
 //!
 //! * There is one stage: that is a worker pool, or, if all items are there from the start,
 //!   map-reduce.
-//! * A stage takes less time than passing an item on (HANDOVER: run `examples/overhead.rs`), and
-//!   shares its threads with none: make two stages one, or the item a batch.
+//! * A stage takes less time than passing an item from thread to thread (measure it:
+//!   `cargo run --release -p pipeline --example overhead`), and shares its threads with none: make
+//!   two stages one, or the item a batch.
 //! * All the time goes into one stage that cannot have several workers: the others can then only
 //!   wait for it. A loop does the same with less.
 //! * An item may have to go back to an earlier stage: queues in a circle fill up and block for

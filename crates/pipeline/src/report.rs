@@ -52,7 +52,8 @@ pub struct StageReport {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerReport {
-    /// The name of its thread. (What ends the pipeline runs on the caller's thread.)
+    /// The name of its thread. (What ends the pipeline runs on the caller's thread, and where
+    /// stages share threads, that of the first stage did the work.)
     pub name: String,
     /// How many items it took, one at which it failed included; 0 for the source.
     pub items_in: usize,

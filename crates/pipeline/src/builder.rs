@@ -3,14 +3,14 @@
 use pattern_sync::sync::Arc;
 use pattern_sync::time::Duration;
 
-use crate::assembly::{Assembly, Plan, Settings};
+use crate::assembly::{Assembly, Plan, Settings, Upstream};
 use crate::link::Link;
 use crate::observer::{Observer, Snapshot};
 
 /// How many items may wait between two stages, if nothing else is said.
 pub(crate) const DEFAULT_CAPACITY: usize = 64;
 
-/// Stages that work at the same time, each on threads of its own, with a bounded queue behind each.
+/// Stages that work at the same time, each with workers of its own and a bounded queue behind it.
 ///
 /// Begin with the [`source`](Self::source), add stages, and end with [`for_each`](Self::for_each),
 /// [`try_for_each`](Self::try_for_each), [`collect`](Self::collect), [`consume`](Self::consume) or
@@ -20,8 +20,8 @@ pub(crate) const DEFAULT_CAPACITY: usize = 64;
 /// And when one has been ended, none is left: whatever happened, the call returns when the last of
 /// them has.
 ///
-/// [`workers`](Self::workers), [`capacity`](Self::capacity), [`ordered`](Self::ordered) and
-/// [`unordered`](Self::unordered) apply to the stage added last. Without them it has one worker, a
+/// [`workers`](Self::workers), [`capacity`](Self::capacity), [`ordered`](Self::ordered),
+/// [`unordered`](Self::unordered) and [`apart`](Self::apart) apply to the stage added last. Without them it has one worker, a
 /// queue of 64 behind it, and keeps the order.
 ///
 /// # Examples
@@ -59,10 +59,10 @@ pub struct Pipeline<'env, T> {
     pub(crate) assemble: Assemble<'env, T>,
 }
 
-/// Adds a stage and all those before it to an assembly, and gives the link behind it. Deferred,
-/// since the stage's settings follow the stage.
+/// Adds a stage and all those before it to an assembly, and gives what the next stage needs.
+/// Deferred, since the stage's settings follow the stage.
 pub(crate) type Assemble<'env, T> =
-    Box<dyn FnOnce(&mut Assembly<'env>) -> Arc<Link<T>> + Send + 'env>;
+    Box<dyn FnOnce(&mut Assembly<'env>) -> Upstream<'env, T> + Send + 'env>;
 
 impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// Begins with the items of an iterator, which runs on a thread of its own.
@@ -97,6 +97,7 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
             capacity: DEFAULT_CAPACITY,
             ordered: true,
             parallel: false,
+            apart: false,
         };
         let plan = Plan {
             stages: vec![settings],
@@ -110,6 +111,8 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
 
     /// Says how many workers the stage added last has: threads that call its closure, at the same
     /// time. Without this, 1.
+    ///
+    /// Adjacent stages of equally many workers may share threads: see [`apart`](Self::apart).
     ///
     /// # Panics
     ///
@@ -189,6 +192,35 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
         self
     }
 
+    /// Keeps the stage added last on threads of its own, from the start to the end.
+    ///
+    /// Without this, adjacent stages of equally many workers, at least two and at least as many as
+    /// there are cores, share threads as long as their items are quick: see [the crate's
+    /// documentation](crate#stages-that-share-threads). That changes nothing but the time it takes,
+    /// except for a closure that looks at its thread (its name, its thread-local values), or that
+    /// waits for what another stage does with another item. Such a stage is kept apart by this.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::thread;
+    /// use pipeline::Pipeline;
+    ///
+    /// let name = || thread::current().name().unwrap_or_default().to_owned();
+    /// Pipeline::source(0..100)
+    ///     .stage("first", |n| n + 1)
+    ///     .workers(16)
+    ///     .stage("second", |_n| assert!(name().starts_with("second ")))
+    ///     .workers(16)
+    ///     .apart()
+    ///     .run()?;
+    /// # Ok::<(), pipeline::PipelineError>(())
+    /// ```
+    pub fn apart(mut self) -> Self {
+        self.last().apart = true;
+        self
+    }
+
     /// Calls `look` every so often with a picture of the pipeline at work, on a thread of its own
     /// called `observer`. The stages do not notice; what the pictures are made of they know anyhow.
     ///
@@ -226,7 +258,7 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// Plans everything: what to start, and the link out of which the items come.
     pub(crate) fn put_together(self) -> (Assembly<'env>, Arc<Link<T>>) {
         let mut assembly = Assembly::new(self.plan);
-        let last = (self.assemble)(&mut assembly);
+        let last = (self.assemble)(&mut assembly).close(&mut assembly);
         (assembly, last)
     }
 

@@ -1,9 +1,14 @@
 //! The end of a pipeline, as the closure that consumes it sees it.
 
+use std::collections::VecDeque;
 use std::iter::FusedIterator;
 
+use pattern_sync::time::{Duration, Instant};
+
 use crate::account::Account;
-use crate::link::{Link, Taken};
+use crate::group::Pace;
+use crate::link::{Lent, Link, Taken};
+use crate::run::At;
 
 /// What comes out of a pipeline: an iterator for [`Pipeline::consume`](crate::Pipeline::consume).
 ///
@@ -34,17 +39,55 @@ use crate::link::{Link, Taken};
 pub struct Items<'run, T> {
     link: &'run Link<T>,
     account: &'run mut Account,
-    /// Where to note the number of the item given out last.
-    at: &'run mut Option<usize>,
+    /// Where to note which item was given out last.
+    at: &'run mut At,
+    /// What has been fetched, several at a time, and not been given out.
+    chunk: VecDeque<Taken<T>>,
+    /// How many of it have been given out, the first one included.
+    given: usize,
+    /// How many of them the link counts as lent: those behind the first.
+    begun: usize,
+    pace: Pace,
+    /// When the chunk was fetched, and how long this thread had waited by then.
+    fetched: (Instant, Duration),
 }
 
 impl<'run, T> Items<'run, T> {
-    pub(crate) fn new(
-        link: &'run Link<T>,
-        account: &'run mut Account,
-        at: &'run mut Option<usize>,
-    ) -> Self {
-        Self { link, account, at }
+    pub(crate) fn new(link: &'run Link<T>, account: &'run mut Account, at: &'run mut At) -> Self {
+        let fetched = (Instant::now(), account.waited());
+        Self {
+            link,
+            account,
+            at,
+            chunk: VecDeque::new(),
+            given: 0,
+            begun: 0,
+            // Those before it should see most of the places free that are.
+            pace: Pace::new(link.capacity() / 8),
+            fetched,
+        }
+    }
+
+    /// Fetches a chunk, and gives its first item; waits while there is none. `None` if none will
+    /// come.
+    fn fetch(&mut self) -> Option<Taken<T>> {
+        let (then, waited) = self.fetched;
+        if self.given > 0 {
+            let waited = self.account.waited() - waited;
+            self.pace
+                .is_slow(self.given, then.elapsed().saturating_sub(waited));
+        }
+        loop {
+            let size = self.pace.size();
+            match self.link.lend(size, 1, &mut self.chunk, &mut self.begun) {
+                Lent::Chunk | Lent::LastChunk => break,
+                Lent::Nothing => self.link.await_loan(1, self.account),
+                Lent::Over | Lent::Closed => return None,
+            }
+        }
+        self.fetched = (Instant::now(), self.account.waited());
+        self.given = 0;
+        self.chunk.pop_front()
     }
 }
 
@@ -52,10 +95,20 @@ impl<T> Iterator for Items<'_, T> {
     type Item = T;
 
     fn next(&mut self) -> Option<T> {
-        let Taken { number, item, .. } = self.link.take(self.account)?;
-        *self.at = Some(number);
+        if self.link.is_cancelled() {
+            return None;
+        }
+        let taken = if let Some(next) = self.chunk.pop_front() {
+            self.begun += 1;
+            self.link.note_begun(self.begun);
+            next
+        } else {
+            self.fetch()?
+        };
+        self.given += 1;
+        self.at.item = Some(taken.content.number);
         self.account.count_in();
-        Some(item)
+        Some(taken.content.item)
     }
 }
 

@@ -31,7 +31,20 @@ pub(crate) enum Place<T> {
 /// An item, and which of the source's items it was made from, counted from 0.
 pub(crate) struct Numbered<T> {
     pub(crate) number: usize,
+    /// The turn at which the group of stages that the item is in took it: see `group.rs`.
+    pub(crate) lead: u64,
     pub(crate) item: T,
+}
+
+impl<T> Numbered<T> {
+    /// Numbers an item that is in no group of stages.
+    pub(crate) fn new(number: usize, item: T) -> Self {
+        Self {
+            number,
+            lead: 0,
+            item,
+        }
+    }
 }
 
 impl<T> Places<T> {
@@ -60,9 +73,9 @@ impl<T> Places<T> {
         self.filled
     }
 
-    /// Tells whether there is an item at the front.
-    pub(crate) fn is_ready(&self) -> bool {
-        self.ready > 0
+    /// Counts the places at the front whose items may be taken, or were dropped.
+    pub(crate) fn ready(&self) -> usize {
+        self.ready
     }
 
     /// Tells whether nothing is there, and nothing is awaited before something that is.
@@ -102,7 +115,7 @@ impl<T> Places<T> {
 
     /// Takes the item at the front, if it is ready.
     pub(crate) fn take(&mut self) -> Option<Numbered<T>> {
-        if !self.is_ready() {
+        if self.ready == 0 {
             return None;
         }
         let Some(Place::Item(item)) = self.drop_front() else {

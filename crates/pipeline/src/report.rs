@@ -52,15 +52,20 @@ pub struct StageReport {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WorkerReport {
-    /// The name of its thread. (What ends the pipeline runs on the caller's thread.)
+    /// The name of its thread. (What ends the pipeline runs on the caller's thread, and where
+    /// stages share threads, that of the first stage did the work.)
     pub name: String,
     /// How many items it took, one at which it failed included; 0 for the source.
     pub items_in: usize,
     /// How many items it passed on; 0 at the end of the pipeline.
     pub items_out: usize,
-    /// From its start to its end, less the two waits below: how long it worked, or could have, had
-    /// it been given a processor.
+    /// From its start to its end, less the times below: how long it worked, or could have, had it
+    /// been given a processor. In a group of stages that share threads it is estimated: every so
+    /// often an item is timed in each stage.
     pub busy: Duration,
+    /// How long its thread worked for the other stages of its group; zero for a stage that has its
+    /// threads for itself.
+    pub shared: Duration,
     /// How long it waited for an item: the stages before it were slower.
     pub starved: Duration,
     /// How long it waited for room to put its result: the stages behind it were slower, or, in an
@@ -89,7 +94,8 @@ impl Report {
     }
 
     /// Names the stage that holds up the others: the one whose workers were busy for the longest
-    /// time, each, on average.
+    /// time, each, on average. Where stages share threads, what these did for all of them counts,
+    /// and among the stages of the group, which of them took the most of it.
     ///
     /// All stages handle the same stream in the same time, so whoever has no time left sets the
     /// pace: the queue before it is full, the one behind it is empty, and the others wait for it.
@@ -116,9 +122,10 @@ impl Report {
     /// ```
     #[must_use]
     pub fn bottleneck(&self) -> &StageReport {
+        let load = |stage: &StageReport| (stage.at_work_each(), stage.busy_each());
         let mut slowest = &self.stages[0]; // there is always a source
         for stage in &self.stages {
-            if stage.busy_each() > slowest.busy_each() {
+            if load(stage) > load(slowest) {
                 slowest = stage;
             }
         }
@@ -133,6 +140,18 @@ impl Report {
         } else {
             0.0
         }
+    }
+}
+
+impl WorkerReport {
+    /// Adds what another thread did in this one's place.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.items_in += other.items_in;
+        self.items_out += other.items_out;
+        self.busy += other.busy;
+        self.shared += other.shared;
+        self.starved += other.starved;
+        self.blocked += other.blocked;
     }
 }
 
@@ -168,11 +187,27 @@ impl StageReport {
     }
 
     /// Gives how long each of its workers was busy, on average: what [`Report::bottleneck`]
-    /// compares.
+    /// compares, if no stages share threads.
     #[must_use]
     pub fn busy_each(&self) -> Duration {
+        self.each(self.busy())
+    }
+
+    /// Gives how long the threads that work for it were at work, on average, for other stages too.
+    fn at_work_each(&self) -> Duration {
+        self.each(
+            self.busy()
+                + self
+                    .workers
+                    .iter()
+                    .map(|worker| worker.shared)
+                    .sum::<Duration>(),
+        )
+    }
+
+    fn each(&self, sum: Duration) -> Duration {
         // A stage whose threads could not be started has none.
-        self.busy() / u32::try_from(self.workers.len().max(1)).unwrap_or(u32::MAX)
+        sum / u32::try_from(self.workers.len().max(1)).unwrap_or(u32::MAX)
     }
 }
 

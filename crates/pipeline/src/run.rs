@@ -28,28 +28,44 @@ pub(crate) struct Run<'env> {
     /// In the order in which they happened. Taken when something fails and never per item; no other
     /// lock is taken while it is held.
     failures: Mutex<Vec<Failure>>,
+    /// The name of each stage, the end included, and how many workers it has.
+    stages: Vec<(String, usize)>,
+}
+
+/// Where a worker is, for the case that it fails there.
+#[derive(Debug, Default)]
+pub(crate) struct At {
+    /// The number of the item.
+    pub(crate) item: Option<usize>,
+    /// How many stages behind its own, if it carries the item through others.
+    pub(crate) ahead: usize,
 }
 
 impl Run<'_> {
-    /// Runs all that a worker does, once per worker and not per item, and takes note of how it
-    /// failed, if it did. `at` is where the work notes the number of the item that it is at.
-    pub(crate) fn watch(
+    /// Runs all that a worker of a stage does, once per worker and not per item, and takes note of
+    /// how it failed, if it did. `At` is where the work notes where it is.
+    pub(crate) fn watch(&self, stage: usize, work: impl FnOnce(&mut At) -> Result<(), BoxError>) {
+        self.watch_as(|at| &self.stages[stage + at.ahead].0, work);
+    }
+
+    /// Likewise; `name` says who has failed.
+    fn watch_as<'name>(
         &self,
-        stage: &str,
-        work: impl FnOnce(&mut Option<usize>) -> Result<(), BoxError>,
+        name: impl FnOnce(&At) -> &'name str,
+        work: impl FnOnce(&mut At) -> Result<(), BoxError>,
     ) {
-        let mut item = None;
+        let mut at = At::default();
         let mut panic = None;
         // Unwind safe: no lock of ours is held while the user's code runs, and what it may leave
         // half-done is plain numbers (ours), or nobody's once the run has failed (its own).
-        let cause = match catch_unwind(AssertUnwindSafe(|| work(&mut item))) {
+        let cause = match catch_unwind(AssertUnwindSafe(|| work(&mut at))) {
             Ok(Ok(())) => return,
             Ok(Err(error)) => Cause::Error(error),
             Err(payload) => Cause::Panic(panic_message(&**panic.insert(payload))),
         };
         self.fail(Failure {
-            stage: stage.to_owned(),
-            item,
+            stage: name(&at).to_owned(),
+            item: at.item,
             cause,
         });
         // Only now, when everybody has been told: what it carries may panic when it is dropped.
@@ -63,15 +79,10 @@ impl Run<'_> {
         }
     }
 
-    fn observe(
-        &self,
-        observer: Observer<'_>,
-        stages: &[(String, usize)],
-        started: Instant,
-        over: &StopToken,
-    ) {
-        self.watch(OBSERVER, |_at| {
-            observe(observer, stages, &self.links, started, over);
+    fn observe(&self, observer: Observer<'_>, started: Instant, over: &StopToken) {
+        let name = |_at: &At| OBSERVER;
+        self.watch_as(name, |_at| {
+            observe(observer, &self.stages, &self.links, started, over);
             Ok(())
         });
     }
@@ -105,18 +116,19 @@ pub(crate) fn execute<'env, T: Send + 'env, R>(
         links,
         observer,
     } = assembly.into_parts(end);
+    let mut reports: Vec<StageReport> = stages.iter().map(|(name, _)| blank(name)).collect();
     let run = Run {
         links,
         failures: Mutex::new(Vec::new()),
+        stages,
     };
-    let mut reports: Vec<StageReport> = stages.iter().map(|(name, _)| blank(name)).collect();
     let mut result = None;
     let last_account = thread::scope(|s| {
-        let (run, stages) = (&run, &stages);
+        let run = &run;
         let over = Over(StopSource::new());
         if let Some(observer) = observer {
             let token = over.0.token();
-            let look = move || run.observe(observer, stages, started, &token);
+            let look = move || run.observe(observer, started, &token);
             if let Err(error) = Builder::new().name(OBSERVER.into()).spawn_scoped(s, look) {
                 run.not_started(OBSERVER, error);
             }
@@ -127,7 +139,7 @@ pub(crate) fn execute<'env, T: Send + 'env, R>(
                 Ok(handle) => running.push((stage, handle)),
                 Err(error) => {
                     // Those that run already might wait for this one for ever.
-                    run.not_started(&stages[stage].0, error);
+                    run.not_started(&run.stages[stage].0, error);
                     break;
                 }
             }
@@ -176,7 +188,7 @@ fn work_the_end<T, R>(
     result: &mut Option<R>,
 ) -> WorkerReport {
     let mut account = Account::open(end.to_owned());
-    run.watch(end, |at| {
+    run.watch(run.stages.len() - 1, |at| {
         *result = Some(work(&mut Items::new(last, &mut account, at))?);
         Ok(())
     });

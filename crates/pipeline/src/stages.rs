@@ -136,18 +136,17 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
     /// assert_eq!(sums, [1, 5, 14, 30]);
     /// # Ok::<(), pipeline::PipelineError>(())
     /// ```
-    pub fn serial_stage<U, F>(self, name: impl Into<String>, mut work: F) -> Pipeline<'env, U>
+    pub fn serial_stage<U, F>(self, name: impl Into<String>, work: F) -> Pipeline<'env, U>
     where
         U: Send + 'env,
         F: FnMut(T) -> U + Send + 'env,
     {
         let assemble = self.assemble;
-        let step = move |item| Ok(Some(work(item)));
         Pipeline {
             plan: with_stage(self.plan, name.into(), false),
             assemble: Box::new(|assembly| {
-                let input = assemble(assembly);
-                assembly.add_serial_stage(&input, step)
+                let input = assemble(assembly).close(assembly);
+                assembly.add_serial_stage(input, work)
             }),
         }
     }
@@ -161,8 +160,8 @@ impl<'env, T: Send + 'env> Pipeline<'env, T> {
         Pipeline {
             plan: with_stage(self.plan, name, true),
             assemble: Box::new(|assembly| {
-                let input = assemble(assembly);
-                assembly.add_stage(&input, step)
+                let before = assemble(assembly);
+                assembly.add_stage(before, step)
             }),
         }
     }
@@ -181,6 +180,7 @@ fn with_stage(mut plan: Plan<'_>, name: String, parallel: bool) -> Plan<'_> {
         capacity: DEFAULT_CAPACITY,
         ordered: true,
         parallel,
+        apart: false,
     });
     plan
 }

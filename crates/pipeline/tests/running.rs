@@ -78,6 +78,68 @@ fn every_worker_of_every_stage_has_its_thread_and_its_name() {
 }
 
 #[test]
+fn adjacent_stages_share_threads_unless_they_are_kept_apart() {
+    let workers = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .max(2);
+    for apart in [false, true] {
+        let seen = Mutex::new(Vec::new());
+        let second = |n: u32| {
+            let name = thread::current().name().unwrap_or_default().to_owned();
+            seen.lock().push(name);
+            n
+        };
+        let stages = Pipeline::source(0..100)
+            .stage("first", |n| n)
+            .workers(workers)
+            .stage("second", second)
+            .workers(workers);
+        let stages = if apart { stages.apart() } else { stages };
+        let report = stages.run().unwrap();
+        let second = report.stage("second").unwrap();
+        assert_eq!((second.items_in(), second.items_out()), (100, 100));
+        let shared = second.workers.iter().any(|worker| !worker.shared.is_zero());
+        assert!(!(apart && shared));
+        let seen = seen.into_inner();
+        assert_eq!(seen.len(), 100);
+        let expected = if apart { "second " } else { "first " };
+        assert!(
+            seen.iter().all(|name| name.starts_with(expected)),
+            "{seen:?}"
+        );
+    }
+}
+
+#[test]
+fn a_slow_end_of_a_group_holds_back_an_endless_source() {
+    let workers = thread::available_parallelism()
+        .map_or(1, usize::from)
+        .max(2);
+    let made = AtomicUsize::new(0);
+    let source = (0_usize..).inspect(|_| {
+        made.fetch_add(1, Ordering::SeqCst);
+    });
+    let (mut furthest_ahead, mut seen) = (0, 0);
+    Pipeline::source(source)
+        .capacity(64)
+        .stage("first", |n| n)
+        .workers(workers)
+        .stage("second", |n| n)
+        .workers(workers)
+        .capacity(32)
+        .consume(|items| {
+            for _ in items.take(50_000) {
+                seen += 1;
+                furthest_ahead = furthest_ahead.max(made.load(Ordering::SeqCst) - seen);
+            }
+        })
+        .unwrap();
+    // In the queues before and behind the group, in its workers' hands, and in the source's:
+    // chunks change nothing about it.
+    assert!(furthest_ahead <= 64 + 32 + workers + 1, "{furthest_ahead}");
+}
+
+#[test]
 fn a_slow_end_holds_back_an_endless_source() {
     let made = AtomicUsize::new(0);
     let mut furthest_ahead = 0;

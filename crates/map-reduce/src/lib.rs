@@ -125,8 +125,10 @@ mod running;
 mod shared;
 mod shuffle;
 mod spill;
+mod totals;
 mod values;
 mod wire;
+mod words;
 mod workers;
 
 pub use pattern_core::{StopSource, StopToken};
@@ -146,3 +148,4 @@ pub use crate::report::{Completed, Phase, Progress, Report, WorkerReport};
 pub use crate::running::Outputs;
 pub use crate::values::Values;
 pub use crate::wire::{Wire, WireError};
+pub use crate::words::Text;

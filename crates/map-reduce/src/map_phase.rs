@@ -104,7 +104,9 @@ impl<'run, J: Job, I: Input<J::Record>> MapWorker<'_, 'run, J, I> {
         }
         self.position = Some(position);
         self.tally.records += 1;
-        if let Err(error) = record.and_then(|record| self.job.map(record, &mut self.emitter)) {
+        let mapped = record.and_then(|record| self.job.map(record, &mut self.emitter));
+        self.emitter.end_record();
+        if let Err(error) = mapped {
             return self.bad_record(split, position, error);
         }
         if let Some(error) = self.emitter.take_failure() {

@@ -11,7 +11,7 @@ use crate::account::{Account, caller};
 use crate::buffer::{Buffer, CombineWith};
 use crate::emitter::Emitter;
 use crate::error::{Cause, RunError};
-use crate::grouped::InMemory;
+use crate::grouped::{InMemory, Words};
 use crate::input::Input;
 use crate::job::Job;
 use crate::map_phase::map_splits;
@@ -244,8 +244,14 @@ impl<J: Job> ReducePhase<'_, '_, J> {
         let (job, Shuffled { segments, runs }) = (&self.settings.job, &self.shuffled);
         let Some(budget) = self.settings.budget.as_ref().filter(|_| !runs.is_empty()) else {
             let segments = std::mem::take(&mut *segments[partition].lock());
-            let mut groups = InMemory::new(segments, J::COMBINES);
-            return reduce_partition(job, &mut groups, Sink::memory(), self.shared, who);
+            let (shared, sink) = (self.shared, Sink::memory());
+            return match Words::new(segments) {
+                Ok(mut words) => reduce_partition(job, &mut words, sink, shared, who),
+                Err(segments) => {
+                    let mut groups = InMemory::new(segments, J::COMBINES);
+                    reduce_partition(job, &mut groups, sink, shared, who)
+                }
+            };
         };
         let spill = |error| Some(Cause::Spill(error));
         let sink = match self.outputs_to {

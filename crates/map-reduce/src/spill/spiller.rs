@@ -6,6 +6,7 @@ use std::mem;
 use super::groups::{Groups, SPLIT_BYTES};
 use super::{Codec, Merge, Run, RunWriter, Scratch};
 use crate::buffer::{CombineWith, Segment, Segments, count};
+use crate::words::TextKey;
 
 /// So many runs of a level are merged into one of the next: a run is rewritten as often as its
 /// data is this many times larger than a buffer, as an exponent; and no merge reads more files.
@@ -202,14 +203,30 @@ impl Frame {
     /// Writes totals: each key is there once.
     fn write_combined<K: Ord, V>(
         &mut self,
-        mut segment: Segment<K, V>,
+        segment: Segment<K, V>,
         shared: &Spilling<K, V>,
         writer: &mut RunWriter,
     ) -> io::Result<()> {
-        segment.pairs.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for (key, value) in &segment.pairs {
-            self.encode(key, value, shared);
-            writer.write(&self.key, &self.value)?;
+        match segment {
+            Segment::Pairs { mut pairs, .. } => {
+                pairs.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+                for (key, value) in &pairs {
+                    self.encode(key, value, shared);
+                    writer.write(&self.key, &self.value)?;
+                }
+            }
+            Segment::Words(mut words) => {
+                words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+                let make = TextKey::of_type().expect("words are keys that are texts");
+                let mut bytes = Vec::new();
+                let mut key = (make.make)(&bytes);
+                for (word, value) in &words {
+                    word.write_to(&mut bytes);
+                    (make.remake)(&mut key, &bytes);
+                    self.encode(&key, value, shared);
+                    writer.write(&self.key, &self.value)?;
+                }
+            }
         }
         Ok(())
     }
@@ -222,14 +239,16 @@ impl Frame {
         shared: &Spilling<K, V>,
         writer: &mut RunWriter,
     ) -> io::Result<()> {
-        let mut pairs =
-            Vec::with_capacity(segments.iter().map(|segment| segment.pairs.len()).sum());
-        for Segment { split, pairs: some } in segments {
-            pairs.extend(some.into_iter().map(|(key, value)| (key, split, value)));
+        let mut all = Vec::with_capacity(segments.iter().map(Segment::len).sum());
+        for segment in segments {
+            let Segment::Pairs { split, pairs } = segment else {
+                unreachable!("words are combined");
+            };
+            all.extend(pairs.into_iter().map(|(key, value)| (key, split, value)));
         }
         // Stable, and one worker's splits ascend: the order of the input stays.
-        pairs.sort_by(|a, b| a.0.cmp(&b.0));
-        for (key, split, value) in &pairs {
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        for (key, split, value) in &all {
             self.encode(key, value, shared);
             self.key.extend_from_slice(&split.to_be_bytes());
             debug_assert_eq!(SPLIT_BYTES, size_of_val(split));

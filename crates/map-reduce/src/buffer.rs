@@ -8,11 +8,8 @@ use pattern_sync::collections::HashMap;
 use pattern_sync::collections::hash_map::Entry;
 
 use crate::hash::FastState;
-use crate::totals::Totals;
-use crate::words::{Text, TextKey, Word, WordBuffer, bytes_of, for_each_word};
-
-/// Adds a value to a total.
-pub(crate) type CombineWith<'run, V> = &'run (dyn Fn(&mut V, V) + Sync);
+use crate::totals::{Combiner, Owned};
+use crate::words::{Borders, Text, TextKey, Word, WordBuffer, bytes_of, for_each_word};
 
 /// Says which partition a key belongs to.
 pub(crate) type PartitionOf<'run, K> = &'run (dyn Fn(&K) -> usize + Sync);
@@ -66,13 +63,13 @@ enum Pairs<'run, K, V> {
     /// One total per key.
     Combined {
         table: HashMap<K, V, FastState>,
-        totals: Totals<'run, V>,
+        combine: &'run dyn Combiner<V>,
+        owned: Owned<V>,
     },
     /// One total per key, and keys are texts.
     Words {
-        words: WordBuffer<V>,
+        words: WordBuffer<'run, V>,
         key: TextKey<K>,
-        totals: Totals<'run, V>,
     },
     /// Everything, and where the pairs of each split begin. The splits' numbers ascend.
     Listed {
@@ -84,20 +81,20 @@ enum Pairs<'run, K, V> {
 impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
     /// Makes an empty buffer, which keeps one total per key if it is told how to combine.
     pub(crate) fn new(
-        combine: Option<CombineWith<'run, V>>,
+        combine: Option<&'run dyn Combiner<V>>,
         measure: Option<(HeapBytes<K>, HeapBytes<V>)>,
     ) -> Self {
-        let of_value = measure.map(|(_, of_value)| of_value);
-        let pairs = match combine.map(|combine| Totals::new(combine, of_value)) {
-            Some(totals) => match TextKey::of_type() {
+        let owned = Owned::new(measure.map(|(_, of_value)| of_value));
+        let pairs = match combine {
+            Some(combine) => match TextKey::of_type() {
                 Some(key) => Pairs::Words {
-                    words: WordBuffer::new(),
+                    words: WordBuffer::new(combine, owned),
                     key,
-                    totals,
                 },
                 None => Pairs::Combined {
                     table: HashMap::default(),
-                    totals,
+                    combine,
+                    owned,
                 },
             },
             None => Pairs::Listed {
@@ -130,15 +127,19 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
     #[inline]
     pub(crate) fn add(&mut self, key: K, value: V) -> bool {
         match &mut self.pairs {
-            Pairs::Words { words, totals, .. } => {
+            Pairs::Words { words, .. } => {
                 let word = bytes_of(&key).expect("a buffer of words has keys that are texts");
-                return words.add(word, value, totals);
+                return words.add(word, value);
             }
-            Pairs::Combined { table, totals } => match table.entry(key) {
-                Entry::Occupied(mut total) => return totals.add(total.get_mut(), value),
+            Pairs::Combined {
+                table,
+                combine,
+                owned,
+            } => match table.entry(key) {
+                Entry::Occupied(mut total) => return owned.add(total.get_mut(), value, *combine),
                 Entry::Vacant(place) => {
                     self.heap += self.measure.map_or(0, |(of_key, _)| of_key(place.key()));
-                    totals.begin(&value);
+                    owned.begin(&value);
                     place.insert(value);
                 }
             },
@@ -161,14 +162,18 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
     {
         match &mut self.pairs {
-            Pairs::Words { words, totals, .. } => {
+            Pairs::Words { words, .. } => {
                 if let Some(word) = bytes_of(key) {
-                    return words.add(word, value, totals);
+                    return words.add(word, value);
                 }
             }
-            Pairs::Combined { table, totals } => {
+            Pairs::Combined {
+                table,
+                combine,
+                owned,
+            } => {
                 if let Some(total) = table.get_mut(key) {
-                    return totals.add(total, value);
+                    return owned.add(total, value, *combine);
                 }
             }
             Pairs::Listed { .. } => {}
@@ -184,23 +189,38 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         Q: Text<Owned = K> + ?Sized,
         V: Clone,
     {
-        if let Pairs::Words { words, totals, .. } = &mut self.pairs {
-            return words.add_words(text.text_bytes(), || value.clone(), totals);
+        if let Pairs::Words { words, .. } = &mut self.pairs {
+            return words.add_words(text.text_bytes(), || value.clone());
         }
         let (mut count, mut grown) = (0, false);
-        for_each_word(text.text_bytes(), |start, end| {
+        for_each_word(text.text_bytes(), &mut Borders::new(), |start, end| {
             count += 1;
             grown |= self.add(text.part(start, end).to_owned(), value.clone());
         });
         (count, grown)
     }
 
+    /// Takes note of where the record is that the next pairs come from.
+    #[inline]
+    pub(crate) fn begin_record(&mut self, position: u64) {
+        if let Pairs::Words { words, .. } = &mut self.pairs {
+            words.begin_record(position);
+        }
+    }
+
+    /// Where the record is whose pair made `combine` panic, if it was one that had waited for others.
+    pub(crate) fn culprit(&self) -> Option<u64> {
+        match &self.pairs {
+            Pairs::Words { words, .. } => words.culprit(),
+            Pairs::Combined { .. } | Pairs::Listed { .. } => None,
+        }
+    }
+
     /// Adds the pairs that wait for others to be added at the same time. Tells whether they take up
     /// memory that was not taken up before.
-    #[inline]
     pub(crate) fn settle(&mut self) -> bool {
         match &mut self.pairs {
-            Pairs::Words { words, totals, .. } => words.settle(totals),
+            Pairs::Words { words, .. } => words.settle(),
             Pairs::Combined { .. } | Pairs::Listed { .. } => false,
         }
     }
@@ -209,7 +229,7 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
     pub(crate) fn bytes(&self) -> usize {
         let pair = size_of::<(K, V)>();
         let (held, full, length) = match &self.pairs {
-            Pairs::Words { words, totals, .. } => return words.bytes() + totals.owned(),
+            Pairs::Words { words, .. } => return words.bytes(),
             // A table has 8 places for 7 pairs, and a byte more for each.
             Pairs::Combined { table, .. } => {
                 let places = (table.capacity() * 8 / 7).next_power_of_two();
@@ -222,7 +242,7 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
             }
         };
         let owned = match &self.pairs {
-            Pairs::Combined { totals, .. } => totals.owned(),
+            Pairs::Combined { owned, .. } => owned.bytes(),
             Pairs::Words { .. } | Pairs::Listed { .. } => 0,
         };
         // What is full makes another of twice the size before it lets go of itself.
@@ -237,13 +257,11 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         self.heap = 0;
         let mut segments: Segments<K, V> = (0..partitions).map(|_| Vec::new()).collect();
         match &mut self.pairs {
-            Pairs::Words { words, key, totals } => {
-                words.settle(totals);
-                totals.hand_over();
+            Pairs::Words { words, key } => {
                 return hand_out_words(words.drain(), *key, partitions, of);
             }
-            Pairs::Combined { table, totals } => {
-                totals.hand_over();
+            Pairs::Combined { table, owned, .. } => {
+                owned.hand_over();
                 hand_out(table.drain(), 0, of, &mut segments);
             }
             Pairs::Listed { pairs, begins } => {

@@ -176,9 +176,20 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
         }
     }
 
-    /// Takes note that the record has been mapped: nothing that it emitted is left for later.
+    /// Takes note of where the record is that is mapped next.
     #[inline]
-    pub(crate) fn end_record(&mut self) {
+    pub(crate) fn begin_record(&mut self, position: u64) {
+        self.buffer.begin_record(position);
+    }
+
+    /// Where the record is whose pair made `combine` panic, if that was not the record that was being
+    /// mapped.
+    pub(crate) fn culprit(&self) -> Option<u64> {
+        self.buffer.culprit()
+    }
+
+    /// Takes note that the split has been mapped: nothing that it emitted is left for later.
+    pub(crate) fn end_split(&mut self) {
         let grown = self.buffer.settle();
         self.keep_to_the_budget(grown);
     }

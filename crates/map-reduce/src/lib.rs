@@ -103,6 +103,7 @@ mod account;
 mod bad_records;
 mod buffer;
 mod closures;
+mod delimiters;
 mod emitter;
 mod error;
 mod file_splits;

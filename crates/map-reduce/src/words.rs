@@ -15,6 +15,7 @@ mod word;
 pub use text::Text;
 
 pub(crate) use buffer::WordBuffer;
+pub(crate) use masks::{BLOCK, equal};
 pub(crate) use text::{TextKey, bytes_of};
-pub(crate) use tokens::for_each_word;
+pub(crate) use tokens::{Borders, for_each_word};
 pub(crate) use word::Word;

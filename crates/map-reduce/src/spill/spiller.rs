@@ -5,7 +5,8 @@ use std::mem;
 
 use super::groups::{Groups, SPLIT_BYTES};
 use super::{Codec, Merge, Run, RunWriter, Scratch};
-use crate::buffer::{CombineWith, Segment, Segments, count};
+use crate::buffer::{Segment, Segments, count};
+use crate::totals::Combiner;
 use crate::words::TextKey;
 
 /// So many runs of a level are merged into one of the next: a run is rewritten as often as its
@@ -29,7 +30,7 @@ pub(crate) struct Spilling<K, V> {
 /// One worker's runs.
 pub(crate) struct Spiller<'run, K, V> {
     shared: &'run Spilling<K, V>,
-    combine: Option<CombineWith<'run, V>>,
+    combine: Option<&'run dyn Combiner<V>>,
     /// The number of the worker, for the names of its files.
     worker: usize,
     files: usize,
@@ -47,7 +48,7 @@ pub(crate) struct Spiller<'run, K, V> {
 impl<'run, K: Ord, V> Spiller<'run, K, V> {
     pub(crate) fn new(
         shared: &'run Spilling<K, V>,
-        combine: Option<CombineWith<'run, V>>,
+        combine: Option<&'run dyn Combiner<V>>,
         worker: usize,
     ) -> Self {
         Self {
@@ -152,7 +153,7 @@ impl<'run, K: Ord, V> Spiller<'run, K, V> {
         runs: &[&Run],
         partition: usize,
         buffer: usize,
-        combine: CombineWith<'_, V>,
+        combine: &dyn Combiner<V>,
         writer: &mut RunWriter,
     ) -> io::Result<()> {
         let Spilling { key, value, .. } = self.shared;
@@ -164,7 +165,7 @@ impl<'run, K: Ord, V> Spiller<'run, K, V> {
             let mut total = None;
             while let Some(more) = groups.next_in_group()? {
                 match &mut total {
-                    Some(total) => combine(total, more),
+                    Some(total) => combine.combine(total, more),
                     None => total = Some(more),
                 }
             }

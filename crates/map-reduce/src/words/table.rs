@@ -1,7 +1,7 @@
 //! The table of totals: places in a row, each with a key and its total side by side.
 //!
 //! A key is looked for from the place that its hash says, one after the other, until it is found or
-//! a place is vacant. At least half of the places are, so that is soon. Unlike the standard table,
+//! a place is vacant. At least a quarter of the places are, so that is soon. Unlike the standard table,
 //! this one can be told which key is asked for next (`prefetch`), so that the places of several
 //! keys are on their way from the memory at the same time.
 
@@ -13,7 +13,7 @@
 use std::mem::{self, MaybeUninit};
 
 use super::memory::{on_huge_pages, prefetch};
-use crate::totals::Totals;
+use crate::totals::{Combiner, Owned};
 
 /// A key that is copied rather than owned, and one value of which stands for none.
 pub(crate) trait Key: Copy + PartialEq {
@@ -79,7 +79,7 @@ impl<K: Key, V> Table<K, V> {
 
     /// Tells whether the next new key makes the table move to a larger one.
     fn is_full(&self) -> bool {
-        self.length * 2 >= self.places.len()
+        self.length * 4 >= self.places.len() * 3
     }
 
     /// Brings the place where a search for the hash begins nearer to the processor.
@@ -98,7 +98,8 @@ impl<K: Key, V> Table<K, V> {
         key: K,
         value: V,
         same: impl Fn(K) -> bool,
-        totals: &mut Totals<'_, V>,
+        combine: &(impl Combiner<V> + ?Sized),
+        owned: &mut Owned<V>,
     ) -> Added {
         debug_assert!(key != K::VACANT, "a key is not vacant");
         let last = self.places.len().wrapping_sub(1);
@@ -112,7 +113,7 @@ impl<K: Key, V> Table<K, V> {
                 // SAFETY: the key is not vacant, so the total is there.
                 let total = unsafe { place.total.assume_init_mut() };
                 return Added::ToTotal {
-                    grown: totals.add(total, value),
+                    grown: owned.add(total, value, combine),
                 };
             }
             at = (at + 1) & last;
@@ -121,7 +122,7 @@ impl<K: Key, V> Table<K, V> {
             self.grow();
             at = self.vacant(key.hash());
         }
-        totals.begin(&value);
+        owned.begin(&value);
         self.places[at] = Place {
             key,
             total: MaybeUninit::new(value),
@@ -235,7 +236,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Added, Key, Table};
-    use crate::totals::Totals;
+    use crate::totals::Owned;
 
     /// Keys whose hashes are bad: many in one place, at the end of the table above all.
     #[derive(Clone, Copy, Debug, PartialEq)]
@@ -265,8 +266,9 @@ mod tests {
             let add = |table: &mut Table<_, _>, key: u64| {
                 let key = Crowded(key);
                 table.prefetch(key.hash());
-                let mut totals = Totals::new(&|total: &mut Vec<_>, more| total.extend(more), None);
-                table.add(key, vec![Rc::clone(&one)], |other| other == key, &mut totals)
+                let combine = |total: &mut Vec<_>, more| total.extend(more);
+                let one = vec![Rc::clone(&one)];
+                table.add(key, one, |other| other == key, &combine, &mut Owned::new(None))
             };
             let cut = cut.min(keys.len());
             for &key in &keys[..cut] {

@@ -8,9 +8,6 @@ use crate::hash::{FastHasher, folded_pair};
 /// The longest word that is all in its head, in bytes.
 pub(crate) const HEAD_BYTES: usize = 15;
 
-/// The longest word that is a [`Short`], in bytes.
-pub(crate) const SHORT_BYTES: usize = 7;
-
 /// The first 15 bytes of a word, the first one highest and zeros behind the last one; in the lowest
 /// byte the length plus 1, or 17 if there is more of the word than this.
 ///
@@ -21,10 +18,6 @@ pub(crate) struct Head {
     high: u64,
     low: u64,
 }
-
-/// A head of up to 7 bytes: `high` and `low` in one, since the bytes of the other are zeros.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Short(u64);
 
 /// Keeps the first bytes of 16, and no more than 15: by how many they are.
 const MASKS: [(u64, u64); 17] = {
@@ -62,24 +55,9 @@ impl Head {
         }
     }
 
-    /// The head in one word, if it is that of a short word.
-    #[inline]
-    pub(crate) fn short(self) -> Short {
-        Short(self.high | self.low)
-    }
-
     /// How many bytes of the word are in the head.
     fn length(self) -> usize {
         usize::from(self.low.to_be_bytes()[7] - 1).min(HEAD_BYTES)
-    }
-}
-
-impl From<Short> for Head {
-    fn from(Short(bits): Short) -> Self {
-        Self {
-            high: bits & !0xFF,
-            low: bits & 0xFF,
-        }
     }
 }
 
@@ -149,15 +127,6 @@ impl Word {
     }
 }
 
-impl Key for Short {
-    const VACANT: Self = Self(0);
-
-    #[inline]
-    fn hash(self) -> u64 {
-        folded_pair(self.0, 0)
-    }
-}
-
 impl Key for Head {
     const VACANT: Self = Self { high: 0, low: 0 };
 
@@ -217,7 +186,7 @@ impl Key for Long {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{HEAD_BYTES, Head, SHORT_BYTES, Word, bits_of};
+    use super::{HEAD_BYTES, Head, Word, bits_of};
 
     /// Words of all lengths around the borders, of bytes that look like padding, too.
     fn word() -> impl Strategy<Value = Vec<u8>> {
@@ -249,9 +218,6 @@ mod tests {
             longer.extend(other);
             let head = Head::new(bits_of(&longer), word.len());
             prop_assert_eq!(head, Head::new(bits_of(&word), word.len()));
-            if word.len() <= SHORT_BYTES {
-                prop_assert_eq!(Head::from(head.short()), head);
-            }
         }
     }
 }

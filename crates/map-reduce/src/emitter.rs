@@ -4,8 +4,9 @@ use std::borrow::Borrow;
 use std::hash::Hash;
 use std::io;
 
-use crate::buffer::{Buffer, PartitionOf, Segments};
+use crate::buffer::{Buffer, PartitionOf, Segment, Segments};
 use crate::spill::Spiller;
+use crate::words::Text;
 
 /// Where a map function puts its pairs, and counts what it wants to have counted.
 ///
@@ -86,7 +87,11 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
             .drain(1, &one_partition)
             .into_iter()
             .flatten();
-        segments.flat_map(|segment| segment.pairs).collect()
+        let pairs = segments.map(|segment| match segment {
+            Segment::Pairs { pairs, .. } => pairs,
+            Segment::Words(_) => unreachable!("nothing is combined"),
+        });
+        pairs.flatten().collect()
     }
 
     /// Emits a pair.
@@ -107,6 +112,41 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
     {
         self.emitted += 1;
         let grown = self.buffer.add_ref(key, value);
+        self.keep_to_the_budget(grown);
+    }
+
+    /// Emits a pair for each word of a text, all with the same value. A word is what lies between
+    /// white space, that of ASCII: space, tab, line feed, vertical tab, form feed and carriage
+    /// return. (So a no-break space is part of a word; `split_whitespace` would end it.)
+    ///
+    /// It does what a loop with [`emit_ref`](Self::emit_ref) would do, only faster: the words are
+    /// found, and their totals looked up, many at a time.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::MapReduce;
+    ///
+    /// let count = MapReduce::map(|line: &str, out| out.emit_words(line, 1))
+    ///     .combine(|total, more| *total += more)
+    ///     .reduce(|_word, totals| totals.sum::<u64>())
+    ///     .run(["to be  or", " not\tto be "])?;
+    /// assert_eq!(count.output[3], ("to".to_owned(), 2));
+    /// assert_eq!(count.report.emitted, 6);
+    /// # Ok::<(), map_reduce::RunError>(())
+    /// ```
+    #[inline]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "as `emit` and `emit_ref`: values are given away"
+    )]
+    pub fn emit_words<Q>(&mut self, text: &Q, value: V)
+    where
+        Q: Text<Owned = K> + ?Sized,
+        V: Clone,
+    {
+        let (count, grown) = self.buffer.add_words(text, &value);
+        self.emitted += count;
         self.keep_to_the_budget(grown);
     }
 
@@ -134,6 +174,24 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
             Some((_, total)) => *total += more,
             None => self.counters.push((counter, more)),
         }
+    }
+
+    /// Takes note of where the record is that is mapped next.
+    #[inline]
+    pub(crate) fn begin_record(&mut self, position: u64) {
+        self.buffer.begin_record(position);
+    }
+
+    /// Where the record is whose pair made `combine` panic, if that was not the record that was being
+    /// mapped.
+    pub(crate) fn culprit(&self) -> Option<u64> {
+        self.buffer.culprit()
+    }
+
+    /// Takes note that the split has been mapped: nothing that it emitted is left for later.
+    pub(crate) fn end_split(&mut self) {
+        let grown = self.buffer.settle();
+        self.keep_to_the_budget(grown);
     }
 
     pub(crate) fn begin_split(&mut self, number: u64) {

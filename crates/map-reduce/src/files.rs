@@ -67,6 +67,7 @@ impl Files {
             format: Format {
                 delimiter: b'\n',
                 max_record: 64 << 20,
+                block: 0,
             },
             split_bytes: 4 << 20,
         })
@@ -116,6 +117,35 @@ impl Files {
     #[must_use]
     pub fn max_record(mut self, bytes: usize) -> Self {
         self.format.max_record = bytes;
+        self
+    }
+
+    /// Makes records of many lines: of as many whole ones as `bytes` bytes have room for, with the
+    /// line feeds between them. For map functions that do not ask where a line ends, such as one
+    /// that calls [`Emitter::emit_words`](crate::Emitter::emit_words): they are called less often.
+    ///
+    /// A line that is longer is a record by itself. Which lines are together is not defined, other
+    /// than that they follow one another. 0 makes each line a record again.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::{Files, MapReduce};
+    ///
+    /// # let path = std::env::temp_dir().join(format!("map-reduce-blocks-{}", std::process::id()));
+    /// std::fs::write(&path, "to be\nor not\nto be\n")?;
+    /// let words = MapReduce::map(|lines: &[u8], out| out.emit_words(lines, 1))
+    ///     .combine(|total, more| *total += more)
+    ///     .reduce(|_word, totals| totals.sum::<u32>())
+    ///     .run(Files::open([&path])?.blocks(16))?;
+    /// assert_eq!(words.report.records, 2); // two lines, and one
+    /// assert_eq!(words.output[0], (b"be".to_vec(), 2));
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn blocks(mut self, bytes: usize) -> Self {
+        self.format.block = bytes;
         self
     }
 

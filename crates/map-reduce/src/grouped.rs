@@ -5,6 +5,7 @@ use std::iter::Peekable;
 use std::vec;
 
 use crate::buffer::Segment;
+use crate::words::{TextKey, Word};
 
 /// Pairs sorted by key.
 pub(crate) trait Grouped {
@@ -36,20 +37,27 @@ impl<K: Ord, V> InMemory<K, V> {
 }
 
 /// Sorts the pairs by key and, if they are not combined, the values of a key as in the input.
-fn sorted<K: Ord, V>(mut segments: Vec<Segment<K, V>>, combined: bool) -> Vec<(K, V)> {
-    segments.sort_by_key(|segment| segment.split);
-    let length = segments.iter().map(|segment| segment.pairs.len()).sum();
-    let mut pairs = Vec::with_capacity(length);
+fn sorted<K: Ord, V>(segments: Vec<Segment<K, V>>, combined: bool) -> Vec<(K, V)> {
+    let mut lists = Vec::with_capacity(segments.len());
     for segment in segments {
-        pairs.extend(segment.pairs);
+        match segment {
+            Segment::Pairs { split, pairs } => lists.push((split, pairs)),
+            Segment::Words(_) => unreachable!("words are grouped as such"),
+        }
+    }
+    lists.sort_by_key(|&(split, _)| split);
+    let length = lists.iter().map(|(_, pairs)| pairs.len()).sum();
+    let mut all = Vec::with_capacity(length);
+    for (_, pairs) in lists {
+        all.extend(pairs);
     }
     if combined {
-        pairs.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     } else {
         // Stable: among equal keys, the order of the splits and of emission stays.
-        pairs.sort_by(|a, b| a.0.cmp(&b.0));
+        all.sort_by(|a, b| a.0.cmp(&b.0));
     }
-    pairs
+    all
 }
 
 impl<K: Ord, V> Grouped for InMemory<K, V> {
@@ -68,6 +76,65 @@ impl<K: Ord, V> Grouped for InMemory<K, V> {
         Ok(self.first.take().or_else(|| {
             let same = self.pairs.next_if(|(next, _)| next == key);
             same.map(|(_, value)| value)
+        }))
+    }
+}
+
+/// The words of a partition that is in memory: they become keys one by one.
+pub(crate) struct Words<K, V> {
+    words: Peekable<vec::IntoIter<(Word, V)>>,
+    make: TextKey<K>,
+    /// The current word, and the total that came with it.
+    current: Option<(Word, Option<V>)>,
+    /// The bytes of the current word, kept for their memory.
+    bytes: Vec<u8>,
+}
+
+impl<K, V> Words<K, V> {
+    /// Sorts the words that the map workers have left for the partition; gives the segments back if
+    /// they are no words.
+    pub(crate) fn new(segments: Vec<Segment<K, V>>) -> Result<Self, Vec<Segment<K, V>>> {
+        let is_words = |segment: &Segment<K, V>| matches!(segment, Segment::Words(_));
+        let make = TextKey::of_type().filter(|_| segments.iter().all(is_words));
+        let Some(make) = make else {
+            return Err(segments);
+        };
+        let mut all = Vec::with_capacity(segments.iter().map(Segment::len).sum());
+        for segment in segments {
+            if let Segment::Words(words) = segment {
+                all.extend(words);
+            }
+        }
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Ok(Self {
+            words: all.into_iter().peekable(),
+            make,
+            current: None,
+            bytes: Vec::new(),
+        })
+    }
+}
+
+impl<K, V> Grouped for Words<K, V> {
+    type Key = K;
+    type Value = V;
+
+    fn next_key(&mut self) -> io::Result<Option<K>> {
+        Ok(self.words.next().map(|(word, total)| {
+            word.write_to(&mut self.bytes);
+            self.current = Some((word, Some(total)));
+            (self.make.make)(&self.bytes)
+        }))
+    }
+
+    #[inline]
+    fn next_value(&mut self, _key: &K) -> io::Result<Option<V>> {
+        let Some((word, total)) = &mut self.current else {
+            return Ok(None);
+        };
+        Ok(total.take().or_else(|| {
+            let same = self.words.next_if(|(next, _)| next == word);
+            same.map(|(_, total)| total)
         }))
     }
 }

@@ -30,6 +30,12 @@ fn folded(a: u64, b: u64) -> u64 {
     (product as u64) ^ ((product >> 64) as u64)
 }
 
+/// The hash of two words: one multiplication.
+#[inline]
+pub(crate) fn folded_pair(a: u64, b: u64) -> u64 {
+    folded(a ^ OFFSET, b ^ FACTOR)
+}
+
 impl FastHasher {
     #[inline]
     fn mix(&mut self, word: u64) {

@@ -77,14 +77,22 @@ impl<'run, J: Job, I: Input<J::Record>> MapWorker<'_, 'run, J, I> {
         // Once per split, not per record. Unwind safe: after a panic this worker's pairs are never
         // looked at again.
         let read = catch_unwind(AssertUnwindSafe(|| {
-            input.read(split, |position, record| {
+            let read = input.read(split, |position, record| {
                 self.record(split, position, record)
-            })
+            });
+            self.emitter.end_split();
+            read
         }));
-        let place = || self.position.map(|position| input.place(split, position));
+        let place = || {
+            let position = self.emitter.culprit().or(self.position);
+            position.map(|position| input.place(split, position))
+        };
         match read {
             Ok(Ok(())) => {
                 self.position = None;
+                if let Some(error) = self.emitter.take_failure() {
+                    return shared.fail(who, None, Cause::Spill(error));
+                }
                 shared.progress(Phase::Map, split.size, input.total_size());
             }
             Ok(Err(error)) => shared.fail(who, None, Cause::Input(error)),
@@ -103,8 +111,10 @@ impl<'run, J: Job, I: Input<J::Record>> MapWorker<'_, 'run, J, I> {
             return ControlFlow::Break(());
         }
         self.position = Some(position);
+        self.emitter.begin_record(position);
         self.tally.records += 1;
-        if let Err(error) = record.and_then(|record| self.job.map(record, &mut self.emitter)) {
+        let mapped = record.and_then(|record| self.job.map(record, &mut self.emitter));
+        if let Err(error) = mapped {
             return self.bad_record(split, position, error);
         }
         if let Some(error) = self.emitter.take_failure() {

@@ -3,6 +3,8 @@
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::ControlFlow;
 
+use crate::delimiters::Delimiters;
+
 /// How the records of a file are told apart.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Format {
@@ -10,6 +12,9 @@ pub(crate) struct Format {
     pub(crate) delimiter: u8,
     /// The longest record that is accepted, in bytes.
     pub(crate) max_record: usize,
+    /// Up to how many bytes of records are passed in one piece, with the delimiters between them; 0
+    /// if each is passed by itself.
+    pub(crate) block: usize,
 }
 
 /// A record, or the news that there is one of more than the longest accepted.
@@ -33,17 +38,26 @@ pub(crate) fn read_records<S: Read + Seek>(
         buffer: vec![0; buffer],
         from: 0,
         to: 0,
+        delimiters: Delimiters::new(format.delimiter),
     };
     if start > 0 {
         // From one byte before: if that is a delimiter, a record begins at `start`.
         window.source.seek(SeekFrom::Start(start - 1))?;
         window.at = start - 1;
-        if !window.skip_past(format.delimiter)? {
+        if !window.skip_past()? {
             return Ok(());
         }
     }
     while window.at < end {
         let begin = window.at;
+        if let Some(length) = window.block(format, end)? {
+            let block = &window.buffer[window.from..window.from + length];
+            if visit(begin, Some(block)).is_break() {
+                return Ok(());
+            }
+            window.pass(length + 1);
+            continue;
+        }
         match window.find(format)? {
             Next::Nothing => return Ok(()),
             Next::Record { length, past } => {
@@ -54,7 +68,7 @@ pub(crate) fn read_records<S: Read + Seek>(
                 window.pass(past);
             }
             Next::TooLong => {
-                if visit(begin, None).is_break() || !window.skip_past(format.delimiter)? {
+                if visit(begin, None).is_break() || !window.skip_past()? {
                     return Ok(());
                 }
             }
@@ -72,6 +86,8 @@ struct Window<S> {
     /// What of the buffer is in the window.
     from: usize,
     to: usize,
+    /// Where in the buffer records end.
+    delimiters: Delimiters,
 }
 
 /// What is at the start of the window.
@@ -85,13 +101,25 @@ enum Next {
 }
 
 impl<S: Read> Window<S> {
+    /// Finds as many records as make a block, and gives its length without its last delimiter; `None`
+    /// if there is not a whole one, or if blocks are not wanted. All of them begin before `end`.
+    fn block(&mut self, format: Format, end: u64) -> io::Result<Option<usize>> {
+        let wanted = format.block.min(format.max_record);
+        if wanted == 0 {
+            return Ok(None);
+        }
+        while self.to - self.from < wanted && self.more()? > 0 {}
+        let left = usize::try_from(end - self.at).unwrap_or(usize::MAX);
+        let bytes = wanted.min(left).min(self.to - self.from);
+        let block = &self.buffer[self.from..self.from + bytes];
+        Ok(block.iter().rposition(|&byte| byte == format.delimiter))
+    }
+
     /// Finds the end of the record that begins here, reading on as far as need be.
     fn find(&mut self, format: Format) -> io::Result<Next> {
-        let mut searched = 0;
         loop {
-            let window = &self.buffer[self.from + searched..self.to];
-            if let Some(found) = position(window, format.delimiter) {
-                let length = searched + found;
+            if let Some(at) = self.delimiters.first(&self.buffer[..self.to]) {
+                let length = at - self.from;
                 if length > format.max_record {
                     return Ok(Next::TooLong);
                 }
@@ -100,7 +128,7 @@ impl<S: Read> Window<S> {
                     past: length + 1,
                 });
             }
-            searched = self.to - self.from;
+            let searched = self.to - self.from;
             if searched > format.max_record {
                 return Ok(Next::TooLong);
             }
@@ -118,10 +146,10 @@ impl<S: Read> Window<S> {
     }
 
     /// Moves the window on, behind the next delimiter; `false` if there is none.
-    fn skip_past(&mut self, delimiter: u8) -> io::Result<bool> {
+    fn skip_past(&mut self) -> io::Result<bool> {
         loop {
-            if let Some(found) = position(&self.buffer[self.from..self.to], delimiter) {
-                self.pass(found + 1);
+            if let Some(at) = self.delimiters.first(&self.buffer[..self.to]) {
+                self.pass(at + 1 - self.from);
                 return Ok(true);
             }
             self.pass(self.to - self.from);
@@ -134,12 +162,14 @@ impl<S: Read> Window<S> {
     fn pass(&mut self, bytes: usize) {
         self.from += bytes;
         self.at += bytes as u64;
+        self.delimiters.pass(self.from);
     }
 
     /// Reads more of the source, and says how much; 0 at its end.
     fn more(&mut self) -> io::Result<usize> {
         if self.from > 0 {
             self.buffer.copy_within(self.from..self.to, 0);
+            self.delimiters.moved(self.from);
             self.to -= self.from;
             self.from = 0;
         }
@@ -159,24 +189,6 @@ impl<S: Read> Window<S> {
     }
 }
 
-/// Finds a byte. Sixteen at a time: the inner loop has no early exit, so that it is vectorised.
-#[inline]
-fn position(bytes: &[u8], wanted: u8) -> Option<usize> {
-    let (blocks, _) = bytes.as_chunks::<16>();
-    let skipped = blocks
-        .iter()
-        .position(|block| {
-            block
-                .iter()
-                .fold(false, |found, &byte| found | (byte == wanted))
-        })
-        .unwrap_or(blocks.len());
-    let rest = &bytes[16 * skipped..];
-    rest.iter()
-        .position(|&byte| byte == wanted)
-        .map(|found| 16 * skipped + found)
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
@@ -190,6 +202,7 @@ mod tests {
         Format {
             delimiter: b'\n',
             max_record,
+            block: 0,
         }
     }
 
@@ -200,19 +213,22 @@ mod tests {
         buffer: usize,
         max: usize,
     ) -> Vec<(u64, Option<Vec<u8>>)> {
+        records_by(text, split, buffer, format(max))
+    }
+
+    fn records_by(
+        text: &[u8],
+        split: usize,
+        buffer: usize,
+        format: Format,
+    ) -> Vec<(u64, Option<Vec<u8>>)> {
         let mut found = Vec::new();
         for start in (0..text.len()).step_by(split) {
             let stretch = (start as u64, (start + split).min(text.len()) as u64);
-            read_records(
-                Cursor::new(text),
-                stretch,
-                format(max),
-                buffer,
-                |at, record| {
-                    found.push((at, record.map(<[u8]>::to_vec)));
-                    ControlFlow::Continue(())
-                },
-            )
+            read_records(Cursor::new(text), stretch, format, buffer, |at, record| {
+                found.push((at, record.map(<[u8]>::to_vec)));
+                ControlFlow::Continue(())
+            })
             .unwrap();
         }
         found
@@ -265,6 +281,34 @@ mod tests {
                 at += record.len() as u64;
             }
             prop_assert_eq!(records(&text, split, buffer, max), expected);
+        }
+
+        #[test]
+        fn blocks_are_whole_records_and_together_all_of_them(
+            text in prop::collection::vec(prop::sample::select(b"ab\n".as_slice()), 0..80),
+            split in 1..40_usize,
+            buffer in 1..20_usize,
+            max in 1..30_usize,
+            block in 1..40_usize,
+        ) {
+            let alone = records(&text, split, buffer, max);
+            let blocks = records_by(&text, split, buffer, Format { block, ..format(max) });
+            // Cut at their delimiters, they are the records.
+            let cut = blocks.iter().flat_map(|(at, block)| match block {
+                None => vec![(*at, None)],
+                Some(block) => {
+                    let mut at = *at;
+                    let pieces = block.split(|&byte| byte == b'\n');
+                    pieces.map(|piece| {
+                        let here = at;
+                        at += piece.len() as u64 + 1;
+                        (here, Some(piece.to_vec()))
+                    }).collect()
+                }
+            });
+            prop_assert_eq!(cut.collect::<Vec<_>>(), alone);
+            let longest = blocks.iter().filter_map(|(_, found)| found.as_ref()).filter(|found| found.contains(&b'\n'));
+            prop_assert!(longest.map(Vec::len).max() < Some(block.min(max).max(1)));
         }
     }
 }

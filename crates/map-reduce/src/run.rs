@@ -8,10 +8,10 @@ use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::time::Instant;
 
 use crate::account::{Account, caller};
-use crate::buffer::{Buffer, CombineWith};
+use crate::buffer::Buffer;
 use crate::emitter::Emitter;
 use crate::error::{Cause, RunError};
-use crate::grouped::InMemory;
+use crate::grouped::{InMemory, Words};
 use crate::input::Input;
 use crate::job::Job;
 use crate::map_phase::map_splits;
@@ -22,6 +22,7 @@ use crate::report::{Phase, Progress, Report};
 use crate::shared::{Shared, Tell, Who};
 use crate::shuffle::{Shuffled, shuffle, tell};
 use crate::spill::{Groups, Run, Scratch, Spiller, Spilling};
+use crate::totals::Combiner;
 use crate::workers::run_phase;
 
 /// Where outputs are kept until all keys have been reduced.
@@ -73,7 +74,7 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
     let partitions = settings.partitions.unwrap_or(settings.workers);
     let spilling = spilling_of(settings, partitions).map_err(spilled).ok()?;
     let combine = |total: &mut J::Value, value| settings.job.combine(total, value);
-    let combine: CombineWith<'_, J::Value> = &combine;
+    let combine: &dyn Combiner<J::Value> = &combine;
     let map_phase = MapPhase {
         settings,
         partitions,
@@ -121,7 +122,7 @@ fn spilling_of<J: Job>(
 struct MapPhase<'run, 'env, J: Job> {
     settings: &'run MapReduce<'env, J>,
     partitions: usize,
-    combine: Option<CombineWith<'run, J::Value>>,
+    combine: Option<&'run dyn Combiner<J::Value>>,
     spilling: Option<&'run Spilling<J::Key, J::Value>>,
     shared: &'run Shared<'run>,
 }
@@ -244,8 +245,14 @@ impl<J: Job> ReducePhase<'_, '_, J> {
         let (job, Shuffled { segments, runs }) = (&self.settings.job, &self.shuffled);
         let Some(budget) = self.settings.budget.as_ref().filter(|_| !runs.is_empty()) else {
             let segments = std::mem::take(&mut *segments[partition].lock());
-            let mut groups = InMemory::new(segments, J::COMBINES);
-            return reduce_partition(job, &mut groups, Sink::memory(), self.shared, who);
+            let (shared, sink) = (self.shared, Sink::memory());
+            return match Words::new(segments) {
+                Ok(mut words) => reduce_partition(job, &mut words, sink, shared, who),
+                Err(segments) => {
+                    let mut groups = InMemory::new(segments, J::COMBINES);
+                    reduce_partition(job, &mut groups, sink, shared, who)
+                }
+            };
         };
         let spill = |error| Some(Cause::Spill(error));
         let sink = match self.outputs_to {

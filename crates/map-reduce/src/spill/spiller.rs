@@ -5,7 +5,9 @@ use std::mem;
 
 use super::groups::{Groups, SPLIT_BYTES};
 use super::{Codec, Merge, Run, RunWriter, Scratch};
-use crate::buffer::{CombineWith, Segment, Segments, count};
+use crate::buffer::{Segment, Segments, count};
+use crate::totals::Combiner;
+use crate::words::TextKey;
 
 /// So many runs of a level are merged into one of the next: a run is rewritten as often as its
 /// data is this many times larger than a buffer, as an exponent; and no merge reads more files.
@@ -28,7 +30,7 @@ pub(crate) struct Spilling<K, V> {
 /// One worker's runs.
 pub(crate) struct Spiller<'run, K, V> {
     shared: &'run Spilling<K, V>,
-    combine: Option<CombineWith<'run, V>>,
+    combine: Option<&'run dyn Combiner<V>>,
     /// The number of the worker, for the names of its files.
     worker: usize,
     files: usize,
@@ -46,7 +48,7 @@ pub(crate) struct Spiller<'run, K, V> {
 impl<'run, K: Ord, V> Spiller<'run, K, V> {
     pub(crate) fn new(
         shared: &'run Spilling<K, V>,
-        combine: Option<CombineWith<'run, V>>,
+        combine: Option<&'run dyn Combiner<V>>,
         worker: usize,
     ) -> Self {
         Self {
@@ -151,7 +153,7 @@ impl<'run, K: Ord, V> Spiller<'run, K, V> {
         runs: &[&Run],
         partition: usize,
         buffer: usize,
-        combine: CombineWith<'_, V>,
+        combine: &dyn Combiner<V>,
         writer: &mut RunWriter,
     ) -> io::Result<()> {
         let Spilling { key, value, .. } = self.shared;
@@ -163,7 +165,7 @@ impl<'run, K: Ord, V> Spiller<'run, K, V> {
             let mut total = None;
             while let Some(more) = groups.next_in_group()? {
                 match &mut total {
-                    Some(total) => combine(total, more),
+                    Some(total) => combine.combine(total, more),
                     None => total = Some(more),
                 }
             }
@@ -202,14 +204,30 @@ impl Frame {
     /// Writes totals: each key is there once.
     fn write_combined<K: Ord, V>(
         &mut self,
-        mut segment: Segment<K, V>,
+        segment: Segment<K, V>,
         shared: &Spilling<K, V>,
         writer: &mut RunWriter,
     ) -> io::Result<()> {
-        segment.pairs.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        for (key, value) in &segment.pairs {
-            self.encode(key, value, shared);
-            writer.write(&self.key, &self.value)?;
+        match segment {
+            Segment::Pairs { mut pairs, .. } => {
+                pairs.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+                for (key, value) in &pairs {
+                    self.encode(key, value, shared);
+                    writer.write(&self.key, &self.value)?;
+                }
+            }
+            Segment::Words(mut words) => {
+                words.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+                let make = TextKey::of_type().expect("words are keys that are texts");
+                let mut bytes = Vec::new();
+                let mut key = (make.make)(&bytes);
+                for (word, value) in &words {
+                    word.write_to(&mut bytes);
+                    (make.remake)(&mut key, &bytes);
+                    self.encode(&key, value, shared);
+                    writer.write(&self.key, &self.value)?;
+                }
+            }
         }
         Ok(())
     }
@@ -222,14 +240,16 @@ impl Frame {
         shared: &Spilling<K, V>,
         writer: &mut RunWriter,
     ) -> io::Result<()> {
-        let mut pairs =
-            Vec::with_capacity(segments.iter().map(|segment| segment.pairs.len()).sum());
-        for Segment { split, pairs: some } in segments {
-            pairs.extend(some.into_iter().map(|(key, value)| (key, split, value)));
+        let mut all = Vec::with_capacity(segments.iter().map(Segment::len).sum());
+        for segment in segments {
+            let Segment::Pairs { split, pairs } = segment else {
+                unreachable!("words are combined");
+            };
+            all.extend(pairs.into_iter().map(|(key, value)| (key, split, value)));
         }
         // Stable, and one worker's splits ascend: the order of the input stays.
-        pairs.sort_by(|a, b| a.0.cmp(&b.0));
-        for (key, split, value) in &pairs {
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        for (key, split, value) in &all {
             self.encode(key, value, shared);
             self.key.extend_from_slice(&split.to_be_bytes());
             debug_assert_eq!(SPLIT_BYTES, size_of_val(split));

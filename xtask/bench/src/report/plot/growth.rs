@@ -37,7 +37,8 @@ pub(super) fn draw(canvas: &Canvas<'_>, top: i32, group: &ReportedGroup) -> Resu
     let width = (RIGHT - LEFT) / panels.max(1);
     for (place, scenario) in (0..).zip(&group.scenarios) {
         let from = LEFT + width * place + 20;
-        panel(canvas, (from, from + width - 40), &axis, unit, scenario)?;
+        let across = (from, from + width - 40);
+        panel(canvas, top, across, &axis, unit, scenario)?;
     }
     let below = top + HEIGHT - 8;
     canvas.label((LEFT + RIGHT) / 2, below, "number of items", Hold::Middle)
@@ -45,6 +46,7 @@ pub(super) fn draw(canvas: &Canvas<'_>, top: i32, group: &ReportedGroup) -> Resu
 
 fn panel(
     canvas: &Canvas<'_>,
+    top: i32,
     (from, to): (i32, i32),
     axis: &Axis,
     unit: Unit,
@@ -69,11 +71,11 @@ fn panel(
             reached(unit, judged),
             verdict(judged.verdict)
         );
-        canvas.label((from + to) / 2, axis.at(0.0) - 14, &said, Hold::Middle)?;
+        canvas.label((from + to) / 2, top + 26, &said, Hold::Middle)?;
     }
     canvas.strong(
         (from + to) / 2,
-        axis.at(0.0) - 34,
+        top + 8,
         &scenario.measured.name,
         Hold::Middle,
     )?;

@@ -57,7 +57,15 @@
 //! * **Bytes on disk compare as keys do** ([`Wire`]), so that a merge decodes nothing. Types of
 //!   one's own need an implementation that keeps the order; there is no derive for it.
 //! * **The hash function** is fast and fixed: the same partitions in every run. It does not resist
-//!   keys that were chosen to collide.
+//!   keys that were chosen to collide: whoever chooses them can make a run take the square of its
+//!   time. Do not map what a stranger sends without a limit on the number of different keys.
+//! * **Keys that are texts** (`String`, `Vec<u8>`) have tables of their own when they are combined.
+//!   Words of up to 15 bytes are numbers there, and are looked up 128 at a time, so that the memory
+//!   brings their totals at the same time. So `combine` may see a value after later records of the
+//!   same split have been mapped; a panic in it still names the record that the value came from.
+//! * **Files are read, not mapped** into the memory: a file that is cut short meanwhile is an end of
+//!   file, where a mapping would kill the process (SIGBUS). Of counting words, reading is a small
+//!   part.
 //! * **Closures are shared**: `map`, `combine`, `partition` and `reduce` are `Fn` and run on many
 //!   threads. What they count, [`Emitter::count`] counts without a lock.
 //! * **Panics end the run.** They are caught, and reported with the record; unlike errors they are
@@ -71,10 +79,11 @@
 //! | `job.rs`, `values.rs`, `emitter.rs` | [`Job`], [`Values`], [`Emitter`]: what the functions of a job see |
 //! | `run.rs`, `account.rs` | one run, from start to end; `workers.rs`: the threads of a phase, and the barrier |
 //! | `map_phase.rs`, `shuffle.rs`, `reduce_phase.rs`, `reductions.rs` | the steps of a run |
-//! | `buffer.rs`, `grouped.rs`, `hash.rs` | pairs in memory: combined or listed, then sorted |
+//! | `buffer.rs`, `totals.rs`, `grouped.rs`, `hash.rs` | pairs in memory: combined or listed, then sorted |
+//! | `words.rs`, `words/` | totals of keys that are texts; [`Text`]. The unsafe code is here: `table.rs`, `text.rs`, `masks.rs`, `memory.rs` |
 //! | `spill.rs`, `spill/` | pairs on disk: runs, their merge, the directory that goes away |
 //! | `wire.rs`, `wire/` | [`Wire`]: values as bytes that keep their order |
-//! | `input.rs`, `items.rs`, `files.rs`, `file_splits.rs`, `records.rs` | [`Input`]: iterators, files, where a record ends |
+//! | `input.rs`, `items.rs`, `files.rs`, `file_splits.rs`, `records.rs`, `delimiters.rs` | [`Input`]: iterators, files, where a record ends |
 //! | `shared.rs`, `bad_records.rs`, `error.rs`, `report.rs` | stopping, failing, telling |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!

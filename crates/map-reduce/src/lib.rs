@@ -64,8 +64,7 @@
 //!   brings their totals at the same time. So `combine` may see a value after later records of the
 //!   same split have been mapped; a panic in it still names the record that the value came from.
 //! * **Files are read, not mapped** into the memory: a file that is cut short meanwhile is an end of
-//!   file, where a mapping would kill the process (SIGBUS). Of counting words, reading is a small
-//!   part.
+//!   file, where a mapping would kill the process (SIGBUS).
 //! * **Closures are shared**: `map`, `combine`, `partition` and `reduce` are `Fn` and run on many
 //!   threads. What they count, [`Emitter::count`] counts without a lock.
 //! * **Panics end the run.** They are caught, and reported with the record; unlike errors they are
@@ -73,9 +72,9 @@
 //!
 //! # Speed
 //!
-//! Two virtual cores (Intel Xeon, AVX-512 not used), Linux, rustc 1.95, commit `48790d8`; medians of
-//! interleaved runs in one process, least and greatest in brackets. The machine was shared and
-//! unsteady: only ratios within a block mean something. The first block counts the words of a text
+//! Two virtual cores (Intel Xeon), Linux, rustc 1.95, commit `48790d8`; medians of interleaved runs in
+//! one process, least and greatest in brackets, by a program outside this repository. The machine was
+//! shared and unsteady: only ratios within a block mean something. The first block counts the words of a text
 //! of 537 MB (90 million words, 200,000 distinct, Zipf, lines of about 72 bytes), 7 rounds:
 //!
 //! | | seconds | GB/s | of the peer |

@@ -193,3 +193,16 @@ fn one_job_can_be_run_by_two_threads_at_the_same_time() {
         assert_eq!(other.join().unwrap(), [('a', 2)]);
     });
 }
+
+#[test]
+fn words_that_wait_for_one_another_are_all_counted_before_reduce() {
+    explore(|| {
+        let count = MapReduce::map(|line: &str, out| out.emit_words(line, 1))
+            .combine(|total, more| *total += more)
+            .reduce(|_word, totals| totals.sum::<u32>())
+            .workers(2)
+            .run(["to be", "be"])
+            .unwrap();
+        assert_eq!(count.output, [("be".to_owned(), 2), ("to".to_owned(), 1)]);
+    });
+}

@@ -37,8 +37,8 @@
 //!   [`pattern_core::WorkerGroup`], or `producer_consumer`.
 //! * Items that flow from stage to stage: a pipeline.
 //! * Somebody must own the tasks, see which worker died, and give its task to another: master-worker.
-//! * A task that takes less than a microsecond costs about as much to pass on as to run: make batches
-//!   (or [`join`] two halves, again and again, which costs next to nothing).
+//! * A task that takes some hundred nanoseconds costs about as much to pass on as to run: make batches
+//!   (or [`join`] two halves, again and again, which costs some nanoseconds each time).
 //! * A loop over a slice in memory that only computes: a parallel iterator (`rayon`) divides it more
 //!   cheaply than any queue.
 //! * Thousands of tasks that mostly wait for the network: each holds a worker while it waits; use

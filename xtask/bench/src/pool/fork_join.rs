@@ -4,7 +4,6 @@ use std::num::NonZero;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use worker_pool::WorkerPool;
 
 use super::pools::{Ours, Pool, Rayon};
 use crate::noise::cores;
@@ -46,20 +45,16 @@ pub(super) fn group(options: &Options) -> Group {
 }
 
 fn ours(number: usize) -> Result<f64> {
-    fn fib(pool: &WorkerPool, number: usize) -> usize {
+    fn fib(number: usize) -> usize {
         if number < 2 {
             return number;
         }
-        pool.scope(|scope| {
-            let other = scope.submit(|| fib(pool, number - 1));
-            fib(pool, number - 2) + other.join().unwrap_or(0)
-        })
+        let (a, b) = worker_pool::join(|| fib(number - 1), || fib(number - 2));
+        a + b
     }
 
     let pool = Ours::new().0;
-    measure(number, || {
-        pool.scope(|scope| scope.submit(|| fib(&pool, number)).join().unwrap_or(0))
-    })
+    measure(number, || pool.submit(move || fib(number)).join().unwrap_or(0))
 }
 
 fn rayon(number: usize) -> Result<f64> {

@@ -54,9 +54,9 @@
 //! * **Capacity.** A longer queue bridges longer pauses, and makes each item wait longer; it does
 //!   not make a slow side faster. [`Report::high_water`] and [`ThreadReport::waits`] tell which
 //!   side is slow.
-//! * **One lock.** All threads share one mutex, held for a few instructions per item. That keeps
-//!   the queue exact (length, order, end) and is plenty while items take microseconds. Where
-//!   passing items on *is* the work, a lock-free channel passes more of them per second.
+//! * **A lock at each end.** The producers share one, the consumers another, each held for a few
+//!   instructions per item. That keeps the queue exact (order, limit, end), and lets the two sides
+//!   work side by side.
 //! * **Order.** Items leave the queue in the order in which they entered it; with several
 //!   consumers, the order in which they are *finished* is open.
 //! * **Failing.** By default one failure stops everyone, and what nobody took is handed back

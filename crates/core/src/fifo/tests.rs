@@ -25,7 +25,7 @@ fn numbers_that_wrap_around_change_nothing() {
             assert_eq!(fifo.len(), model.len());
         }
         assert_eq!(fifo.high_water(), capacity);
-        assert_eq!(fifo.drain(), model);
+        assert_eq!(model, fifo.drain());
     }
 }
 
@@ -64,11 +64,14 @@ fn items_without_a_size_are_counted() {
 }
 
 /// Panics when it is dropped, if it is to.
-struct Touchy(Arc<()>, bool);
+struct Touchy {
+    _alive: Arc<()>,
+    panics: bool,
+}
 
 impl Drop for Touchy {
     fn drop(&mut self) {
-        assert!(!self.1, "dropped");
+        assert!(!self.panics, "dropped");
     }
 }
 
@@ -77,7 +80,10 @@ fn an_item_whose_drop_panics_leaves_none_of_the_others_behind() {
     let alive = Arc::new(());
     let fifo = Fifo::growing_from(4, usize::MAX - 1, 4);
     for number in 0..4 {
-        let item = Touchy(Arc::clone(&alive), number == 1);
+        let item = Touchy {
+            _alive: Arc::clone(&alive),
+            panics: number == 1,
+        };
         assert!(fifo.push(item, Now).is_ok());
     }
     assert!(catch_unwind(AssertUnwindSafe(|| drop(fifo))).is_err());

@@ -314,7 +314,7 @@ where
             } else {
                 let way_home = WayHome { group, lane };
                 assembly.add_thread(stage, move |run, account| {
-                    carrier(&node, way_home, run, stage, account)
+                    carrier(&node, &way_home, run, stage, account)
                 });
             }
         }
@@ -353,7 +353,7 @@ where
 /// What a thread of a group's first stage does.
 fn carrier<T, U, F>(
     node: &Node<'_, T, U, F>,
-    way_home: WayHome<'_>,
+    way_home: &WayHome<'_>,
     run: &Run<'_>,
     stage: usize,
     mut account: Account,
@@ -363,7 +363,7 @@ where
     U: Send,
     F: Fn(T) -> Result<Option<U>, BoxError> + Send + Sync,
 {
-    let WayHome { group, lane } = &way_home;
+    let WayHome { group, lane } = way_home;
     let _giver = Giver::new(&*node.output); // see `add_single`
     let mut load = Load::new(*lane, group.stages());
     run.watch(stage, |at| {

@@ -136,10 +136,6 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
     /// # Ok::<(), map_reduce::RunError>(())
     /// ```
     #[inline]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "as `emit` and `emit_ref`: values are given away"
-    )]
     pub fn emit_words<Q>(&mut self, text: &Q, value: V)
     where
         Q: Text<Owned = K> + ?Sized,

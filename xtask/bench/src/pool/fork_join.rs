@@ -54,7 +54,9 @@ fn ours(number: usize) -> Result<f64> {
     }
 
     let pool = Ours::new().0;
-    measure(number, || pool.submit(move || fib(number)).join().unwrap_or(0))
+    measure(number, || {
+        pool.submit(move || fib(number)).join().unwrap_or(0)
+    })
 }
 
 fn rayon(number: usize) -> Result<f64> {

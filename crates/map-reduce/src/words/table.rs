@@ -246,7 +246,7 @@ mod tests {
         const VACANT: Self = Self(u64::MAX);
 
         fn hash(self) -> u64 {
-            if self.0 % 2 == 0 {
+            if self.0.is_multiple_of(2) {
                 u64::MAX
             } else {
                 self.0 << 60

@@ -12,6 +12,7 @@ pub mod model;
 pub mod pipeline;
 pub mod pristine;
 pub mod runner;
+pub mod sandbox;
 pub mod source_check;
 pub mod text;
 pub mod todos;

@@ -20,8 +20,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-pub use self::private::sweep;
-use self::private::{Private, random_key};
+pub use self::private::{random_key, sweep};
+use self::private::Private;
 pub use self::watchdog::{Limits, Waiting, What, Who};
 use crate::report::Report;
 

@@ -1,9 +1,10 @@
 //! Grades one exercise: a pipeline of stages, each of which fails closed.
 //!
-//! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`runner`] → [`judge`] → [`model`],
-//! which [`text`] and [`json`] render.
+//! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`audit`] → [`runner`] → [`judge`] →
+//! [`model`], which [`text`] and [`json`] render. Whatever runs is isolated by [`sandbox`].
 
 pub mod assemble;
+pub mod audit;
 pub mod build;
 pub mod intake;
 pub mod json;

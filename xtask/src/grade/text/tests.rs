@@ -1,6 +1,7 @@
 //! The text rendering: in any width, without colour, in both languages.
 
 use super::*;
+use crate::grade::sandbox::Level;
 use crate::exercise::Mode;
 use crate::grade::model::{NextStep, Problem, StepResult, Times};
 use crate::lang::Lang;
@@ -35,6 +36,7 @@ fn exercise(tests: Vec<TestResult>) -> ExerciseResult {
         title: "A queue that makes threads wait for each other".to_string(),
         difficulty: 2,
         path: "exercises/queue".to_string(),
+        isolation: Level::L3,
         outcome: Outcome::Graded,
         points,
         max_points: 10,

@@ -122,7 +122,9 @@ fn blame(said: &str, root: &Path, built: &mut BTreeMap<PathBuf, Built>) {
             package = rest.split('`').next().map(str::to_string);
         }
         let ended = ["(signal: ", "rustc interrupted", "memory allocation"];
-        let Some(name) = package.clone().filter(|_| ended.iter().any(|one| line.contains(one)))
+        let Some(name) = package
+            .clone()
+            .filter(|_| ended.iter().any(|one| line.contains(one)))
         else {
             continue;
         };
@@ -172,7 +174,10 @@ fn fetch(repo: &Repo, root: &Path) -> Result<()> {
     let output = run(command, root, &repo.grade_dir().join("build"), &[])?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        bail!("cargo could not download: {}", escape::one_line(said.trim()));
+        bail!(
+            "cargo could not download: {}",
+            escape::one_line(said.trim())
+        );
     }
     Ok(())
 }
@@ -203,7 +208,9 @@ fn cargo() -> PathBuf {
             .map(|folder| folder.join("cargo"))
             .find(|file| file.is_file())
     };
-    named.or_else(on_path).unwrap_or_else(|| PathBuf::from("cargo"))
+    named
+        .or_else(on_path)
+        .unwrap_or_else(|| PathBuf::from("cargo"))
 }
 
 /// Lists where the toolchain and the downloaded sources lie. (Not Cargo's whole folder, in which
@@ -220,18 +227,36 @@ fn toolchain(program: &Path) -> Vec<PathBuf> {
     }
     // `…/bin/cargo` of a toolchain that rustup does not know.
     let own = program.parent().and_then(Path::parent);
-    read.extend(own.filter(|folder| folder.join("lib").is_dir()).map(PathBuf::from));
+    read.extend(
+        own.filter(|folder| folder.join("lib").is_dir())
+            .map(PathBuf::from),
+    );
     read
 }
 
-/// Lists the folders of our crates that the workspace at `root` depends on.
+/// Lists the folders of our crates that the workspace at `root` depends on, and the manifests of the
+/// workspaces from which these inherit.
 fn paths_of_dependencies(root: &Path) -> Vec<PathBuf> {
     let text = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
     let manifest: toml::Table = text.parse().unwrap_or_default();
-    let dependencies = manifest.get("workspace").and_then(|table| table.get("dependencies"));
-    let each = dependencies.and_then(toml::Value::as_table).into_iter().flatten();
-    each.filter_map(|(_, dependency)| dependency.get("path")?.as_str().map(PathBuf::from))
-        .collect()
+    let dependencies = manifest
+        .get("workspace")
+        .and_then(|table| table.get("dependencies"));
+    let each = dependencies
+        .and_then(toml::Value::as_table)
+        .into_iter()
+        .flatten();
+    let folders = each.filter_map(|(_, one)| one.get("path")?.as_str().map(PathBuf::from));
+    let mut read: Vec<PathBuf> = folders.collect();
+    let of_workspace = |folder: &PathBuf| {
+        let mut manifests = folder.ancestors().skip(1).map(|one| one.join("Cargo.toml"));
+        manifests.find(|manifest| manifest.is_file())
+    };
+    let manifests: Vec<PathBuf> = read.iter().filter_map(of_workspace).collect();
+    read.extend(manifests);
+    read.sort();
+    read.dedup();
+    read
 }
 
 fn passes(name: &OsString) -> bool {

@@ -56,7 +56,12 @@ pub(crate) fn load() -> Vec<Case> {
         for entry in fs::read_dir(home.join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_stem().unwrap().to_str().unwrap().to_string();
-            cases.push(parse(folder, name, &fs::read_to_string(path).unwrap(), &honest));
+            cases.push(parse(
+                folder,
+                name,
+                &fs::read_to_string(path).unwrap(),
+                &honest,
+            ));
         }
     }
     cases.sort_by_key(ToString::to_string);
@@ -65,10 +70,15 @@ pub(crate) fn load() -> Vec<Case> {
 
 fn parse(folder: &'static str, name: String, text: &str, honest: &str) -> Case {
     let header = |word: &str| {
-        let line = text.lines().find_map(|line| line.strip_prefix("//! ")?.strip_prefix(word));
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix("//! ")?.strip_prefix(word));
         line.map(str::to_string)
     };
-    assert!(header("Tries: ").is_some(), "{name} does not say what it tries");
+    assert!(
+        header("Tries: ").is_some(),
+        "{name} does not say what it tries"
+    );
     let verdict = header("Verdict: ").unwrap_or_else(|| panic!("{name} has no verdict"));
     let (kind, says) = verdict.split_once(':').unwrap_or((&verdict, ""));
     let says = says.trim().to_string();
@@ -80,7 +90,9 @@ fn parse(folder: &'static str, name: String, text: &str, honest: &str) -> Case {
         _ => panic!("{name}: no such verdict: {kind}"),
     };
     let mut sources = Sources::default();
-    sources.files.insert("src/honest.rs".to_string(), honest.to_string());
+    sources
+        .files
+        .insert("src/honest.rs".to_string(), honest.to_string());
     let mut path = "src/lib.rs".to_string();
     let mut rest = text;
     while let Some((this, next)) = rest.split_once("\n// ---- ") {
@@ -97,5 +109,11 @@ fn parse(folder: &'static str, name: String, text: &str, honest: &str) -> Case {
     };
     sources.files.insert(path, last);
     let without = header("Without: ").unwrap_or_default();
-    Case { folder, name, without, verdict, sources }
+    Case {
+        folder,
+        name,
+        without,
+        verdict,
+        sources,
+    }
 }

@@ -10,7 +10,9 @@ use xtask::lang::Lang;
 
 /// Makes a folder by `make`, and returns what the intake takes of it: the files' names or a refusal.
 fn taken(name: &str, make: impl FnOnce(&Path)) -> Result<Vec<String>, String> {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("folders").join(name);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("folders")
+        .join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(folder.join("src")).unwrap();
     fs::write(folder.join("src/lib.rs"), "// The answer.").unwrap();
@@ -44,11 +46,22 @@ fn what_is_no_plain_file_of_rust_is_left_out() {
         symlink(folder, folder.join("src/loop")).unwrap();
     });
     only_the_library("fifo", |folder| {
-        let made = Command::new("mkfifo").arg(folder.join("src/wait.rs")).status();
+        let made = Command::new("mkfifo")
+            .arg(folder.join("src/wait.rs"))
+            .status();
         assert!(made.unwrap().success());
     });
     only_the_library("odd-names", |folder| {
-        for name in ["a b.rs", "\u{1b}[2J.rs", "-rf.rs", "é.rs", "..rs", "$(id).rs", "=1+1.rs", "a\nb.rs"] {
+        for name in [
+            "a b.rs",
+            "\u{1b}[2J.rs",
+            "-rf.rs",
+            "é.rs",
+            "..rs",
+            "$(id).rs",
+            "=1+1.rs",
+            "a\nb.rs",
+        ] {
             fs::write(folder.join("src").join(name), "").unwrap();
         }
     });
@@ -98,11 +111,18 @@ fn what_cannot_be_taken_whole_is_refused_in_one_line() {
         }
     });
     refused("large", "larger than", |folder| {
-        fs::File::create(folder.join("src/lib.rs")).unwrap().set_len(1 << 40).unwrap();
+        fs::File::create(folder.join("src/lib.rs"))
+            .unwrap()
+            .set_len(1 << 40)
+            .unwrap();
     });
     refused("large-together", "larger than", |folder| {
         for number in 0..100 {
-            fs::write(folder.join(format!("src/f{number}.rs")), vec![b' '; 200_000]).unwrap();
+            fs::write(
+                folder.join(format!("src/f{number}.rs")),
+                vec![b' '; 200_000],
+            )
+            .unwrap();
         }
     });
     refused("no-text", "UTF-8", |folder| {

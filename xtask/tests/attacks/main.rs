@@ -43,7 +43,10 @@ fn isolation(level: Level) -> Option<Isolation> {
     if isolation.level() == level {
         return Some(isolation);
     }
-    eprintln!("NOT TESTED AT {level}: this machine offers {}", isolation.level());
+    eprintln!(
+        "NOT TESTED AT {level}: this machine offers {}",
+        isolation.level()
+    );
     assert!(
         std::env::var_os("PATTERN_REQUIRE_ISOLATION").is_none(),
         "{level} is required here: is bubblewrap installed?"
@@ -74,11 +77,18 @@ fn every_attack_and_every_oddity_gets_its_verdict_at_each_level() {
             _ => wrong.push(format!("{case}: refused: {found:?}")),
         }
     }
-    let levels: Vec<Isolation> = [Level::L3, Level::L2].into_iter().filter_map(isolation).collect();
+    let levels: Vec<Isolation> = [Level::L3, Level::L2]
+        .into_iter()
+        .filter_map(isolation)
+        .collect();
     let Some(best) = levels.first() else { return };
     let start = Instant::now();
     let (slot, built) = compile(&fixture, best, &to_build);
-    eprintln!("{} packages compiled in {:?}", to_build.len(), start.elapsed());
+    eprintln!(
+        "{} packages compiled in {:?}",
+        to_build.len(),
+        start.elapsed()
+    );
     let mut programs = Vec::new();
     for case in to_build {
         let built = &built[&slot.root().join(case.package()).join("Cargo.toml")];
@@ -92,7 +102,8 @@ fn every_attack_and_every_oddity_gets_its_verdict_at_each_level() {
         let errors = built.errors.join("\n");
         match (&case.verdict, &built.program) {
             (Verdict::NotBuilt(says), None) if errors.contains(says) => {}
-            (Verdict::Audited(says), Some(_)) if anomalies.iter().any(|one| one.contains(says)) => {}
+            (Verdict::Audited(says), Some(_)) if anomalies.iter().any(|one| one.contains(says)) => {
+            }
             (Verdict::Points(points, says), Some(program))
                 if anomalies.is_empty() || case.without("audit") =>
             {
@@ -104,7 +115,12 @@ fn every_attack_and_every_oddity_gets_its_verdict_at_each_level() {
     for isolation in &levels {
         let start = Instant::now();
         wrong.extend(run(&fixture, isolation, &slot, &programs));
-        eprintln!("{} programs at {} in {:?}", programs.len(), isolation.level(), start.elapsed());
+        eprintln!(
+            "{} programs at {} in {:?}",
+            programs.len(),
+            isolation.level(),
+            start.elapsed()
+        );
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
@@ -112,9 +128,12 @@ fn every_attack_and_every_oddity_gets_its_verdict_at_each_level() {
 type Built = BTreeMap<PathBuf, build::Built>;
 
 fn compile(fixture: &Fixture, isolation: &Isolation, cases: &[&Case]) -> (Arc<Workspace>, Built) {
-    let mut slot = Workspace::open(&fixture.repo, "attacks").unwrap().without_incremental();
+    let mut slot = Workspace::open(&fixture.repo, "attacks")
+        .unwrap()
+        .without_incremental();
     for case in cases {
-        slot.add(&fixture.repo, "till", &case.package(), &case.sources).unwrap();
+        slot.add(&fixture.repo, "till", &case.package(), &case.sources)
+            .unwrap();
     }
     slot.finish(&fixture.repo).unwrap();
     for case in cases.iter().filter(|case| case.without("lints")) {
@@ -171,9 +190,15 @@ fn run(
         let said = said(&result);
         if result.points != *points || !said.contains(says) || said.contains("ESCAPED") {
             let level = isolation.level();
-            wrong.push(format!("{case} at {level}: {} points, not {points} {says}\n{said}", result.points));
+            wrong.push(format!(
+                "{case} at {level}: {} points, not {points} {says}\n{said}",
+                result.points
+            ));
         }
-        if said.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        if said
+            .chars()
+            .any(|c| c.is_control() && c != '\n' && c != '\t')
+        {
             wrong.push(format!("{case}: control characters in the result"));
         }
     }
@@ -193,7 +218,12 @@ fn run(
 fn said(result: &ExerciseResult) -> String {
     let tests = result.tests.iter();
     tests
-        .map(|test| format!("{}: {:?} {}\n{}\n", test.name, test.status, test.cause, test.output))
+        .map(|test| {
+            format!(
+                "{}: {:?} {}\n{}\n",
+                test.name, test.status, test.cause, test.output
+            )
+        })
         .collect()
 }
 
@@ -204,7 +234,9 @@ fn left_behind() -> Vec<String> {
         let status = fs::read_to_string(entry.path().join("status")).unwrap_or_default();
         let user = status.lines().find_map(|line| line.strip_prefix("Uid:"));
         let user = user.and_then(|line| line.split_whitespace().next()?.parse::<u32>().ok());
-        if user.is_some_and(|user| (60_100..61_000).contains(&user)) && status.contains("Name:\tgraded") {
+        if user.is_some_and(|user| (60_100..61_000).contains(&user))
+            && status.contains("Name:\tgraded")
+        {
             found.push(format!("a process was left behind: {status}"));
         }
     }

@@ -27,7 +27,11 @@ impl Fixture {
         }
         let manifest = fs::read_to_string(real.join("Cargo.toml")).unwrap();
         let crates = format!("\"{}/", real.join("crates").display());
-        fs::write(root.join("Cargo.toml"), manifest.replace("\"crates/", &crates)).unwrap();
+        fs::write(
+            root.join("Cargo.toml"),
+            manifest.replace("\"crates/", &crates),
+        )
+        .unwrap();
         fs::copy(real.join("Cargo.lock"), root.join("Cargo.lock")).unwrap();
         let repo = Repo::at(&root).with_target(temporary.join("target"));
         Self { root, repo }

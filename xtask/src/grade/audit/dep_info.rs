@@ -20,7 +20,9 @@ pub(super) fn check(text: &str, sources: &Path) -> Vec<Anomaly> {
         } else if let Some(file) = line.strip_suffix(':') {
             let file = file.replace("\\ ", " ");
             // Cargo names files from the root of the workspace on; `sources` is absolute.
-            let inside = sources.ancestors().any(|root| root.join(&file).starts_with(sources));
+            let inside = sources
+                .ancestors()
+                .any(|root| root.join(&file).starts_with(sources));
             let up = file.split('/').any(|part| part == "..");
             if up || !inside {
                 found.push(Anomaly::ForeignFile(file));
@@ -51,13 +53,20 @@ mod tests {
     #[test]
     fn other_files_and_variables_are_found() {
         let lib = "exercises/queue/src/lib.rs:\n";
-        for file in ["/etc/passwd", "exercises/queue/tests/graded.rs", "exercises/queue/src/../x"] {
+        for file in [
+            "/etc/passwd",
+            "exercises/queue/tests/graded.rs",
+            "exercises/queue/src/../x",
+        ] {
             let found = anomalies(&format!("{lib}{file}:\n"));
             assert_eq!(found, [Anomaly::ForeignFile(file.to_string())]);
         }
         let found = anomalies(&format!("{lib}# env-dep:PATH=/bin\n# env-dep:SECRET\n"));
         let named = |name: &str| Anomaly::Variable(name.to_string());
         assert_eq!(found, [named("PATH"), named("SECRET")]);
-        assert!(matches!(anomalies(""), found if found.len() == 1), "an empty file says nothing");
+        assert!(
+            matches!(anomalies(""), found if found.len() == 1),
+            "an empty file says nothing"
+        );
     }
 }

@@ -19,9 +19,23 @@ const SPECIAL: [&str; 8] = [
 
 /// How the sections begin that the compiler makes.
 const USUAL: [&str; 17] = [
-    ".bss", ".comment", ".data", ".debug", ".eh_frame", ".gcc_except_table", ".group",
-    ".llvm", ".note.GNU-stack", ".rel", ".rodata", ".shstrtab", ".strtab", ".symtab", ".tbss",
-    ".tdata", ".text",
+    ".bss",
+    ".comment",
+    ".data",
+    ".debug",
+    ".eh_frame",
+    ".gcc_except_table",
+    ".group",
+    ".llvm",
+    ".note.GNU-stack",
+    ".rel",
+    ".rodata",
+    ".shstrtab",
+    ".strtab",
+    ".symtab",
+    ".tbss",
+    ".tdata",
+    ".text",
 ];
 
 /// Checks every object of the library `archive`.
@@ -39,7 +53,10 @@ pub(super) fn check(archive: &[u8]) -> Vec<Anomaly> {
         if member.name() == b"lib.rmeta" {
             continue;
         }
-        let object = member.data(archive).ok().and_then(|data| object::File::parse(data).ok());
+        let object = member
+            .data(archive)
+            .ok()
+            .and_then(|data| object::File::parse(data).ok());
         let Some(object) = object else {
             return unreadable();
         };

@@ -7,6 +7,7 @@ const RUNTIME: &[&str] = &[
     "DW.ref.rust_eh_personality",
     "_GLOBAL_OFFSET_TABLE_",
     "_Unwind_Resume",
+    "__tls_get_addr",
     "bcmp",
     "memcmp",
     "memcpy",
@@ -33,6 +34,10 @@ const OUT_OF_BOUNDS: &[&str] = &[
     "std::sys::process",
 ];
 
+/// What generic code of `std` calls once it is compiled into a submission that starts a thread: the
+/// size of its stack comes from a variable, and what must not unwind aborts.
+const OF_THREADS: &[&str] = &["std::env::var_os", "std::process::abort"];
+
 /// Parts of our crates that only graded suites use.
 const OF_SUITES: &[&str] = &["pattern_sync::graded", "pattern_sync::model"];
 
@@ -53,6 +58,9 @@ pub(super) fn may_use(name: &str) -> bool {
         return true;
     }
     let path = path.trim_start_matches('<');
+    if OF_THREADS.contains(&path) {
+        return true;
+    }
     let within = |module: &&str| {
         path.strip_prefix(*module)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(':') || rest.starts_with(' '))
@@ -83,6 +91,8 @@ mod tests {
         assert!(may_use("memcpy") && may_use("_ZN4core9panicking5panic17h0123456789abcdefE"));
         assert!(!may_use("kill") && !may_use("dlsym"));
         assert!(!may_use("_ZN3std7process4exit17h0123456789abcdefE"));
-        assert!(!may_use("_ZN12pattern_sync6graded5value17h0123456789abcdefE"));
+        assert!(!may_use(
+            "_ZN12pattern_sync6graded5value17h0123456789abcdefE"
+        ));
     }
 }

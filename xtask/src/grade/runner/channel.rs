@@ -13,10 +13,10 @@ use super::group::Group;
 /// The largest report that is read, in bytes.
 const MAX_REPORT: usize = 16 * 1024 * 1024;
 
-#[cfg(unix)]
-pub(super) use self::unix::Channel;
 #[cfg(not(unix))]
 pub(super) use self::file::Channel;
+#[cfg(unix)]
+pub(super) use self::unix::Channel;
 
 #[cfg(unix)]
 mod unix {
@@ -51,7 +51,11 @@ mod unix {
             let (mut from, ended) = (ours.try_clone()?, Arc::new(AtomicBool::new(false)));
             let over = Arc::clone(&ended);
             let reader = thread::spawn(move || read(&mut from, &over));
-            let channel = Self { ours, ended, reader };
+            let channel = Self {
+                ours,
+                ended,
+                reader,
+            };
             Ok((channel, Stdio::from(OwnedFd::from(theirs))))
         }
 

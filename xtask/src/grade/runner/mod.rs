@@ -20,10 +20,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 
-pub use self::private::{random_key, sweep};
-use self::private::Private;
-pub use self::watchdog::{Limits, Waiting, What, Who};
 use self::channel::Channel;
+use self::private::Private;
+pub use self::private::{random_key, sweep};
+pub use self::watchdog::{Limits, Waiting, What, Who};
 use super::sandbox::confine::NOT_CONFINED;
 use super::sandbox::{Isolation, Level, Plan};
 use crate::report::{REPLAY, REPORT, Report};

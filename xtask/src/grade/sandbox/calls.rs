@@ -134,12 +134,21 @@ fn of_a_test() -> Result<Rules> {
     let own = u64::from(std::process::id());
     let thread = u64::from(libc::CLONE_THREAD.cast_unsigned());
     // A thread, but no process.
-    rules.insert(libc::SYS_clone, any_of(&[&[(0, Op::MaskedEq(thread), thread)]])?);
+    rules.insert(
+        libc::SYS_clone,
+        any_of(&[&[(0, Op::MaskedEq(thread), thread)]])?,
+    );
     // The limits of this process may be asked for (and lowered).
-    rules.insert(libc::SYS_prlimit64, any_of(&[&[(0, Op::Eq, 0)], &[(0, Op::Eq, own)]])?);
+    rules.insert(
+        libc::SYS_prlimit64,
+        any_of(&[&[(0, Op::Eq, 0)], &[(0, Op::Eq, own)]])?,
+    );
     // `abort` sends a signal to its own thread; nobody else gets one.
     let abort = libc::SIGABRT as u64;
-    rules.insert(libc::SYS_tgkill, any_of(&[&[(0, Op::Eq, own), (2, Op::Eq, abort)]])?);
+    rules.insert(
+        libc::SYS_tgkill,
+        any_of(&[&[(0, Op::Eq, own), (2, Op::Eq, abort)]])?,
+    );
     // Names of threads and of memory; nothing else, such as living on without the grader.
     let names = [libc::PR_SET_NAME, libc::PR_GET_NAME, libc::PR_SET_VMA];
     let names = names.map(|option| [(0, Op::Eq, option as u64)]);

@@ -77,7 +77,10 @@ fn become_program(request: &Request) -> anyhow::Error {
     let Some((program, arguments)) = request.program.split_first() else {
         return anyhow::anyhow!("there is no program");
     };
-    std::process::Command::new(program).args(arguments).exec().into()
+    std::process::Command::new(program)
+        .args(arguments)
+        .exec()
+        .into()
 }
 
 #[cfg(not(all(target_os = "linux", feature = "isolation")))]

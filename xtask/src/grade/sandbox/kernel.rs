@@ -63,7 +63,11 @@ fn files(request: &Request) -> Result<()> {
         let rule = move |path: &std::path::PathBuf| {
             let file = PathFd::new(path)?;
             let whole = path.is_dir();
-            let access = if whole { access } else { access & AccessFs::from_file(ABI::V5) };
+            let access = if whole {
+                access
+            } else {
+                access & AccessFs::from_file(ABI::V5)
+            };
             anyhow::Ok(PathBeneath::new(file, access))
         };
         paths.iter().map(rule).collect::<Result<Vec<_>>>()

@@ -34,7 +34,14 @@ const LIBRARIES: [&str; 6] = [
 ];
 
 /// What compilers and linkers need besides.
-const TOOLS: [&str; 6] = ["/bin", "/usr", "/etc/alternatives", "/dev/urandom", "/proc", "/etc/ld.so.conf"];
+const TOOLS: [&str; 6] = [
+    "/bin",
+    "/usr",
+    "/etc/alternatives",
+    "/dev/urandom",
+    "/proc",
+    "/etc/ld.so.conf",
+];
 
 impl Plan {
     /// A graded test: its program, and nothing else; no file may be written.
@@ -124,7 +131,10 @@ impl Isolation {
         for path in &plan.write {
             command.arg("--bind").arg(path).arg(path);
         }
-        command.arg("--ro-bind").arg(&self.launcher).arg("/launcher");
+        command
+            .arg("--ro-bind")
+            .arg(&self.launcher)
+            .arg("/launcher");
         if !plan.build {
             command.args(["--chdir", "/"]);
         }

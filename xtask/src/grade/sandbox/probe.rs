@@ -63,7 +63,10 @@ impl Isolation {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        secret.is_file() && command.status().is_ok_and(|status| status.code() == Some(HELD))
+        secret.is_file()
+            && command
+                .status()
+                .is_ok_and(|status| status.code() == Some(HELD))
     }
 }
 
@@ -78,10 +81,14 @@ pub fn answer_if_asked() {
     if arguments.next().is_none_or(|word| word != PROBE) {
         return;
     }
-    let reads = arguments.next().is_none_or(|path| std::fs::read(path).is_ok());
+    let reads = arguments
+        .next()
+        .is_none_or(|path| std::fs::read(path).is_ok());
     let starts = std::process::Command::new("/proc/self/exe").spawn().is_ok();
     let connects = std::net::UdpSocket::bind("127.0.0.1:0").is_ok();
-    let threads = std::thread::Builder::new().spawn(|| ()).is_ok_and(|thread| thread.join().is_ok());
+    let threads = std::thread::Builder::new()
+        .spawn(|| ())
+        .is_ok_and(|thread| thread.join().is_ok());
     let held = threads && !reads && !starts && !connects;
     std::process::exit(if held { HELD } else { 1 });
 }

@@ -1,9 +1,9 @@
 //! The text rendering: in any width, without colour, in both languages.
 
 use super::*;
-use crate::grade::sandbox::Level;
 use crate::exercise::Mode;
 use crate::grade::model::{NextStep, Problem, StepResult, Times};
+use crate::grade::sandbox::Level;
 use crate::lang::Lang;
 
 fn test(name: &str, status: Status, cause: &str) -> TestResult {

@@ -233,7 +233,10 @@ fn program(variant: &Variant, built: Built, slot: &Arc<Workspace>) -> Result<Pro
             finding.rule.reason(Lang::En)
         );
     }
-    let path = built.program.clone().with_context(|| built.errors.join("\n"))?;
+    let path = built
+        .program
+        .clone()
+        .with_context(|| built.errors.join("\n"))?;
     let package = slot.root().join("variants").join(&variant.name);
     if let Some(anomaly) = audit::audit(&built, &package).first() {
         bail!("the audit refuses it: {anomaly}");

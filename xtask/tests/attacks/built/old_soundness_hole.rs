@@ -9,11 +9,7 @@ fn stretch<'short, 'long, T: ?Sized>(_: &'long &'short (), value: &'short mut T)
 }
 
 fn forever<'a, T: ?Sized>(value: &'a mut T) -> &'static mut T {
-    let stretch: fn(&'static &'a (), &'a mut T) -> &'static mut T = {
-        let general: for<'x> fn(&'static &'static (), &'x mut T) -> &'static mut T = stretch;
-        return general(&&(), value);
-    };
-    #[expect(unreachable_code)]
+    let stretch: for<'x> fn(_, &'x mut T) -> &'static mut T = stretch;
     stretch(&&(), value)
 }
 

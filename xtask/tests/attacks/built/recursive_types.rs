@@ -3,8 +3,8 @@
 mod honest;
 pub use honest::{Refused, Till, price, total};
 
-pub fn grow<T>(depth: u64, _: T) -> u64 {
-    grow(depth + 1, Some(depth))
+pub fn grow<T>(depth: u64, value: T) -> u64 {
+    grow(depth + 1, Some(value))
 }
 
 pub fn start() -> u64 {

@@ -1,5 +1,5 @@
 //! Tries: to find out that a grader listens
-//! Verdict: refused: std::env
+//! Verdict: refused: environment
 mod honest;
 pub use honest::{Refused, Till, price, total};
 

@@ -152,9 +152,8 @@ fn of_a_test() -> Result<Rules> {
     // Names of threads and of memory; nothing else, such as living on without the grader.
     let names = [libc::PR_SET_NAME, libc::PR_GET_NAME, libc::PR_SET_VMA];
     let names = names.map(|option| [(0, Op::Eq, option as u64)]);
-    let names: Vec<&[_]> = names.iter().map(|one| one.as_slice()).collect();
-    let with_seccomp = names.into_iter();
-    rules.insert(libc::SYS_prctl, any_of(&with_seccomp.collect::<Vec<_>>())?);
+    let names: Vec<&[_]> = names.iter().map(<[_; 1]>::as_slice).collect();
+    rules.insert(libc::SYS_prctl, any_of(&names)?);
     // Whether a stream is a terminal may be asked; nothing may be typed into one.
     rules.insert(libc::SYS_ioctl, any_of(&[&[(1, Op::Eq, libc::TCGETS)]])?);
     Ok(rules)

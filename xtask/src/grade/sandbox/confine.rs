@@ -12,10 +12,6 @@ pub const WORD: &str = "confined";
 pub const NOT_CONFINED: i32 = 88;
 
 /// What the arguments say.
-#[cfg_attr(
-    not(all(target_os = "linux", feature = "isolation")),
-    expect(dead_code, reason = "nobody is confined here")
-)]
 #[derive(Debug, Default)]
 pub(super) struct Request {
     pub(super) memory: u64,

@@ -16,6 +16,7 @@ pub(super) struct Stage {
 }
 
 impl Stage {
+    #[cfg(all(target_os = "linux", feature = "isolation"))]
     pub(super) fn new() -> Result<Self> {
         let folder = std::env::temp_dir().join(format!("pattern-grade-{}", random_key()));
         fs::create_dir(&folder).with_context(|| folder.display().to_string())?;

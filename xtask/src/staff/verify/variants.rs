@@ -66,7 +66,7 @@ pub(super) fn check(
     let subjects: Vec<(&Variant, Result<Program>)> = variants
         .iter()
         .zip(built)
-        .map(|(variant, built)| (variant, program(variant, built, &slot)))
+        .map(|(variant, built)| (variant, program(variant, &built, &slot)))
         .collect();
     progress(&format!("grading them, round 1 of {repeat}"));
     let first = round(&grader, &subjects, Extent::Whole);
@@ -223,7 +223,7 @@ fn add(graded: &mut Graded, variant: &Variant, test: &GradedTest, verdict: Resul
 }
 
 /// Returns the program of a variant, which must pass the source check as submissions must.
-fn program(variant: &Variant, built: Built, slot: &Arc<Workspace>) -> Result<Program> {
+fn program(variant: &Variant, built: &Built, slot: &Arc<Workspace>) -> Result<Program> {
     let check = source_check::check(&variant.sources, |file| variant.exercise.modules_of(file));
     if let Some(finding) = check.findings.first() {
         bail!(
@@ -238,7 +238,7 @@ fn program(variant: &Variant, built: Built, slot: &Arc<Workspace>) -> Result<Pro
         .clone()
         .with_context(|| built.errors.join("\n"))?;
     let package = slot.root().join("variants").join(&variant.name);
-    if let Some(anomaly) = audit::audit(&built, &package).first() {
+    if let Some(anomaly) = audit::audit(built, &package).first() {
         bail!("the audit refuses it: {anomaly}");
     }
     Ok(Program::new(path, Arc::clone(slot)))

@@ -9,12 +9,24 @@
 //! |---|---|
 //! | [`repo`], [`exercise`] | where things are; what `exercise.toml` says |
 //! | [`lang`], [`messages`], [`terminal`] | the language, every sentence in it, width and colour |
-//! | [`grade`] | the stages: intake, source check, pristine package, build, run, judge, result |
+//! | [`grade`] | the stages: intake, source check, pristine package, build, audit, run, judge, result |
+//! | [`grade::sandbox`] | what keeps foreign code away from everything else: levels L1, L2, L3 |
 //! | [`token`], [`report`] | replay tokens; what the graded process hands in |
 //! | [`picture`] | a schedule as a page for the browser |
 //! | [`quiz`] | the questions of each pattern |
 //! | [`stub`] | cuts an exercise's stub from its solution |
 //! | [`cli`] | one module for each command of `cargo xtask` |
+//!
+//! # Trade-offs
+//!
+//! * `cargo xtask` isolates at L1 only (a process group, a deadline, limits): what confines a process
+//!   by the kernel and audits object code is compiled with feature `isolation`, which `staff` implies.
+//!   Students would wait for it at their first build, and it would protect them from themselves.
+//! * The report of a test is made in the process that also runs the submission. Safe code cannot reach it,
+//!   and the source check and the audit refuse what is not safe; machine code that got past both of them
+//!   and the compiler could still report what it likes about the tests of this one submission.
+//! * The audit sees what is compiled into the library. Generic code is compiled where it is used, in
+//!   the suite's program, among the harness's own code: there the source check has to do.
 
 pub mod cli;
 pub mod date;

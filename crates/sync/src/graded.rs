@@ -1,8 +1,8 @@
 //! The wrappers of graded tests: run a test's body, and report to the grader if it listens.
 //!
 //! Under plain `cargo test` a wrapper panics with what went wrong. Under the grader the process
-//! finds a key in the first line of its standard input, and in the environment the path of the
-//! report that it is to write ([`REPORT`]) or the schedule that it is to replay ([`REPLAY`]).
+//! finds a key in the first line of its standard input, and in the environment where its report goes
+//! ([`REPORT`]) and the schedule that it is to replay ([`REPLAY`]).
 
 use std::env;
 use std::fs;
@@ -16,8 +16,11 @@ use std::time::Duration;
 use crate::engine::panic_text;
 use crate::model::{Cause, Coverage, Explorer, Failure, Schedule, Timeline};
 
-/// Environment variable with the path of the report.
+/// Environment variable that says where the report goes: the path of a file, or [`SOCKET`].
 pub const REPORT: &str = "PATTERN_REPORT";
+
+/// Says that standard input is a socket, into which the report is written: no file is needed.
+pub const SOCKET: &str = "stdin";
 
 /// Environment variable with the schedule to replay.
 pub const REPLAY: &str = "PATTERN_REPLAY";
@@ -290,8 +293,29 @@ impl Listener {
     }
 
     fn send(&self, report: &Report) {
-        if let Some((path, _)) = &self.grader {
-            fs::write(path, report.to_bytes()).expect("the grader made room for the report");
+        if let Some((place, _)) = &self.grader {
+            let bytes = report.to_bytes();
+            let sent = if place == SOCKET {
+                reply(&bytes)
+            } else {
+                fs::write(place, bytes)
+            };
+            sent.expect("the grader takes the report");
         }
     }
+}
+
+/// Writes into the socket that is standard input.
+#[cfg(unix)]
+fn reply(bytes: &[u8]) -> io::Result<()> {
+    use std::io::Write as _;
+    use std::os::fd::AsFd as _;
+
+    let socket = io::stdin().as_fd().try_clone_to_owned()?;
+    fs::File::from(socket).write_all(bytes)
+}
+
+#[cfg(not(unix))]
+fn reply(_: &[u8]) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }

@@ -6,9 +6,10 @@ use super::model::{
     ExerciseResult, NextStep, Note, Outcome, Problem, Status, StepResult, TestResult, Times,
 };
 use super::pipeline::{Compiled, Source};
+use super::sandbox::Level;
 use super::source_check::Finding;
 use super::todos;
-use crate::exercise::{Exercise, GradedTest, Step};
+use crate::exercise::{Exercise, GradedTest, Mode, Step};
 use crate::lang::Lang;
 use crate::messages::Message;
 use crate::token::Token;
@@ -24,6 +25,8 @@ pub struct Subject<'a> {
     pub sources: Sources,
     /// The language of the result.
     pub lang: Lang,
+    /// How the code is isolated.
+    pub isolation: Level,
 }
 
 impl Subject<'_> {
@@ -40,6 +43,7 @@ impl Subject<'_> {
             title: exercise.title.get(self.lang).to_string(),
             difficulty: exercise.difficulty,
             path: self.source.shown(&exercise.name),
+            isolation: self.isolation,
             outcome: Outcome::Graded,
             points: 0,
             max_points: 0,
@@ -64,6 +68,7 @@ impl Subject<'_> {
         for (at, verdict) in verdicts.into_iter().enumerate() {
             result.tests[at] = self.test_result(&exercise.tests[at], verdict);
         }
+        require_values(&mut result.tests, self.lang);
         match compiled {
             Compiled::Program(..) => {}
             Compiled::Errors(errors) => {
@@ -183,6 +188,28 @@ impl Subject<'_> {
             task: todo.map(|todo| todo.task),
             statement: format!("exercises/{name}/README.{language}.md"),
         })
+    }
+}
+
+/// Lets behaviour count only where the values are right: takes the points of a step's explored
+/// tests, and of those on real threads, while a value test of the same step fails.
+///
+/// What a value test observed is compared outside the process, so that it cannot be made up there. A
+/// test that is not done, or without a verdict, takes nothing: who has not come to it yet keeps the rest.
+fn require_values(tests: &mut [TestResult], lang: Lang) {
+    let wrong: Vec<(u32, String)> = tests
+        .iter()
+        .filter(|test| test.mode == Mode::Value && test.status == Status::Failed)
+        .map(|test| (test.step, test.title.clone()))
+        .collect();
+    for test in tests.iter_mut().filter(|test| test.mode != Mode::Value) {
+        let value = wrong.iter().find(|(step, _)| *step == test.step);
+        if let (Status::Passed, Some((_, title))) = (test.status, value) {
+            test.status = Status::Failed;
+            test.points = 0;
+            let title = title.clone();
+            test.cause = Message::ValuesFirst { title }.to_text(lang);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use std::{env, fs};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 
+use super::sandbox::{Isolation, Plan};
 use crate::escape;
 use crate::repo::Repo;
 
@@ -17,6 +18,8 @@ use crate::repo::Repo;
 pub struct Built {
     /// The program with the graded tests, if everything compiled.
     pub program: Option<PathBuf>,
+    /// The submission's own library.
+    pub library: Option<PathBuf>,
     /// The compiler's errors, as it renders them.
     pub errors: Vec<String>,
 }
@@ -63,6 +66,8 @@ struct Line {
     reason: String,
     manifest_path: Option<PathBuf>,
     executable: Option<PathBuf>,
+    #[serde(default)]
+    filenames: Vec<PathBuf>,
     message: Option<Diagnostic>,
 }
 
@@ -74,22 +79,30 @@ struct Diagnostic {
 
 /// Compiles all packages of the workspace at `root`; the result is by the path of the manifest.
 ///
-/// Nothing is downloaded unless something is missing: `waiting` is called before a download.
+/// The compiler is isolated, too: it reads the toolchain, our crates and the workspace, and has no
+/// network. Nothing is downloaded unless something is missing: `waiting` is called before that.
 ///
 /// # Errors
 ///
 /// When Cargo cannot be started, or fails for another reason than the student's code.
-pub fn build(repo: &Repo, root: &Path, waiting: &dyn Fn()) -> Result<BTreeMap<PathBuf, Built>> {
-    let mut output = cargo(repo, root, true)?;
+pub fn build(
+    repo: &Repo,
+    root: &Path,
+    isolation: &Isolation,
+    waiting: &dyn Fn(),
+) -> Result<BTreeMap<PathBuf, Built>> {
+    let mut output = compile(repo, root, isolation)?;
     let mut built = read(&output.stdout);
     let offline = |output: &Output| String::from_utf8_lossy(&output.stderr).contains("offline");
     if !output.status.success() && !built.values().any(failed) && offline(&output) {
         waiting();
-        output = cargo(repo, root, false)?;
+        fetch(repo, root)?;
+        output = compile(repo, root, isolation)?;
         built = read(&output.stdout);
     }
+    let said = String::from_utf8_lossy(&output.stderr);
+    blame(&said, root, &mut built);
     if !output.status.success() && !built.values().any(failed) {
-        let said = String::from_utf8_lossy(&output.stderr);
         bail!("cargo could not build: {}", escape::one_line(said.trim()));
     }
     Ok(built)
@@ -99,11 +112,47 @@ fn failed(built: &Built) -> bool {
     !built.errors.is_empty()
 }
 
-fn cargo(repo: &Repo, root: &Path, offline: bool) -> Result<Output> {
+/// Finds the packages on which the compiler itself was ended by a limit, of time or of memory.
+///
+/// Cargo says so in two lines: which package, and how the compiler ended.
+fn blame(said: &str, root: &Path, built: &mut BTreeMap<PathBuf, Built>) {
+    let mut package = None;
+    for line in said.lines() {
+        if let Some((_, rest)) = line.split_once("could not compile `") {
+            package = rest.split('`').next().map(str::to_string);
+        }
+        let ended = ["(signal: ", "rustc interrupted", "memory allocation"];
+        let Some(name) = package
+            .clone()
+            .filter(|_| ended.iter().any(|one| line.contains(one)))
+        else {
+            continue;
+        };
+        // Packages are named after their folder: see `pristine`.
+        let manifest = [name.clone(), name.replacen('-', "/", 1)]
+            .map(|folder| root.join(folder).join("Cargo.toml"))
+            .into_iter()
+            .find(|path| path.is_file());
+        if let Some(package) = manifest.map(|path| built.entry(path).or_default())
+            && package.errors.is_empty()
+        {
+            let text = "error: the compiler ran out of its time or memory on this code";
+            package.errors.push(text.to_string());
+            package.program = None;
+        }
+    }
+}
+
+fn compile(repo: &Repo, root: &Path, isolation: &Isolation) -> Result<Output> {
     let target = repo.grade_dir().join("build");
-    fs::create_dir_all(&target).with_context(|| target.display().to_string())?;
-    let program = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let mut command = Command::new(&program);
+    let temporary = target.join("tmp");
+    fs::create_dir_all(&temporary).with_context(|| temporary.display().to_string())?;
+    let program = cargo();
+    let mut read = toolchain(&program);
+    read.extend([repo.root().join("crates"), repo.root().join("Cargo.toml")]);
+    read.extend(paths_of_dependencies(root));
+    let plan = Plan::build(read, vec![root.to_path_buf(), target.clone()]);
+    let mut command = isolation.command(&plan, &program);
     command
         .args([
             "build",
@@ -112,18 +161,102 @@ fn cargo(repo: &Repo, root: &Path, offline: bool) -> Result<Output> {
             "graded",
             "--keep-going",
             "--quiet",
+            "--offline",
         ])
-        .arg("--message-format=json")
-        .args(offline.then_some("--offline"))
+        .arg("--message-format=json");
+    run(command, root, &target, &[("TMPDIR", &temporary)])
+}
+
+/// Downloads what is missing. Nothing of a submission is compiled meanwhile, or decides what.
+fn fetch(repo: &Repo, root: &Path) -> Result<()> {
+    let mut command = Command::new(cargo());
+    command.args(["fetch", "--quiet"]);
+    let output = run(command, root, &repo.grade_dir().join("build"), &[])?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!(
+            "cargo could not download: {}",
+            escape::one_line(said.trim())
+        );
+    }
+    Ok(())
+}
+
+fn run(
+    mut command: Command,
+    root: &Path,
+    target: &Path,
+    more: &[(&str, &PathBuf)],
+) -> Result<Output> {
+    command
         .current_dir(root)
         .stdin(Stdio::null())
         .env_clear()
         .envs(env::vars_os().filter(|(name, _)| passes(name)))
-        .env("CARGO_TARGET_DIR", &target)
+        .envs(more.iter().copied())
+        .env("CARGO_TARGET_DIR", target)
         .env("CARGO_TERM_COLOR", "never");
-    command
-        .output()
-        .with_context(|| format!("cannot start {}", program.display()))
+    command.output().context("cannot start cargo")
+}
+
+/// Returns Cargo's program: the one that runs us, or the first on the path.
+fn cargo() -> PathBuf {
+    let named = env::var_os("CARGO").map(PathBuf::from);
+    let on_path = || {
+        let path = env::var_os("PATH")?;
+        env::split_paths(&path)
+            .map(|folder| folder.join("cargo"))
+            .find(|file| file.is_file())
+    };
+    named
+        .or_else(on_path)
+        .unwrap_or_else(|| PathBuf::from("cargo"))
+}
+
+/// Lists where the toolchain and the downloaded sources lie. (Not Cargo's whole folder, in which
+/// somebody's credentials may be.)
+fn toolchain(program: &Path) -> Vec<PathBuf> {
+    let home = env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+    let folder = |variable: &str, usual: &str| {
+        env::var_os(variable).map_or_else(|| home.join(usual), PathBuf::from)
+    };
+    let cargo_home = folder("CARGO_HOME", ".cargo");
+    let mut read = vec![folder("RUSTUP_HOME", ".rustup")];
+    for part in ["bin", "registry", "git", "config.toml", "config"] {
+        read.push(cargo_home.join(part));
+    }
+    // `…/bin/cargo` of a toolchain that rustup does not know.
+    let own = program.parent().and_then(Path::parent);
+    read.extend(
+        own.filter(|folder| folder.join("lib").is_dir())
+            .map(PathBuf::from),
+    );
+    read
+}
+
+/// Lists the folders of our crates that the workspace at `root` depends on, and the manifests of the
+/// workspaces from which these inherit.
+fn paths_of_dependencies(root: &Path) -> Vec<PathBuf> {
+    let text = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
+    let manifest: toml::Table = text.parse().unwrap_or_default();
+    let dependencies = manifest
+        .get("workspace")
+        .and_then(|table| table.get("dependencies"));
+    let each = dependencies
+        .and_then(toml::Value::as_table)
+        .into_iter()
+        .flatten();
+    let folders = each.filter_map(|(_, one)| one.get("path")?.as_str().map(PathBuf::from));
+    let mut read: Vec<PathBuf> = folders.collect();
+    let of_workspace = |folder: &PathBuf| {
+        let mut manifests = folder.ancestors().skip(1).map(|one| one.join("Cargo.toml"));
+        manifests.find(|manifest| manifest.is_file())
+    };
+    let manifests: Vec<PathBuf> = read.iter().filter_map(of_workspace).collect();
+    read.extend(manifests);
+    read.sort();
+    read.dedup();
+    read
 }
 
 fn passes(name: &OsString) -> bool {
@@ -161,6 +294,9 @@ fn read(output: &[u8]) -> BTreeMap<PathBuf, Built> {
             }
             ("compiler-artifact", _) => {
                 package.program = line.executable.or(package.program.take());
+                let is_library = |path: &PathBuf| path.extension().is_some_and(|e| e == "rlib");
+                let library = line.filenames.into_iter().find(is_library);
+                package.library = library.or(package.library.take());
             }
             _ => {}
         }

@@ -1,9 +1,10 @@
 //! Grades one exercise: a pipeline of stages, each of which fails closed.
 //!
-//! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`runner`] → [`judge`] → [`model`],
-//! which [`text`] and [`json`] render.
+//! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`audit`] → [`runner`] → [`judge`] →
+//! [`model`], which [`text`] and [`json`] render. Whatever runs is isolated by [`sandbox`].
 
 pub mod assemble;
+pub mod audit;
 pub mod build;
 pub mod intake;
 pub mod json;
@@ -12,6 +13,7 @@ pub mod model;
 pub mod pipeline;
 pub mod pristine;
 pub mod runner;
+pub mod sandbox;
 pub mod source_check;
 pub mod text;
 pub mod todos;

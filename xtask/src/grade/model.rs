@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::sandbox::Level;
 use crate::exercise::Mode;
 use crate::lang::Lang;
 use crate::report::Timeline;
@@ -92,6 +93,8 @@ pub struct ExerciseResult {
     pub difficulty: u8,
     /// The folder of the package, as messages name it.
     pub path: String,
+    /// How the code was isolated: below L2 the result is a self-check and not a mark.
+    pub isolation: Level,
     /// How far grading got.
     pub outcome: Outcome,
     /// What was earned.

@@ -13,8 +13,9 @@ use super::judge::{self, Verdict};
 use super::model::{ExerciseResult, Times};
 use super::pristine::Workspace;
 use super::runner::{self, Asked, Job, Limits};
+use super::sandbox::Isolation;
 use super::source_check::{self, Finding, Rule};
-use super::{build, intake};
+use super::{audit, build, intake};
 use crate::exercise::{Exercise, GradedTest};
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -78,6 +79,8 @@ pub struct Grader<'a> {
     pub limits: Limits,
     /// How many tests run at a time.
     pub jobs: usize,
+    /// What keeps foreign code away from everything else.
+    pub isolation: Isolation,
     /// Is told what takes long.
     pub notice: &'a (dyn Fn(&Message) + Sync),
 }
@@ -115,6 +118,7 @@ impl<'a> Grader<'a> {
             lang,
             limits: Limits::default(),
             jobs,
+            isolation: Isolation::available(),
             notice,
         }
     }
@@ -136,6 +140,7 @@ impl<'a> Grader<'a> {
             source: source.clone(),
             sources,
             lang: self.lang,
+            isolation: self.isolation.level(),
         })
     }
 
@@ -167,11 +172,11 @@ impl<'a> Grader<'a> {
             (self.notice)(&Message::FirstBuild);
         }
         let downloading = || (self.notice)(&Message::Downloading);
-        let mut built = build::build(self.repo, slot.root(), &downloading)?;
+        let mut built = build::build(self.repo, slot.root(), &self.isolation, &downloading)?;
         let built = built
             .remove(&manifest)
             .context("cargo did not mention the package")?;
-        let Some(program) = built.program else {
+        let Some(program) = &built.program else {
             return Ok(Compiled::Errors(built.errors));
         };
         if !check.unreadable.is_empty() {
@@ -186,6 +191,18 @@ impl<'a> Grader<'a> {
                 check.unreadable.into_iter().map(unread).collect(),
             ));
         }
+        let package = manifest.parent().context("a manifest lies in a folder")?;
+        let anomalies = audit::audit(&built, package);
+        if !anomalies.is_empty() {
+            let of = |anomaly: audit::Anomaly| Finding {
+                file: "src/lib.rs".to_string(),
+                line: 1,
+                column: 1,
+                rule: Rule::Audit(anomaly.to_string()),
+            };
+            return Ok(Compiled::Refused(anomalies.into_iter().map(of).collect()));
+        }
+        let program = self.isolation.staged(program)?;
         Ok(Compiled::Program(Program::new(program, Arc::new(slot))))
     }
 
@@ -215,6 +232,7 @@ impl<'a> Grader<'a> {
             limits,
             root: program.slot.root(),
             scratch: &scratch,
+            isolation: &self.isolation,
         };
         let slow = || {
             let title = test.title.get(self.lang).to_string();

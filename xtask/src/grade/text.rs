@@ -44,6 +44,11 @@ pub fn render(grading: &Grading, timelines: Timelines, style: &Style) -> String 
             line(&Message::Total.to_text(style.lang), &total, style)
         );
     }
+    if let Some(level) = grading.exercises.iter().map(|one| one.isolation).min() {
+        blank_line(&mut out);
+        let said = Message::Isolated { level }.to_text(style.lang);
+        out.push_str(&wrap(&said, style.width, 0));
+    }
     out
 }
 

@@ -3,6 +3,7 @@
 use super::Message;
 use crate::grade::intake::Why;
 use crate::grade::runner::{Waiting, What, Who};
+use crate::grade::sandbox::Level;
 
 pub(super) fn text(message: &Message) -> String {
     use Message as M;
@@ -63,6 +64,9 @@ pub(super) fn text(message: &Message) -> String {
             format!("The process failed after its verdict (exit status {ending}).")
         }
         M::NotDone { step, task } => format!("not done yet: step {step}: {task}"),
+        M::ValuesFirst { title } => {
+            format!("This counts only once the values are right: “{title}” fails.")
+        }
         M::FirstBuild => "Compiling what the tests need; only the first time takes so long…".into(),
         M::Downloading => "Downloading what the tests need; only this time…".into(),
         M::StillRunning { title } => format!("Still running: {title}…"),
@@ -95,6 +99,8 @@ fn rendering(message: &Message) -> String {
         M::AllDone => "All done: every test passes.".into(),
         M::MendThen { command } => format!("Mend that first, then again: {command}"),
         M::MoreTimelines => "What the threads did in the other failures:".into(),
+        M::Isolated { level: Level::L1 } => "Isolation L1: a self-check, not a mark.".into(),
+        M::Isolated { level } => format!("Isolation {level}."),
         M::CodeChanged => "The code has changed since this token was printed.".into(),
         M::ScheduleMisfit => {
             "The schedule no longer fits the code; grade again for a new token.".into()

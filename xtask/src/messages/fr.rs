@@ -3,6 +3,7 @@
 use super::Message;
 use crate::grade::intake::Why;
 use crate::grade::runner::{Waiting, What, Who};
+use crate::grade::sandbox::Level;
 
 pub(super) fn text(message: &Message) -> String {
     use Message as M;
@@ -65,6 +66,9 @@ pub(super) fn text(message: &Message) -> String {
             format!("Le processus a échoué après son verdict (code de sortie {ending}).")
         }
         M::NotDone { step, task } => format!("pas encore fait : étape {step} : {task}"),
+        M::ValuesFirst { title } => {
+            format!("Ceci ne compte que si les valeurs sont justes : « {title} » échoue.")
+        }
         M::FirstBuild => {
             "Compilation de ce dont les tests ont besoin ; seule la première fois est aussi longue…".into()
         }
@@ -103,6 +107,10 @@ fn rendering(message: &Message) -> String {
         M::MendThen { command } => format!("Corrigez d'abord cela, puis de nouveau : {command}"),
         M::MoreTimelines => "Ce qu'ont fait les threads dans les autres échecs :".into(),
         M::AllDone => "Tout est fait : tous les tests passent.".into(),
+        M::Isolated { level: Level::L1 } => {
+            "Isolation L1 : une vérification pour soi, pas une note.".into()
+        }
+        M::Isolated { level } => format!("Isolation {level}."),
         M::CodeChanged => "Le code a changé depuis que ce jeton a été affiché.".into(),
         M::ScheduleMisfit => {
             "L'ordonnancement ne correspond plus au code ; notez de nouveau pour un autre jeton.".into()

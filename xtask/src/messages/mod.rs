@@ -7,6 +7,7 @@ mod fr;
 
 use crate::grade::intake::Why;
 use crate::grade::runner::Waiting;
+use crate::grade::sandbox::Level;
 use crate::lang::Lang;
 
 /// Names a message and what it speaks of.
@@ -50,6 +51,7 @@ pub enum Message {
     NoTrueReport,
     FailedAfterVerdict { ending: String },
     NotDone { step: u32, task: String },
+    ValuesFirst { title: String },
     // Progress.
     FirstBuild,
     Downloading,
@@ -73,6 +75,7 @@ pub enum Message {
     AllDone,
     MendThen { command: String },
     MoreTimelines,
+    Isolated { level: Level },
     // Replay.
     CodeChanged,
     ScheduleMisfit,

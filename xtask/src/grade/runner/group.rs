@@ -1,7 +1,7 @@
 //! A process together with everything that it starts, so that all of it can be killed.
 
 use std::io;
-use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus};
 
 /// Holds a process that leads a group of its own (on Unix; elsewhere the process alone).
 pub(super) struct Group {
@@ -19,7 +19,8 @@ impl Group {
         self.child.id()
     }
 
-    pub(super) fn stdin(&mut self) -> Option<ChildStdin> {
+    #[cfg(not(unix))]
+    pub(super) fn stdin(&mut self) -> Option<std::process::ChildStdin> {
         self.child.stdin.take()
     }
 
@@ -58,6 +59,64 @@ impl Group {
 
     fn pid(&self) -> Option<rustix::process::Pid> {
         rustix::process::Pid::from_raw(i32::try_from(self.id()).ok()?)
+    }
+}
+
+/// A process that kills a group should the grader come to its end first.
+///
+/// It waits for the end of a pipe, which the grader holds open and the system closes.
+#[cfg(unix)]
+pub(super) struct Guard(Option<Child>);
+
+#[cfg(unix)]
+impl Group {
+    /// Lets the group not outlive the grader.
+    pub(super) fn guard(&self) -> Guard {
+        use std::process::Stdio;
+
+        let script = "cat >/dev/null; kill -KILL -- -\"$0\"";
+        let child = Command::new("/bin/sh")
+            .args(["-c", script, &self.id().to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        // Without it the limits of CPU time still end what loops.
+        Guard(child.ok())
+    }
+}
+
+#[cfg(unix)]
+impl Guard {
+    /// Does what the end of the grader would do.
+    #[cfg(test)]
+    pub(super) fn lose_the_grader(mut self) {
+        if let Some(mut child) = self.0.take() {
+            drop(child.stdin.take());
+            let _ = child.wait();
+        }
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Guard {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// Nothing: elsewhere than on Unix a process may outlive the grader, until its own end.
+#[cfg(not(unix))]
+pub(super) struct Guard;
+
+#[cfg(not(unix))]
+impl Group {
+    /// Lets the group not outlive the grader, where that can be done.
+    pub(super) fn guard(&self) -> Guard {
+        Guard
     }
 }
 

@@ -1,33 +1,34 @@
 //! Runner: one graded test in a process of its own, which cannot outlive it or hold it up.
 //!
-//! The process gets an empty environment, a private folder, and a random key on stdin that its
-//! report must repeat. It is watched by `watchdog`, and killed with everything that it started.
+//! The process gets an empty environment and a random key, which its report must repeat; both go
+//! through a socket of its own (`channel`). It is isolated by [`super::sandbox`], watched by
+//! `watchdog`, and killed with everything that it started.
 
 mod capture;
+mod channel;
 mod group;
 mod private;
 #[cfg(any(target_os = "linux", test))]
 pub mod proc;
 mod watchdog;
 
-use std::fs;
-use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use pattern_sync::graded;
 
-pub use self::private::sweep;
-use self::private::{Private, random_key};
+use self::channel::Channel;
+use self::private::Private;
+pub use self::private::{random_key, sweep};
 pub use self::watchdog::{Limits, Waiting, What, Who};
-use crate::report::Report;
+use super::sandbox::confine::NOT_CONFINED;
+use super::sandbox::{Isolation, Level, Plan};
+use crate::report::{REPORT, Report};
 
-/// The largest report that is read, in bytes.
-const MAX_REPORT: u64 = 16 * 1024 * 1024;
 /// How often the watchdog looks.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -49,6 +50,8 @@ pub struct Job<'a> {
     pub root: &'a Path,
     /// A folder for private files.
     pub scratch: &'a Path,
+    /// What keeps it away from everything else.
+    pub isolation: &'a Isolation,
 }
 
 /// Says what a graded test is to do.
@@ -86,7 +89,7 @@ pub enum Ending {
     TooSlow(Duration),
 }
 
-/// Says what the report file held.
+/// Says what was handed in.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Handed {
     /// A report with the right key.
@@ -123,62 +126,68 @@ pub struct Run {
 /// Until the process ended or ran into a limit.
 pub fn run(job: &Job<'_>, slow: &dyn Fn()) -> Result<Run> {
     let folder = Private::new(job.scratch)?;
-    let path = folder.path().join("report");
     let key = random_key();
+    let (mut channel, theirs) = Channel::new(folder.path())?;
     let mut command = limited(job);
+    if job.isolation.level() == Level::L1 {
+        command.current_dir(folder.path());
+    } else {
+        // An isolated process could not enter the folder, and has no business there.
+        command.current_dir("/");
+    }
     command
         .args([job.test, "--exact", "--nocapture", "--test-threads=1"])
-        .current_dir(folder.path())
         .env_clear()
         .envs(std::env::vars_os().filter(|(name, _)| cfg!(windows) && name == "SystemRoot"))
-        .env("PATTERN_REPORT", &path)
+        .env(REPORT, channel.place())
         .env("PATTERN_SOURCE_ROOT", job.root)
         .env("RUST_BACKTRACE", "0")
         .envs(job.asked.variable())
-        .stdin(Stdio::piped())
+        .stdin(theirs)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut group = group::Group::start(&mut command)
         .with_context(|| format!("cannot start {}", job.program.display()))?;
-    // A process that does not read its key fails for that reason: no error here.
-    let mut stdin = group.stdin();
-    let _ = stdin.as_mut().map(|stdin| writeln!(stdin, "{key}"));
+    // The command keeps a copy of the other end, without which nobody would see the end.
+    drop(command);
+    let _guard = group.guard();
+    channel.send_key(&mut group, &key);
     let (done, ended) = mpsc::channel::<()>();
     let stdout = capture::Capture::start(group.stdout(), done.clone());
     let stderr = capture::Capture::start(group.stderr(), done);
-    let stopped = watch(&mut group, &ended, job.limits, slow);
+    let stopped = watch(&mut group, &ended, job, slow);
     group.kill();
-    drop(stdin);
     let status = group.wait()?;
+    let (stdout, stderr) = (stdout.text(), stderr.text());
+    ensure!(
+        job.isolation.level() == Level::L1 || status.code() != Some(NOT_CONFINED),
+        "the test could not be isolated: {}",
+        stderr.lines().next().unwrap_or_default()
+    );
     Ok(Run {
         cpu: job.limits.cpu,
-        ending: stopped.unwrap_or(Ending::Exited(status)),
-        handed: read_report(&path, &key),
-        stdout: stdout.text(),
-        stderr: stderr.text(),
+        ending: stopped.unwrap_or(Ending::Exited(as_it_was(status, job.isolation.level()))),
+        handed: handed(&channel.received(), &key),
+        stdout,
+        stderr,
     })
 }
 
-/// Returns the command that becomes the program, with limits that hold even if nobody watches.
-///
-/// The shell sets them and is replaced by the program: no core dump; and an end to an endless loop
-/// some time after the watchdog would have ended it. Where there is no `/proc`, this limit is the
-/// proof.
-///
-/// Beside it, in the same group, stays a guard that waits for the end of stdin, which the grader
-/// keeps open: if the grader is interrupted, the guard kills the group, so that nothing outlives it.
-/// The key is read before and handed on, for the guard would take it.
-#[cfg(unix)]
+/// Returns the command that becomes the program, with limits that hold even if nobody watches: no
+/// core dump; and an end to an endless loop some time after the watchdog would have ended it. Where
+/// there is no `/proc`, this limit is the proof.
 fn limited(job: &Job<'_>) -> Command {
     let seconds = job.limits.cpu.as_secs() + 2;
+    if job.isolation.level() != Level::L1 {
+        let plan = Plan::test(job.program, seconds);
+        return job.isolation.command(&plan, job.program);
+    }
+    if cfg!(not(unix)) {
+        return Command::new(job.program);
+    }
+    // The shell sets the limits and is replaced by the program.
     let script = format!(
-        "ulimit -c 0; ulimit -S -t {seconds}; ulimit -H -t {}
-exec 3<&0
-IFS= read -r key
-{{ cat; kill -KILL 0; }} <&3 >/dev/null 2>&1 &
-exec \"$0\" \"$@\" 3<&- <<END
-$key
-END",
+        "ulimit -c 0; ulimit -S -t {seconds}; ulimit -H -t {}; exec \"$0\" \"$@\"",
         seconds + 2
     );
     let mut command = Command::new("/bin/sh");
@@ -186,21 +195,32 @@ END",
     command
 }
 
+/// Returns how the program itself ended: bubblewrap says by its own status which signal it was.
+#[cfg(unix)]
+fn as_it_was(status: ExitStatus, level: Level) -> ExitStatus {
+    use std::os::unix::process::ExitStatusExt as _;
+
+    match status.code() {
+        Some(code @ 129..=192) if level == Level::L3 => ExitStatus::from_raw(code - 128),
+        _ => status,
+    }
+}
+
 #[cfg(not(unix))]
-fn limited(job: &Job<'_>) -> Command {
-    Command::new(job.program)
+fn as_it_was(status: ExitStatus, _: Level) -> ExitStatus {
+    status
 }
 
 /// Waits until the process has ended (`None`) or must be stopped.
 fn watch(
     group: &mut group::Group,
     ended: &mpsc::Receiver<()>,
-    limits: Limits,
+    job: &Job<'_>,
     slow: &dyn Fn(),
 ) -> Option<Ending> {
     let start = Instant::now();
     let mut told = false;
-    let mut watchdog = watchdog::Watchdog::new(group.id(), limits);
+    let mut watchdog = watchdog::Watchdog::new(group.id(), job.limits, job.isolation.level());
     let mut next_look = LOOK;
     loop {
         // Both pipes closed mostly means that the process has ended: no need to wait for a look.
@@ -225,22 +245,11 @@ fn watch(
 }
 
 /// Reads what was handed in; whatever is not a report with the right key is a forgery.
-fn read_report(path: &Path, key: &str) -> Handed {
-    let Ok(data) = fs::symlink_metadata(path) else {
-        return Handed::Nothing;
-    };
-    if !data.is_file() || data.len() > MAX_REPORT {
-        return Handed::Forged;
-    }
-    let mut bytes = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(MAX_REPORT).read_to_end(&mut bytes));
-    if read.is_err() {
-        return Handed::Forged;
-    }
+fn handed(bytes: &[u8], key: &str) -> Handed {
     if bytes.is_empty() {
         return Handed::Nothing;
     }
-    match Report::from_bytes(&bytes) {
+    match Report::from_bytes(bytes) {
         Some(report) if report.key == key => Handed::Report(Box::new(report)),
         _ => Handed::Forged,
     }
@@ -249,13 +258,6 @@ fn read_report(path: &Path, key: &str) -> Handed {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn handed(bytes: &[u8]) -> Handed {
-        let folder = Private::new(&std::env::temp_dir()).unwrap();
-        let path = folder.path().join("report");
-        fs::write(&path, bytes).unwrap();
-        read_report(&path, "00ff")
-    }
 
     fn report(key: &str) -> Vec<u8> {
         let report = Report {
@@ -272,31 +274,20 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_process_ends_with_the_grader_that_keeps_its_stdin_open() {
+    fn a_process_ends_with_the_grader_that_guards_it() {
         use std::os::unix::process::ExitStatusExt as _;
 
-        let folder = std::env::temp_dir();
-        let job = Job {
-            program: Path::new("sleep"),
-            test: "",
-            asked: Asked::Everything,
-            limits: Limits::default(),
-            root: &folder,
-            scratch: &folder,
-        };
-        let mut command = limited(&job);
-        command.arg("600").stdin(Stdio::piped());
-        let mut group = group::Group::start(&mut command).unwrap();
-        let mut stdin = group.stdin().unwrap();
-        writeln!(stdin, "key").unwrap();
+        let mut group = group::Group::start(Command::new("sleep").arg("600")).unwrap();
+        let guard = group.guard();
         assert!(!group.has_ended());
-        // What the end of the grader does to this pipe.
-        drop(stdin);
+        // What the end of the grader does to the pipe that it holds.
+        guard.lose_the_grader();
         assert_eq!(group.wait().unwrap().signal(), Some(9));
     }
 
     #[test]
     fn a_report_counts_only_whole_and_with_its_key() {
+        let handed = |bytes: &[u8]| handed(bytes, "00ff");
         let whole = report("00ff");
         assert!(matches!(handed(&whole), Handed::Report(report) if report.passed));
         assert_eq!(handed(&report("00fe")), Handed::Forged);
@@ -305,10 +296,5 @@ mod tests {
         assert_eq!(handed(&[&whole[..], b"!"].concat()), Handed::Forged);
         assert_eq!(handed(b"passed"), Handed::Forged);
         assert_eq!(handed(b""), Handed::Nothing);
-        assert_eq!(
-            read_report(Path::new("/nowhere/report"), "00ff"),
-            Handed::Nothing
-        );
-        assert_eq!(read_report(&std::env::temp_dir(), "00ff"), Handed::Forged);
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 /// Returns 128 bits that the graded process cannot foresee, as hexadecimal digits.
-pub(super) fn random_key() -> String {
+pub fn random_key() -> String {
     // Each `RandomState` is keyed from the operating system's randomness.
     let half = || RandomState::new().build_hasher().finish();
     format!("{:016x}{:016x}", half(), half())

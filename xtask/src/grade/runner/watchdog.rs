@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use super::Ending;
+use crate::grade::sandbox::Level;
 
 /// Says how far a graded process may go.
 #[derive(Clone, Copy, Debug)]
@@ -74,15 +75,23 @@ pub(super) struct Watchdog {
     )]
     id: u32,
     limits: Limits,
+    /// Whether the graded process is not `id` but the last of its descendants.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only /proc is asked")
+    )]
+    inside: bool,
     #[cfg(target_os = "linux")]
     before: Option<Vec<super::proc::Thread>>,
 }
 
 impl Watchdog {
-    pub(super) fn new(id: u32, limits: Limits) -> Self {
+    /// Watches process `id`, which at [`Level::L3`] is the one that made the namespaces.
+    pub(super) fn new(id: u32, limits: Limits, level: Level) -> Self {
         Self {
             id,
             limits,
+            inside: level == Level::L3,
             #[cfg(target_os = "linux")]
             before: None,
         }
@@ -103,16 +112,21 @@ impl Watchdog {
     fn proof(&mut self) -> Option<Ending> {
         use super::proc;
 
-        if proc::cpu_time(self.id)? >= self.limits.cpu {
+        let id = if self.inside {
+            proc::last_descendant(self.id)?
+        } else {
+            self.id
+        };
+        if proc::cpu_time(id)? >= self.limits.cpu {
             return Some(Ending::CpuSpent(self.limits.cpu));
         }
-        let now = proc::threads(self.id)?;
+        let now = proc::threads(id)?;
         // A thread that slept at both looks and was not switched in between slept all the time
         // from one to the other. If that holds for every thread, all of them slept at one moment,
         // and there is nobody left to wake any of them.
         let stuck =
             now.iter().all(proc::Thread::waits_for_another) && self.before.as_ref() == Some(&now);
-        let proof = stuck.then(|| Ending::Deadlock(waiting(self.id, &now)));
+        let proof = stuck.then(|| Ending::Deadlock(waiting(id, &now)));
         self.before = Some(now);
         proof
     }

@@ -57,6 +57,8 @@ pub enum Rule {
     Nesting,
     /// Tokens that only the compiler can read.
     Unreadable,
+    /// What the audit found in what was compiled.
+    Audit(String),
 }
 
 /// Holds one thing that is not allowed, and where it is.

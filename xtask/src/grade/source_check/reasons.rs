@@ -42,6 +42,7 @@ impl Rule {
             Self::MacroAttribute => "A macro puts an attribute together.".into(),
             Self::Nesting => "Brackets are nested too deeply.".into(),
             Self::Unreadable => "The source check cannot read this file.".into(),
+            Self::Audit(what) => format!("Compiled, this reaches for what is not allowed: {what}."),
         }
     }
 
@@ -79,6 +80,9 @@ impl Rule {
             Self::MacroAttribute => "Une macro fabrique un attribut.".into(),
             Self::Nesting => "Les parenthèses sont imbriquées trop profondément.".into(),
             Self::Unreadable => "Le contrôle des sources ne peut pas lire ce fichier.".into(),
+            Self::Audit(what) => {
+                format!("Une fois compilé, ce code recourt à ce qui n'est pas permis : {what}.")
+            }
         }
     }
 
@@ -108,7 +112,7 @@ impl Rule {
             Self::ThreadLocal => "Keep the value in the structure that the threads share.".into(),
             Self::MacroName | Self::MacroAttribute => "Write it out, or use a function.".into(),
             Self::Nesting => "Split the code into functions.".into(),
-            Self::Unreadable => "Write it in plain Rust.".into(),
+            Self::Unreadable | Self::Audit(_) => "Write it in plain Rust.".into(),
         }
     }
 
@@ -138,7 +142,7 @@ impl Rule {
                 "Écrivez-le en toutes lettres, ou utilisez une fonction.".into()
             }
             Self::Nesting => "Répartissez le code en fonctions.".into(),
-            Self::Unreadable => "Écrivez-le en Rust ordinaire.".into(),
+            Self::Unreadable | Self::Audit(_) => "Écrivez-le en Rust ordinaire.".into(),
         }
     }
 }

@@ -21,7 +21,8 @@ use crate::grade::model::{Status, TestResult};
 use crate::grade::pipeline::Program;
 use crate::grade::pristine::Workspace;
 use crate::grade::runner::Asked;
-use crate::grade::{Grader, Source, source_check};
+use crate::grade::sandbox::{Isolation, Level};
+use crate::grade::{Grader, Source, audit, source_check};
 use crate::lang::Lang;
 use crate::parallel;
 use crate::repo::Repo;
@@ -54,10 +55,12 @@ pub(super) fn check(
     let quiet = |_: &crate::messages::Message| {};
     let mut grader = Grader::new(repo, Lang::En, &quiet);
     grader.limits.wall = WALL;
+    // The variants are ours: what they come to does not depend on how they are isolated.
+    grader.isolation = Isolation::none();
     let subjects: Vec<(&Variant, Result<Program>)> = variants
         .iter()
         .zip(built)
-        .map(|(variant, built)| (variant, program(variant, built, &slot)))
+        .map(|(variant, built)| (variant, program(variant, &built, &slot)))
         .collect();
     progress(&format!("grading them, round 1 of {repeat}"));
     let first = round(&grader, &subjects, false);
@@ -210,6 +213,7 @@ fn add(graded: &mut Graded, variant: &Variant, test: &GradedTest, verdict: Resul
         source: Source::Solution,
         sources: variant.sources.clone(),
         lang: Lang::En,
+        isolation: Level::L1,
     };
     match (graded.as_mut(), verdict) {
         (Ok(results), Ok(verdict)) => results.push(subject.test_result(test, verdict)),
@@ -219,7 +223,7 @@ fn add(graded: &mut Graded, variant: &Variant, test: &GradedTest, verdict: Resul
 }
 
 /// Returns the program of a variant, which must pass the source check as submissions must.
-fn program(variant: &Variant, built: Built, slot: &Arc<Workspace>) -> Result<Program> {
+fn program(variant: &Variant, built: &Built, slot: &Arc<Workspace>) -> Result<Program> {
     let check = source_check::check(&variant.sources, |file| variant.exercise.modules_of(file));
     if let Some(finding) = check.findings.first() {
         bail!(
@@ -229,7 +233,14 @@ fn program(variant: &Variant, built: Built, slot: &Arc<Workspace>) -> Result<Pro
             finding.rule.reason(Lang::En)
         );
     }
-    let path = built.program.with_context(|| built.errors.join("\n"))?;
+    let path = built
+        .program
+        .clone()
+        .with_context(|| built.errors.join("\n"))?;
+    let package = slot.root().join("variants").join(&variant.name);
+    if let Some(anomaly) = audit::audit(built, &package).first() {
+        bail!("the audit refuses it: {anomaly}");
+    }
     Ok(Program::new(path, Arc::clone(slot)))
 }
 
@@ -246,7 +257,7 @@ fn build_all(
         manifests.push(slot.add(repo, &exercise.name, &path, &variant.sources)?);
     }
     slot.finish(repo)?;
-    let mut built = build::build(repo, slot.root(), &|| {})?;
+    let mut built = build::build(repo, slot.root(), &Isolation::none(), &|| {})?;
     let built = manifests
         .iter()
         .map(|manifest| built.remove(manifest).unwrap_or_default());

@@ -1,0 +1,84 @@
+//! Isolation: how far a process that runs foreign code is kept away from everything else.
+//!
+//! | level | what holds a process | where |
+//! |---|---|---|
+//! | L3 | L2, and namespaces of its own (bubblewrap): no other process, no network, no other files | Linux with `bwrap` |
+//! | L2 | an ordinary user, landlock (files, network, signals), seccomp (system calls), limits | Linux, also in containers |
+//! | L1 | a process group, a deadline, limits: "a self-check, not a mark" | everywhere |
+//!
+//! The level is found out by trying: [`Isolation::probe`] runs a process under each level and
+//! makes sure that it is held. From L2 on, a process is started through our own program, which
+//! confines itself ([`confine`]) and becomes the other: that takes no unsafe code, and nothing is
+//! left of the grader in the process when the foreign code begins.
+
+#[cfg(all(target_os = "linux", feature = "isolation"))]
+mod calls;
+pub mod confine;
+#[cfg(all(target_os = "linux", feature = "isolation"))]
+mod kernel;
+mod plan;
+pub mod probe;
+mod stage;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use self::plan::Plan;
+use self::stage::Stage;
+
+/// Names how well foreign code is isolated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Level {
+    /// A process group, a deadline and limits: a self-check, not a mark.
+    L1,
+    /// An ordinary user, landlock, seccomp and limits.
+    L2,
+    /// The same, inside namespaces of its own.
+    L3,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{self:?}")
+    }
+}
+
+/// Isolates processes at one level.
+#[derive(Clone, Debug)]
+pub struct Isolation {
+    level: Level,
+    /// Our own program, where everybody can run it.
+    launcher: PathBuf,
+    stage: Option<Arc<Stage>>,
+}
+
+impl Isolation {
+    /// Isolates by a process group, a deadline and limits alone.
+    pub fn none() -> Self {
+        Self {
+            level: Level::L1,
+            launcher: PathBuf::new(),
+            stage: None,
+        }
+    }
+
+    /// Returns the level.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
+    /// Returns `program` at a place where an isolated process may run it, and nobody replace it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be copied.
+    pub fn staged(&self, program: &Path) -> anyhow::Result<PathBuf> {
+        match &self.stage {
+            Some(stage) => stage.take(program),
+            None => Ok(program.to_path_buf()),
+        }
+    }
+}

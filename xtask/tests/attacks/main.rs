@@ -29,6 +29,7 @@ use xtask::grade::assemble::Subject;
 use xtask::grade::model::{ExerciseResult, Times};
 use xtask::grade::pipeline::{Compiled, Program};
 use xtask::grade::pristine::Workspace;
+use xtask::grade::runner::Asked;
 use xtask::grade::sandbox::{Isolation, Level};
 use xtask::grade::{Grader, Source, audit, build, source_check};
 use xtask::lang::Lang;
@@ -172,7 +173,7 @@ fn run(
         .flat_map(|program| exercise.tests.iter().map(move |test| (program, test)))
         .collect();
     let mut verdicts = parallel::map(grader.jobs, &jobs, |(program, test)| {
-        grader.run(program, test, None).unwrap()
+        grader.run(program, test, Asked::Everything).unwrap()
     })
     .into_iter();
     let mut wrong = Vec::new();

@@ -13,6 +13,7 @@
 //! | [`token`], [`report`] | replay tokens; what the graded process hands in |
 //! | [`stub`] | cuts an exercise's stub from its solution |
 //! | [`cli`] | one module for each command of `cargo xtask` |
+//! | `staff` | one module for each command of `cargo staff` (feature `staff`); `staff::formats` renders a class's results |
 
 pub mod cli;
 pub mod date;

@@ -18,7 +18,7 @@ cargo xtask COMMAND [--lang en|fr]
       --solutions           the instructor's solutions instead
       --submission DIR      a folder that holds src, or a whole repository
       --all                 the timeline of every failure, not only of the first
-      --format text|json    as text (default) or as JSON
+      --format FORMAT       text (default), json, gradescope, classroom50, github
   hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
   replay TOKEN              the failure that `grade` printed, again
       --solutions, --submission DIR   as for `grade`
@@ -35,7 +35,7 @@ cargo xtask COMMANDE [--lang en|fr]
       --solutions           les solutions de l'enseignant à la place
       --submission DOSSIER  un dossier qui contient src, ou un dépôt entier
       --all                 la chronologie de chaque échec, pas seulement du premier
-      --format text|json    en texte (par défaut) ou en JSON
+      --format FORMAT       text (par défaut), json, gradescope, classroom50, github
   hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
   replay JETON              l'échec que `grade` a affiché, de nouveau
       --solutions, --submission DOSSIER   comme pour `grade`

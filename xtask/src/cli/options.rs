@@ -17,6 +17,29 @@ pub(super) enum Format {
     #[default]
     Text,
     Json,
+    /// Gradescope's `results.json`.
+    Gradescope,
+    /// Classroom 50's `result.json`.
+    Classroom50,
+    /// Annotations of GitHub.
+    Github,
+}
+
+impl Format {
+    /// The formats by name.
+    const ALL: [(&str, Self); 5] = [
+        ("text", Self::Text),
+        ("json", Self::Json),
+        ("gradescope", Self::Gradescope),
+        ("classroom50", Self::Classroom50),
+        ("github", Self::Github),
+    ];
+
+    /// Tells whether a program reads the marks, which takes any exit status but 0 for a grader that
+    /// has failed.
+    pub(super) fn says_it_all(self) -> bool {
+        matches!(self, Self::Gradescope | Self::Classroom50)
+    }
 }
 
 /// Holds the command, what it is about, and its options.
@@ -92,14 +115,11 @@ impl Options {
                     given.push("all");
                 }
                 Long("format") => {
-                    self.format = match parser.value()?.string()?.as_str() {
-                        "text" => Format::Text,
-                        "json" => Format::Json,
-                        other => {
-                            let name = other.to_string();
-                            return Err(self.error(&Message::NoSuchFormat { name }));
-                        }
-                    };
+                    let name = parser.value()?.string()?;
+                    let known = Format::ALL.iter().find(|(known, _)| *known == name);
+                    self.format = known
+                        .map(|(_, format)| *format)
+                        .ok_or_else(|| self.error(&Message::NoSuchFormat { name }))?;
                     given.push("format");
                 }
                 Long("lang") => {

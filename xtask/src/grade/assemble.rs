@@ -8,6 +8,7 @@ use super::model::{
 use super::pipeline::{Compiled, Source};
 use super::source_check::Finding;
 use super::todos;
+use super::version::Versions;
 use crate::exercise::{Exercise, GradedTest, Step};
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -22,6 +23,8 @@ pub struct Subject<'a> {
     pub source: Source,
     /// The code.
     pub sources: Sources,
+    /// With what it is graded.
+    pub versions: Versions,
     /// The language of the result.
     pub lang: Lang,
 }
@@ -40,6 +43,7 @@ impl Subject<'_> {
             title: exercise.title.get(self.lang).to_string(),
             difficulty: exercise.difficulty,
             path: self.source.shown(&exercise.name),
+            versions: self.versions.clone(),
             outcome: Outcome::Graded,
             points: 0,
             max_points: 0,

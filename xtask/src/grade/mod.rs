@@ -1,10 +1,13 @@
 //! Grades one exercise: a pipeline of stages, each of which fails closed.
 //!
 //! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`runner`] → [`judge`] → [`model`],
-//! which [`text`] and [`json`] render.
+//! which [`text`], [`json`], [`gradescope`], [`classroom50`] and [`annotations`] render.
 
+pub mod annotations;
 pub mod assemble;
 pub mod build;
+pub mod classroom50;
+pub mod gradescope;
 pub mod intake;
 pub mod json;
 pub mod judge;
@@ -15,5 +18,6 @@ pub mod runner;
 pub mod source_check;
 pub mod text;
 pub mod todos;
+pub mod version;
 
 pub use pipeline::{Grader, Source};

@@ -1,19 +1,22 @@
 //! Drives the stages for one exercise.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::assemble::Subject;
+use super::build::Built;
 use super::judge::{self, Verdict};
 use super::model::{ExerciseResult, Times};
 use super::pristine::Workspace;
 use super::runner::{self, Job, Limits};
-use super::source_check::{self, Finding, Rule};
+use super::source_check::{self, Finding, Outcome as Check, Rule};
+use super::version::Versions;
 use super::{build, intake};
 use crate::exercise::{Exercise, GradedTest};
 use crate::lang::Lang;
@@ -135,6 +138,7 @@ impl<'a> Grader<'a> {
             exercise,
             source: source.clone(),
             sources,
+            versions: Versions::of(self.repo, exercise)?,
             lang: self.lang,
         })
     }
@@ -149,44 +153,55 @@ impl<'a> Grader<'a> {
     ///
     /// While another process compiles or runs the same kind of subject.
     pub fn compile(&self, subject: &Subject<'_>) -> Result<Compiled> {
-        let Subject {
-            exercise,
-            source,
-            sources,
-            ..
-        } = subject;
-        let check = source_check::check(sources, |file| exercise.modules_of(file));
-        if !check.findings.is_empty() {
-            return Ok(Compiled::Refused(check.findings));
+        let shown = subject.source.shown(&subject.exercise.name);
+        let slot = Workspace::open(self.repo, &shown.replace('/', "-"))?;
+        let mut compiled = self.compile_in(slot, &[(subject, shown)])?;
+        let compiled = compiled.pop().context("one subject has one outcome")?;
+        if matches!(&compiled, Compiled::Errors(errors) if errors.is_empty()) {
+            bail!("cargo did not say what became of the package");
         }
-        let shown = source.shown(&exercise.name);
-        let mut slot = Workspace::open(self.repo, &shown.replace('/', "-"))?;
-        let manifest = slot.add(self.repo, &exercise.name, &shown, sources)?;
-        slot.finish(self.repo)?;
-        if !self.repo.grade_dir().join("build").is_dir() {
-            (self.notice)(&Message::FirstBuild);
-        }
-        let downloading = || (self.notice)(&Message::Downloading);
-        let mut built = build::build(self.repo, slot.root(), &downloading)?;
-        let built = built
-            .remove(&manifest)
-            .context("cargo did not mention the package")?;
-        let Some(program) = built.program else {
-            return Ok(Compiled::Errors(built.errors));
-        };
-        if !check.unreadable.is_empty() {
-            // The compiler accepts what the check could not read: nobody has looked at it.
-            let unread = |file| Finding {
-                file,
-                line: 1,
-                column: 1,
-                rule: Rule::Unreadable,
+        Ok(compiled)
+    }
+
+    /// Checks and compiles several subjects, each at its path in one workspace; the outcomes are in
+    /// their order.
+    ///
+    /// A subject whose build the compiler did not survive has [`Compiled::Errors`] without an error.
+    ///
+    /// # Errors
+    ///
+    /// When the build fails for another reason than the sources.
+    pub fn compile_in(
+        &self,
+        mut slot: Workspace,
+        subjects: &[(&Subject<'_>, String)],
+    ) -> Result<Vec<Compiled>> {
+        let mut checked = Vec::new();
+        for (subject, path) in subjects {
+            let (exercise, sources) = (subject.exercise, &subject.sources);
+            let check = source_check::check(sources, |file| exercise.modules_of(file));
+            let manifest = if check.findings.is_empty() {
+                Some(slot.add(self.repo, &exercise.name, path, sources)?)
+            } else {
+                None
             };
-            return Ok(Compiled::Refused(
-                check.unreadable.into_iter().map(unread).collect(),
-            ));
+            checked.push((check, manifest));
         }
-        Ok(Compiled::Program(Program::new(program, Arc::new(slot))))
+        let mut built = BTreeMap::new();
+        if checked.iter().any(|(_, manifest)| manifest.is_some()) {
+            slot.finish(self.repo)?;
+            if !self.repo.grade_dir().join("build").is_dir() {
+                (self.notice)(&Message::FirstBuild);
+            }
+            let downloading = || (self.notice)(&Message::Downloading);
+            built = build::build(self.repo, slot.root(), &downloading)?;
+        }
+        let slot = Arc::new(slot);
+        let outcome = |(check, manifest): (Check, Option<PathBuf>)| match manifest {
+            Some(manifest) => sort(check, built.remove(&manifest).unwrap_or_default(), &slot),
+            None => Compiled::Refused(check.findings),
+        };
+        Ok(checked.into_iter().map(outcome).collect())
     }
 
     /// Runs `test` of `program`, under one schedule or under all.
@@ -277,6 +292,24 @@ impl<'a> Grader<'a> {
         times.run_ms = milliseconds(start);
         Ok(subject.result(&compiled, verdicts, times))
     }
+}
+
+/// Says what became of sources that passed the check, as far as it could read them.
+fn sort(check: Check, built: Built, slot: &Arc<Workspace>) -> Compiled {
+    let Some(program) = built.program else {
+        return Compiled::Errors(built.errors);
+    };
+    if check.unreadable.is_empty() {
+        return Compiled::Program(Program::new(program, Arc::clone(slot)));
+    }
+    // The compiler accepts what the check could not read: nobody has looked at it.
+    let unread = |file| Finding {
+        file,
+        line: 1,
+        column: 1,
+        rule: Rule::Unreadable,
+    };
+    Compiled::Refused(check.unreadable.into_iter().map(unread).collect())
 }
 
 fn milliseconds(start: Instant) -> u64 {

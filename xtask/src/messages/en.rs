@@ -11,7 +11,7 @@ pub(super) fn text(message: &Message) -> String {
             format!("there is no command `{name}`; `cargo xtask --help` lists them")
         }
         M::NoSuchOption { command, name } => format!("`{command}` has no option --{name}"),
-        M::NoSuchFormat { name } => format!("there is no format `{name}`: it is text or json"),
+        M::NoSuchFormat { name } => format!("there is no format `{name}`: it is text, json, gradescope, classroom50 or github"),
         M::NoSuchLanguage { name } => format!("there is no language `{name}`: it is en or fr"),
         M::Usage { usage } => format!("usage: cargo xtask {usage}"),
         M::ExcludeEachOther => "--solutions and --submission exclude each other".into(),

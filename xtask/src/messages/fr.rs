@@ -12,7 +12,7 @@ pub(super) fn text(message: &Message) -> String {
         }
         M::NoSuchOption { command, name } => format!("`{command}` n'a pas d'option --{name}"),
         M::NoSuchFormat { name } => {
-            format!("le format `{name}` n'existe pas : c'est text ou json")
+            format!("le format `{name}` n'existe pas : c'est text, json, gradescope, classroom50 ou github")
         }
         M::NoSuchLanguage { name } => format!("la langue `{name}` n'existe pas : c'est en ou fr"),
         M::Usage { usage } => format!("usage : cargo xtask {usage}"),

@@ -42,7 +42,7 @@ fn bad_input_gets_one_line_and_changes_nothing() {
             &["grade", "--solutions", "--submission", "solutions/tiny"],
             "exclude each other",
         ),
-        (&["grade", "--format", "pdf"], "text or json"),
+        (&["grade", "--format", "pdf"], "text, json, gradescope"),
         (&["grade", "--lang", "de"], "en or fr"),
         (&["grade", "--colour"], "--colour"),
         (

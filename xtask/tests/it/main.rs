@@ -1,5 +1,7 @@
 //! Tests of the whole: programs that run on a small repository of their own.
 
+#[cfg(feature = "staff")]
+mod class;
 mod commands;
 mod common;
 mod endings;

@@ -3,6 +3,7 @@
 use super::*;
 use crate::exercise::Mode;
 use crate::grade::model::{NextStep, Problem, StepResult, Times};
+use crate::grade::version::Versions;
 use crate::lang::Lang;
 
 fn test(name: &str, status: Status, cause: &str) -> TestResult {
@@ -35,6 +36,7 @@ fn exercise(tests: Vec<TestResult>) -> ExerciseResult {
         title: "A queue that makes threads wait for each other".to_string(),
         difficulty: 2,
         path: "exercises/queue".to_string(),
+        versions: Versions::default(),
         outcome: Outcome::Graded,
         points,
         max_points: 10,

@@ -20,6 +20,7 @@ use crate::grade::judge::Verdict;
 use crate::grade::model::{Status, TestResult};
 use crate::grade::pipeline::Program;
 use crate::grade::pristine::Workspace;
+use crate::grade::version::Versions;
 use crate::grade::{Grader, Source, source_check};
 use crate::lang::Lang;
 use crate::parallel;
@@ -209,6 +210,7 @@ fn add(graded: &mut Graded, variant: &Variant, test: &GradedTest, verdict: Resul
         exercise: &variant.exercise,
         source: Source::Solution,
         sources: variant.sources.clone(),
+        versions: Versions::default(),
         lang: Lang::En,
     };
     match (graded.as_mut(), verdict) {

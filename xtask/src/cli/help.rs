@@ -22,6 +22,9 @@ cargo xtask COMMAND [--lang en|fr]
   hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
   replay TOKEN              the failure that `grade` printed, again
       --solutions, --submission DIR   as for `grade`
+  diff EXERCISE             your work beside the solution, where there is one
+      --submission DIR      as for `grade`
+      --html FILE           as a page
   reset EXERCISE            the exercise as handed out; your work is kept in backups/
 
 Exit status: 0 full marks, 1 less, 2 bad input.
@@ -39,6 +42,9 @@ cargo xtask COMMANDE [--lang en|fr]
   hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
   replay JETON              l'échec que `grade` a affiché, de nouveau
       --solutions, --submission DOSSIER   comme pour `grade`
+  diff EXERCICE             votre travail à côté de la solution, s'il y en a une
+      --submission DOSSIER  comme pour `grade`
+      --html FICHIER        sous forme de page
   reset EXERCICE            l'exercice tel que distribué ; votre travail est gardé dans backups/
 
 Code de sortie : 0 tous les points, 1 moins, 2 entrée incorrecte.

@@ -3,6 +3,7 @@
 //! Exit status: 0 for full marks (or a command that did what it should), 1 for less, 2 for bad
 //! input, which gets one line on stderr and changes nothing.
 
+mod diff;
 mod grade;
 mod help;
 mod hint;
@@ -53,6 +54,7 @@ fn run(arguments: Vec<OsString>) -> Result<Outcome> {
     };
     let repo = Repo::find()?;
     match command {
+        "diff" => diff::run(&repo, &options),
         "grade" => grade::run(&repo, &options),
         "replay" => replay::run(&repo, &options),
         "hint" => hint::run(&repo, &options),

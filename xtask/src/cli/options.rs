@@ -50,6 +50,8 @@ pub(super) struct Options {
     pub(super) names: Vec<String>,
     pub(super) solutions: bool,
     pub(super) submission: Option<PathBuf>,
+    /// Where `diff` writes its page.
+    pub(super) html: Option<PathBuf>,
     pub(super) format: Format,
     pub(super) timelines: Timelines,
     pub(super) lang: Lang,
@@ -69,6 +71,7 @@ const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>, &str)] = &[
         1..=1,
         "replay TOKEN",
     ),
+    ("diff", &["submission", "html"], 1..=1, "diff EXERCISE"),
     ("hint", &[], 1..=2, "hint EXERCISE [TEST]"),
     ("list", &[], 0..=0, "list"),
     ("reset", &[], 1..=1, "reset EXERCISE"),
@@ -81,6 +84,7 @@ impl Options {
             names: Vec::new(),
             solutions: false,
             submission: None,
+            html: None,
             format: Format::Text,
             timelines: Timelines::First,
             lang: Lang::of_environment(),
@@ -109,6 +113,10 @@ impl Options {
                 Long("submission") => {
                     self.submission = Some(PathBuf::from(parser.value()?));
                     given.push("submission");
+                }
+                Long("html") => {
+                    self.html = Some(PathBuf::from(parser.value()?));
+                    given.push("html");
                 }
                 Long("all") => {
                     self.timelines = Timelines::All;

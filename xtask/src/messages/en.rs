@@ -111,6 +111,14 @@ fn rendering(message: &Message) -> String {
         M::WasReset { path, backup } => {
             format!("{path} is as it was handed out. What it replaced is in {backup}")
         }
+        M::NoSolutions => "there are no solutions here to compare with".into(),
+        M::Written { path } => format!("Written: {path}"),
+        M::DiffLegend => "- only in the work handed in; + only in the solution; ~ elsewhere in the solution".into(),
+        M::DiffSame => "the same".into(),
+        M::DiffDiffers => "differs".into(),
+        M::DiffMissing => "missing in the work handed in".into(),
+        M::DiffOnlyTheirs => "not in the solution".into(),
+        M::DiffOtherName { name } => format!("is called {name} in the work handed in"),
         M::ListFooter { example } => format!("Begin with: {example}"),
         _ => unreachable!("a message of the first part"),
     }

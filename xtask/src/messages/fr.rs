@@ -119,6 +119,14 @@ fn rendering(message: &Message) -> String {
         M::WasReset { path, backup } => {
             format!("{path} est tel qu'il a été distribué. Ce qui s'y trouvait est dans {backup}")
         }
+        M::NoSolutions => "il n'y a pas ici de solution à laquelle comparer".into(),
+        M::Written { path } => format!("Écrit : {path}"),
+        M::DiffLegend => "- seulement dans le travail rendu ; + seulement dans la solution ; ~ ailleurs dans la solution".into(),
+        M::DiffSame => "identique".into(),
+        M::DiffDiffers => "diffère".into(),
+        M::DiffMissing => "absent du travail rendu".into(),
+        M::DiffOnlyTheirs => "absent de la solution".into(),
+        M::DiffOtherName { name } => format!("s'appelle {name} dans le travail rendu"),
         M::ListFooter { example } => format!("Pour commencer : {example}"),
         _ => unreachable!("a message of the first part"),
     }

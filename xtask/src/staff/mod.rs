@@ -3,6 +3,7 @@
 mod bench;
 mod class;
 mod formats;
+mod handout;
 mod merge;
 mod options;
 mod verify;
@@ -40,6 +41,7 @@ fn run() -> Result<Outcome> {
         let rest = &arguments[1..];
         match first {
             "class" => return class::run(&Repo::find()?, rest),
+            "handout" => return handout::run(&Repo::find()?, rest),
             "merge" => return merge::run(rest),
             _ => {}
         }

@@ -23,6 +23,12 @@ cargo staff COMMAND
                         grades on a machine that does not keep submissions apart
   merge DIR… --out DIR  brings the parts of a class together
       --formats, --moodle   as for `class`
+  handout DIR           makes a repository for students, without solutions
+      --exercises A,B   with these (default: all)
+      --vendor          with the sources of all dependencies: no network is needed
+      --github          with a workflow for GitHub Actions
+      --classroom50 DIR, --gradescope FILE.zip
+                        writes the autograder that these want, besides
   verify [EXERCISE…]    checks that the set is consistent: stubs, solutions, variants, lessons
       --repeat N        grades every variant N times (default 2; from the third on by its purpose)
       --bless           rewrites stubs, patches and the lessons' marks instead of complaining

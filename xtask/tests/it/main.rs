@@ -6,4 +6,6 @@ mod commands;
 mod common;
 mod endings;
 #[cfg(feature = "staff")]
+mod handout;
+#[cfg(feature = "staff")]
 mod verify;

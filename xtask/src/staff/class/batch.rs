@@ -18,7 +18,7 @@ use crate::grade::{Grader, Source};
 
 /// How many packages are compiled together. Fewer make Cargo start more often; more only delay the
 /// first result.
-pub(crate) const PACKAGES: usize = 24;
+pub(crate) const PACKAGES: usize = 12;
 
 /// Names workspaces: each is used once while its programs run, since they read their sources there.
 static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);

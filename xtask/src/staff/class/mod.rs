@@ -94,7 +94,7 @@ fn isolate(options: &Options) -> Result<()> {
 }
 
 /// Returns the exercises that are graded: those named, or all.
-fn chosen(repo: &Repo, names: &[String]) -> Result<Vec<Exercise>> {
+pub(crate) fn chosen(repo: &Repo, names: &[String]) -> Result<Vec<Exercise>> {
     let all = repo.exercises()?;
     if let Some(name) = names
         .iter()

@@ -1,5 +1,7 @@
 //! Assembles the result model of one exercise from what the stages found.
 
+use std::path::PathBuf;
+
 use super::intake::{Ignored, Sources};
 use super::judge::Verdict;
 use super::model::{
@@ -23,6 +25,8 @@ pub struct Subject<'a> {
     pub source: Source,
     /// The code.
     pub sources: Sources,
+    /// The folder of the graded tests, if they do not lie with the exercise.
+    pub suite: Option<PathBuf>,
     /// With what it is graded.
     pub versions: Versions,
     /// The language of the result.
@@ -130,6 +134,7 @@ impl Subject<'_> {
             token: None,
             timeline: None,
             output: String::new(),
+            hidden: false,
         }
     }
 

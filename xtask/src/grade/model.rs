@@ -187,6 +187,9 @@ pub struct TestResult {
     pub timeline: Option<Timeline>,
     /// The end of what the process printed, where that may help.
     pub output: String,
+    /// Whether only the instructor has it: then nothing is known but whether it passed.
+    #[serde(default)]
+    pub hidden: bool,
 }
 
 /// Says what to do next.

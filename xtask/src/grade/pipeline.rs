@@ -138,6 +138,7 @@ impl<'a> Grader<'a> {
             exercise,
             source: source.clone(),
             sources,
+            suite: None,
             versions: Versions::of(self.repo, exercise)?,
             lang: self.lang,
         })
@@ -181,7 +182,9 @@ impl<'a> Grader<'a> {
             let (exercise, sources) = (subject.exercise, &subject.sources);
             let check = source_check::check(sources, |file| exercise.modules_of(file));
             let manifest = if check.findings.is_empty() {
-                Some(slot.add(self.repo, &exercise.name, path, sources)?)
+                let ours = self.repo.exercise_dir(&exercise.name);
+                let suite = subject.suite.as_ref().unwrap_or(&ours);
+                Some(slot.add_with_suite(suite, &ours, path, sources)?)
             } else {
                 None
             };

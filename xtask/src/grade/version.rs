@@ -29,6 +29,22 @@ impl Versions {
     /// When a file of the suite or of the explorer cannot be read.
     pub fn of(repo: &Repo, exercise: &Exercise) -> Result<Self> {
         let folder = repo.exercise_dir(&exercise.name);
+        let explorer = match explorer_dir(repo)? {
+            Some(folder) => add(Fnv::default(), &folder.join("src"))?,
+            None => Fnv::default(),
+        };
+        Ok(Self {
+            suite: Self::of_tests(exercise, &folder)?,
+            explorer: named(explorer),
+        })
+    }
+
+    /// Returns the version of the tests of `exercise` that lie in `folder`.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read.
+    pub fn of_tests(exercise: &Exercise, folder: &Path) -> Result<String> {
         let mut suite = Fnv::default();
         for test in &exercise.tests {
             let said = format!(
@@ -41,16 +57,11 @@ impl Versions {
             let said = format!("{} {:?} {:?}", step.number, step.files, step.modules);
             suite = suite.with(said.as_bytes());
         }
-        suite = add(suite, &folder.join("Cargo.toml"))?;
-        suite = add(suite, &folder.join("tests"))?;
-        let explorer = match explorer_dir(repo)? {
-            Some(folder) => add(Fnv::default(), &folder.join("src"))?,
-            None => Fnv::default(),
-        };
-        Ok(Self {
-            suite: named(suite),
-            explorer: named(explorer),
-        })
+        let manifest = folder.join("Cargo.toml");
+        if manifest.exists() {
+            suite = add(suite, &manifest)?;
+        }
+        Ok(named(add(suite, &folder.join("tests"))?))
     }
 }
 

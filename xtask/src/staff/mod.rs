@@ -6,6 +6,7 @@ mod formats;
 mod handout;
 mod merge;
 mod options;
+mod similarity;
 mod verify;
 
 use std::ffi::OsString;
@@ -42,6 +43,7 @@ fn run() -> Result<Outcome> {
         match first {
             "class" => return class::run(&Repo::find()?, rest),
             "handout" => return handout::run(&Repo::find()?, rest),
+            "similarity" => return similarity::run(&Repo::find()?, rest),
             "merge" => return merge::run(rest),
             _ => {}
         }

@@ -19,6 +19,7 @@ cargo staff COMMAND
       --formats A,B     text, html, csv, junit, gradescope, classroom50, github; all; none
                         (default: text,html,csv; the results themselves are JSON)
       --moodle FILE     fills in a grading worksheet that was downloaded from Moodle
+      --hidden DIR      grades by further tests, of which students see only whether they pass
       --accept-weak-isolation
                         grades on a machine that does not keep submissions apart
   merge DIR… --out DIR  brings the parts of a class together
@@ -29,6 +30,11 @@ cargo staff COMMAND
       --github          with a workflow for GitHub Actions
       --classroom50 DIR, --gradescope FILE.zip
                         writes the autograder that these want, besides
+  similarity --submissions DIR
+                        lists pairs that are alike beyond what everybody was given
+      --exercises A,B   of these (default: all)
+      --least N         from N percent on (default 50)
+      --html FILE       as a page, besides
   verify [EXERCISE…]    checks that the set is consistent: stubs, solutions, variants, lessons
       --repeat N        grades every variant N times (default 2; from the third on by its purpose)
       --bless           rewrites stubs, patches and the lessons' marks instead of complaining

@@ -361,3 +361,88 @@ fn bad_input_of_a_class_is_refused() {
         assert!(code == 2 && text.contains(wanted), "{text}");
     }
 }
+
+#[test]
+fn hidden_tests_count_and_show_nothing() {
+    let fixture = Fixture::new("class-hidden");
+    let solution = fixture.read("solutions/tiny/src/lib.rs");
+    let wrong = solution.replace("    n\n", "    n + 1\n");
+    fixture.write("submissions/ada/src/lib.rs", &solution);
+    fixture.write("submissions/bob/src/lib.rs", &wrong);
+    fixture.write(
+        "submissions/dan/src/lib.rs",
+        &format!("{solution}fn f() -> u8 {{}}\n"),
+    );
+    let toml = "[[test]]\nname = \"it_returns_what_it_gets\"\nstep = 1\npoints = 20\nmode = \"value\"\n\
+        title = { en = \"A secret\", fr = \"Un secret\" }\nhint = { en = \"No.\", fr = \"Non.\" }\n";
+    fixture.write("hidden/tiny/hidden.toml", toml);
+    let test = "use pattern_sync::graded;\n#[test]\nfn it_returns_what_it_gets() {\n    \
+        graded::value(|| assert_eq!(tiny::overflows(424_242), 424_242, \"SECRET\"));\n}\n";
+    fixture.write("hidden/tiny/tests/graded.rs", test);
+    let (code, text) = class(&fixture, "out", &["--hidden", "hidden", "--formats", "all"]);
+    assert_eq!(code, 0, "{text}");
+    for line in ["ada: 120/120", "bob: 100/120", "dan: 0/120"] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    for path in [
+        "results/bob.json",
+        "html/bob.html",
+        "text/bob.txt",
+        "junit/bob.xml",
+        "gradescope/bob.json",
+        "github/bob.txt",
+        "results/dan.json",
+    ] {
+        let said = fixture.read(&format!("out/{path}"));
+        for secret in ["SECRET", "424242", "424_242", "424243"] {
+            assert!(!said.contains(secret), "{path}: {secret}\n{said}");
+        }
+    }
+    assert!(
+        fixture
+            .read("out/text/bob.txt")
+            .contains("This test is hidden")
+    );
+    let (code, text) = class(&fixture, "out", &["--hidden", "hidden", "--resume"]);
+    assert!(code == 0 && text.contains("bob: as before"), "{text}");
+    // Without them it is another suite.
+    let (code, text) = class(&fixture, "out", &["--regrade"]);
+    assert!(
+        code == 0 && text.contains("bob: 100/120 → 100/100"),
+        "{text}"
+    );
+    let (code, text) = class(&fixture, "out2", &["--hidden", "exercises/tiny"]);
+    assert!(
+        code == 2 && text.contains("a folder for none of the exercises"),
+        "{text}"
+    );
+}
+
+#[test]
+fn copies_are_found_and_what_was_handed_out_is_no_copy() {
+    let fixture = Fixture::new("similarity");
+    let stub = fixture.stub();
+    let own = "pub fn more(n: u64) -> u64 {\n    let mut sum = 0;\n    for at in 0..n {\n        if at % 3 == 0 \
+        || at % 5 == 0 {\n            sum += at;\n        } else if at > 100 {\n            sum -= 1;\n        }\n    }\n    \
+        while sum > 1000 {\n        sum /= 2;\n    }\n    match sum {\n        0 => 1,\n        other => other * 2 + n,\n    }\n}\n";
+    let renamed = own
+        .replace("sum", "total")
+        .replace("more", "again")
+        .replace("at", "i");
+    fixture.write("submissions/ada/src/lib.rs", &format!("{stub}{own}"));
+    fixture.write("submissions/bob/src/lib.rs", &format!("{renamed}{stub}"));
+    fixture.write("submissions/carol/src/lib.rs", &stub);
+    fixture.write("submissions/dan/src/lib.rs", &stub);
+    let arguments = [
+        "similarity",
+        "--submissions",
+        "submissions",
+        "--html",
+        "alike.html",
+    ];
+    let (code, text) = staff(&fixture, &arguments);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("1 pairs are alike, of 4 works"), "{text}");
+    assert!(text.contains("100 %  tiny  ada  bob"), "{text}");
+    assert!(fixture.read("alike.html").contains("bob"));
+}

@@ -6,6 +6,8 @@ mod commands;
 mod common;
 mod endings;
 #[cfg(feature = "staff")]
+mod guide;
+#[cfg(feature = "staff")]
 mod handout;
 #[cfg(feature = "staff")]
 mod verify;

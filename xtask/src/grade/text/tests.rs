@@ -20,6 +20,7 @@ fn test(name: &str, status: Status, cause: &str) -> TestResult {
         token: None,
         timeline: None,
         output: String::new(),
+        hidden: false,
     }
 }
 

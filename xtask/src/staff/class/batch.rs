@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Result, bail};
 
+use super::course::Course;
 use super::work::{Piece, Work};
-use crate::exercise::Exercise;
 use crate::grade::assemble::Subject;
 use crate::grade::pipeline::Compiled;
 use crate::grade::pristine::Workspace;
@@ -38,16 +38,12 @@ impl Batch {
     }
 
     /// Compiles every piece that is to be done; the outcomes are by submission, then by piece.
-    pub(crate) fn compile(
-        &self,
-        exercises: &[Exercise],
-        grader: &Grader<'_>,
-    ) -> Vec<Vec<Option<Built>>> {
+    pub(crate) fn compile(&self, course: &Course, grader: &Grader<'_>) -> Vec<Vec<Option<Built>>> {
         let mut subjects = Vec::new();
         for (at, work) in self.works.iter().enumerate() {
             for (piece, one) in work.pieces.iter().enumerate() {
-                if let Some(subject) = one.subject(exercises, grader) {
-                    let path = compiled_at(&work.slug, &subject.exercise.name);
+                if let Some(subject) = one.subject(course, grader) {
+                    let path = compiled_at(&work.slug, &subject.exercise.name, one.is_hidden());
                     subjects.push(((at, piece), subject, path));
                 }
             }
@@ -66,8 +62,9 @@ impl Batch {
 }
 
 /// Returns where the exercise of a submission lies while it is compiled.
-pub(crate) fn compiled_at(slug: &str, exercise: &str) -> String {
-    format!("submissions/{slug}/{exercise}")
+pub(crate) fn compiled_at(slug: &str, exercise: &str, hidden: bool) -> String {
+    let folder = if hidden { "hidden" } else { "submissions" };
+    format!("{folder}/{slug}/{exercise}")
 }
 
 /// Compiles each exercise as it is handed out: what all submissions share is built then, and whatever
@@ -76,25 +73,28 @@ pub(crate) fn compiled_at(slug: &str, exercise: &str) -> String {
 /// # Errors
 ///
 /// When one does not compile.
-pub(crate) fn warm_up(exercises: &[Exercise], grader: &Grader<'_>) -> Result<()> {
-    let subjects: Result<Vec<Subject<'_>>> = exercises
-        .iter()
-        .map(|exercise| grader.take(exercise, &Source::Exercise))
-        .collect();
-    let subjects = subjects?;
+pub(crate) fn warm_up(course: &Course, grader: &Grader<'_>) -> Result<()> {
+    let mut subjects = Vec::new();
+    for (at, exercise) in course.exercises.iter().enumerate() {
+        let subject = grader.take(exercise, &Source::Exercise)?;
+        if let Some(hidden) = course.hidden(at) {
+            let mut subject = subject.clone();
+            subject.exercise = &hidden.exercise;
+            subject.suite = Some(hidden.folder.clone());
+            subjects.push((subject, format!("hidden/{}", exercise.name)));
+        }
+        subjects.push((subject, format!("exercises/{}", exercise.name)));
+    }
     let with_paths: Vec<_> = subjects
         .iter()
-        .map(|subject| (subject, format!("exercises/{}", subject.exercise.name)))
+        .map(|(subject, path)| (subject, path.clone()))
         .collect();
     let slot = Workspace::open(grader.repo, "class-shared")?.without_incremental();
     let compiled = grader.compile_in(slot, &with_paths)?;
-    for (compiled, exercise) in compiled.iter().zip(exercises) {
+    for (compiled, (_, path)) in compiled.iter().zip(&subjects) {
         if let Compiled::Errors(errors) = compiled {
             let errors = errors.join("\n");
-            bail!(
-                "exercises/{} does not compile as it is: {errors}",
-                exercise.name
-            );
+            bail!("{path} does not compile with the stub: {errors}");
         }
     }
     Ok(())

@@ -13,10 +13,10 @@ use master_worker::{Master, TaskFailed, TaskId};
 
 use super::artifacts::Artifacts;
 use super::batch::{self, Batch, Built};
+use super::course::Course;
 use super::finish;
 use super::record::Record;
 use super::work::Work;
-use crate::exercise::Exercise;
 use crate::grade::Grader;
 use crate::grade::runner::Limits;
 use crate::lang::Lang;
@@ -32,7 +32,7 @@ const ALIVE: usize = 2;
 /// What workers know.
 pub(crate) struct Context {
     pub(crate) repo: Repo,
-    pub(crate) exercises: Vec<Exercise>,
+    pub(crate) course: Course,
     pub(crate) lang: Lang,
 }
 
@@ -210,7 +210,7 @@ fn perform(context: &Context, grader: &Grader<'_>, task: &Task) -> Done {
         Task::Compile(batch) => {
             let start = Instant::now();
             let before = Artifacts::now(&context.repo.grade_dir());
-            let built = batch.compile(&context.exercises, grader);
+            let built = batch.compile(&context.course, grader);
             Done::Compiled {
                 built,
                 artifacts: before.added(&context.repo.grade_dir()),
@@ -224,7 +224,7 @@ fn perform(context: &Context, grader: &Grader<'_>, task: &Task) -> Done {
             build_ms,
         } => {
             let work = &batch.works[*work];
-            let record = finish::run(work, built, &context.exercises, grader, *build_ms);
+            let record = finish::run(work, built, &context.course, grader, *build_ms);
             Done::Ran(Box::new(record))
         }
     }

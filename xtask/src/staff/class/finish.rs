@@ -6,13 +6,13 @@ use anyhow::Result;
 use serde_json::Value;
 
 use super::batch::{Built, compiled_at};
+use super::course::{self, Course};
 use super::isolation;
 use super::record::{Record, RecordTimes, SCHEMA};
 use super::roster::Entry;
 use super::work::{Piece, Work};
 use crate::date;
 use crate::escape;
-use crate::exercise::Exercise;
 use crate::grade::Grader;
 use crate::grade::model::{ExerciseResult, Grading, Status, Times};
 use crate::grade::pipeline::Compiled;
@@ -21,20 +21,24 @@ use crate::grade::pipeline::Compiled;
 pub(crate) fn run(
     work: &Work,
     built: &[Option<Built>],
-    exercises: &[Exercise],
+    course: &Course,
     grader: &Grader<'_>,
     build_ms: u64,
 ) -> Record {
     let start = Instant::now();
-    let mut results = Vec::new();
+    let mut results: Vec<ExerciseResult> = Vec::new();
     for (piece, built) in work.pieces.iter().zip(built) {
         let result = match (piece, built) {
             (Piece::Known(result), _) => Ok((**result).clone()),
-            (_, Some(built)) => grade(work, piece, built, exercises, grader, build_ms),
+            (_, Some(built)) => grade(work, piece, built, course, grader, build_ms),
             (_, None) => Err(anyhow::anyhow!("it was not compiled")),
         };
         match result {
-            Ok(result) => results.push(result),
+            Ok(result) => match results.last_mut() {
+                // Hidden tests come right after the visible ones.
+                Some(visible) if piece.is_hidden() => course::add_hidden(visible, result),
+                _ => results.push(result),
+            },
             Err(error) => {
                 return problem(&work.entry, &format!("cannot be graded: {error:#}"));
             }
@@ -77,12 +81,12 @@ fn grade(
     work: &Work,
     piece: &Piece,
     built: &Built,
-    exercises: &[Exercise],
+    course: &Course,
     grader: &Grader<'_>,
     build_ms: u64,
 ) -> Result<ExerciseResult> {
     let subject = piece
-        .subject(exercises, grader)
+        .subject(course, grader)
         .ok_or_else(|| anyhow::anyhow!("there is nothing to do"))?;
     let start = Instant::now();
     let result = match built {
@@ -106,7 +110,7 @@ fn grade(
             result
         }
     };
-    let compiled = compiled_at(&work.slug, &subject.exercise.name);
+    let compiled = compiled_at(&work.slug, &subject.exercise.name, piece.is_hidden());
     renamed(&result, &compiled, &result.path)
 }
 

@@ -5,6 +5,7 @@
 
 mod artifacts;
 mod batch;
+mod course;
 mod crew;
 mod finish;
 pub(crate) mod isolation;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, Result, bail, ensure};
 
 use self::artifacts::Artifacts;
+use self::course::Course;
 use self::crew::Context;
 use self::options::{Earlier, Options, Partition};
 use self::progress::Progress;
@@ -39,25 +41,27 @@ use self::work::Work;
 use super::formats::{self, moodle::Worksheet};
 use crate::cli::Outcome;
 use crate::exercise::Exercise;
+use crate::grade::intake::{self, Sources};
 use crate::grade::version::Versions;
+use crate::lang::Lang;
 use crate::repo::Repo;
 
 /// Runs the command.
 pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     let options = Options::parse(arguments)?;
-    let exercises = chosen(repo, &options.exercises)?;
+    let course = Course::new(chosen(repo, &options.exercises)?, options.hidden.as_deref())?;
     isolate(&options)?;
     let mut entries = roster::read(&options.submissions)?;
     entries.retain(|entry| options.partition.holds(&entry.student));
     // What is wrong with a worksheet is said before an hour of grading, and stops none of it.
     let worksheet = options.moodle.as_deref().map(Worksheet::read);
     let store = Store::open(&options.out)?;
-    let earlier = earlier(&store, &options, repo, &exercises)?;
+    let earlier = earlier(&store, &options, repo, &course)?;
 
     let private = private_target(repo, options.partition)?;
     let context = Arc::new(Context {
         repo: private.repo.clone(),
-        exercises,
+        course,
         lang: options.lang,
     });
     // It says that everybody is graded, which is about to be untrue.
@@ -70,7 +74,12 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     if options.earlier == Earlier::Regrade {
         summary::print_moved(&earlier, &records)?;
     }
-    Summary::of(&options.partition.to_string(), &context.exercises, &records).keep(&options.out)?;
+    Summary::of(
+        &options.partition.to_string(),
+        &context.course.exercises,
+        &records,
+    )
+    .keep(&options.out)?;
     let records: Vec<Record> = records.into_values().collect();
     good &= formats::publish(&records, &options.out, &options.formats, options.lang)?;
     if let Some(worksheet) = worksheet {
@@ -115,7 +124,7 @@ fn earlier(
     store: &Store,
     options: &Options,
     repo: &Repo,
-    exercises: &[Exercise],
+    course: &Course,
 ) -> Result<BTreeMap<String, Record>> {
     let records = store.read()?;
     let out = options.out.display();
@@ -126,9 +135,9 @@ fn earlier(
             records.len()
         ),
         Earlier::Resume => {
-            let current: Result<Vec<Versions>> = exercises
-                .iter()
-                .map(|one| Versions::of(repo, one))
+            let exercises = &course.exercises;
+            let current: Result<Vec<Versions>> = (0..exercises.len())
+                .map(|at| course.versions(repo, at))
                 .collect();
             let current = current?;
             let other = records
@@ -233,7 +242,7 @@ fn grade_all(
         keeper
             .progress
             .doing("compiling what all submissions share");
-        context.with_grader(|grader| batch::warm_up(&context.exercises, grader))?;
+        context.with_grader(|grader| batch::warm_up(&context.course, grader))?;
         Artifacts::now(&grade_dir).note(&grade_dir)?;
         keeper.progress.doing("");
     }
@@ -264,12 +273,12 @@ fn open(
     scratch: &Path,
 ) -> Result<Option<Work>, String> {
     let open =
-        |grader: &crate::grade::Grader<'_>| Work::open(entry, &context.exercises, grader, scratch);
+        |grader: &crate::grade::Grader<'_>| Work::open(entry, &context.course, grader, scratch);
     let mut work = context.with_grader(open)?;
     let Some(earlier) = earlier else {
         return Ok(Some(work));
     };
-    work.know(earlier, &context.exercises);
+    work.know(earlier, &context.course);
     let same = work.is_done()
         && earlier.sources == work.sources
         && earlier.submission == entry.file
@@ -279,6 +288,32 @@ fn open(
             .as_ref()
             .is_some_and(|one| one.exercises.len() == work.pieces.len());
     Ok((!same).then_some(work))
+}
+
+/// Takes the sources of every exercise that a submission holds, by the exercise's place in `exercises`.
+///
+/// # Errors
+///
+/// In a few words that follow the file's name, when there are none.
+pub(crate) fn submission_sources(
+    entry: &Entry,
+    exercises: &[Exercise],
+    scratch: &Path,
+) -> Result<Vec<(usize, Sources)>, String> {
+    let (path, kind) = entry.found.as_ref().map_err(Clone::clone)?;
+    let folder = work::Folder::open(path, *kind, scratch)?;
+    let mut found = Vec::new();
+    for (at, exercise) in exercises.iter().enumerate() {
+        let only = exercises.len() == 1;
+        if let Some(path) = locate::sources(folder.path(), &exercise.name, only) {
+            let taken = intake::collect(&path);
+            found.push((at, taken.map_err(|refusal| refusal.to_text(Lang::En))?));
+        }
+    }
+    if found.is_empty() {
+        return Err("holds no sources".to_string());
+    }
+    Ok(found)
 }
 
 /// Returns the folder `name` of a class's results.

@@ -78,6 +78,7 @@ pub(crate) struct Options {
     pub(crate) partition: Partition,
     pub(crate) formats: Formats,
     pub(crate) moodle: Option<PathBuf>,
+    pub(crate) hidden: Option<PathBuf>,
     pub(crate) accept_weak_isolation: bool,
     pub(crate) lang: Lang,
 }
@@ -94,6 +95,7 @@ impl Options {
             partition: Partition::WHOLE,
             formats: Formats::default(),
             moodle: None,
+            hidden: None,
             accept_weak_isolation: false,
             lang: Lang::of_environment(),
         };
@@ -118,6 +120,7 @@ impl Options {
                     options.formats = Formats::parse(&parser.value()?.string()?)?;
                 }
                 Long("moodle") => options.moodle = Some(PathBuf::from(parser.value()?)),
+                Long("hidden") => options.hidden = Some(PathBuf::from(parser.value()?)),
                 Long("accept-weak-isolation") => options.accept_weak_isolation = true,
                 Long("lang") => {
                     let name = parser.value()?.string()?;

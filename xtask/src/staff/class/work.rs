@@ -1,8 +1,10 @@
 //! What there is to do for one submission: its exercises, each taken from it or known already.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::course::{self, Course};
 use super::locate;
 use super::record::Record;
 use super::roster::{Entry, Kind};
@@ -22,6 +24,8 @@ pub(crate) enum Piece {
     /// To be compiled and run.
     ToDo {
         exercise: usize,
+        /// Whether it is about the hidden tests of the exercise.
+        hidden: bool,
         source: Source,
         sources: Sources,
         versions: Versions,
@@ -32,13 +36,14 @@ pub(crate) enum Piece {
 
 impl Piece {
     /// Returns what the stages of the grader want to know, if this is still to be done.
-    pub(crate) fn subject<'e>(
+    pub(crate) fn subject<'c>(
         &self,
-        exercises: &'e [Exercise],
+        course: &'c Course,
         grader: &Grader<'_>,
-    ) -> Option<Subject<'e>> {
+    ) -> Option<Subject<'c>> {
         let Self::ToDo {
             exercise,
+            hidden,
             source,
             sources,
             versions,
@@ -46,13 +51,40 @@ impl Piece {
         else {
             return None;
         };
+        let of_hidden = course.hidden(*exercise).filter(|_| *hidden);
         Some(Subject {
-            exercise: &exercises[*exercise],
+            exercise: of_hidden.map_or(&course.exercises[*exercise], |one| &one.exercise),
             source: source.clone(),
             sources: sources.clone(),
+            suite: of_hidden.map(|one| one.folder.clone()),
             versions: versions.clone(),
             lang: grader.lang,
         })
+    }
+
+    /// Tells whether this is about hidden tests.
+    pub(crate) fn is_hidden(&self) -> bool {
+        matches!(self, Self::ToDo { hidden: true, .. })
+    }
+
+    /// Returns the same for the hidden tests of the exercise, if it has any.
+    fn hidden(&self, course: &Course) -> Option<Self> {
+        match self {
+            Self::ToDo {
+                exercise,
+                source,
+                sources,
+                versions,
+                ..
+            } if course.hidden(*exercise).is_some() => Some(Self::ToDo {
+                exercise: *exercise,
+                hidden: true,
+                source: source.clone(),
+                sources: sources.clone(),
+                versions: versions.clone(),
+            }),
+            _ => None,
+        }
     }
 }
 
@@ -76,7 +108,7 @@ impl Work {
     /// In a few words that follow the file's name, when nothing can be graded.
     pub(crate) fn open(
         entry: &Entry,
-        exercises: &[Exercise],
+        course: &Course,
         grader: &Grader<'_>,
         scratch: &Path,
     ) -> Result<Self, String> {
@@ -88,8 +120,9 @@ impl Work {
         let folder = Folder::open(path, *kind, &scratch.join(&slug))?;
         let mut fingerprint = Fnv::default();
         let (mut pieces, mut troubles) = (Vec::new(), Vec::new());
+        let exercises = &course.exercises;
         for at in 0..exercises.len() {
-            match take(at, exercises, folder.path(), grader) {
+            match take(at, course, folder.path(), grader) {
                 Ok(piece) => {
                     if let Piece::ToDo {
                         exercise, sources, ..
@@ -100,19 +133,17 @@ impl Work {
                             fingerprint = fingerprint.with(path.as_bytes()).with(text.as_bytes());
                         }
                     }
+                    let hidden = piece.hidden(course);
                     pieces.push(piece);
+                    pieces.extend(hidden);
                 }
                 Err(why) => {
-                    pieces.push(Piece::Known(Box::new(not_taken(
-                        &exercises[at],
-                        &why,
-                        grader,
-                    )?)));
+                    pieces.push(Piece::Known(Box::new(not_taken(at, course, &why, grader)?)));
                     troubles.push(why);
                 }
             }
         }
-        if troubles.len() == pieces.len() {
+        if troubles.len() == exercises.len() {
             troubles.dedup();
             return Err(match troubles.as_slice() {
                 [one] => one.clone(),
@@ -128,28 +159,37 @@ impl Work {
     }
 
     /// Takes from an earlier record of the same sources whatever this checkout would find again.
-    pub(crate) fn know(&mut self, earlier: &Record, exercises: &[Exercise]) {
+    pub(crate) fn know(&mut self, earlier: &Record, course: &Course) {
         let Some(grading) = earlier.grading.as_ref() else {
             return;
         };
         if earlier.sources != self.sources {
             return;
         }
-        for piece in &mut self.pieces {
+        let mut known_names = BTreeSet::new();
+        for piece in self.pieces.iter_mut().filter(|piece| !piece.is_hidden()) {
             let Piece::ToDo {
                 exercise, versions, ..
             } = piece
             else {
                 continue;
             };
-            let name = &exercises[*exercise].name;
+            let name = &course.exercises[*exercise].name;
             let known = grading.exercises.iter().find(|one| {
                 one.name == *name && one.versions == *versions && one.not_graded_points == 0
             });
             if let Some(known) = known {
+                // What is known of the visible tests holds the hidden ones as well.
                 *piece = Piece::Known(Box::new(known.clone()));
+                known_names.insert(name);
             }
         }
+        let known = |piece: &Piece| match piece {
+            Piece::ToDo { exercise, .. } => known_names.contains(&course.exercises[*exercise].name),
+            Piece::Known(_) => false,
+        };
+        self.pieces
+            .retain(|piece| !(piece.is_hidden() && known(piece)));
     }
 
     /// Tells whether everything is known.
@@ -167,14 +207,9 @@ impl Work {
 }
 
 /// Takes the sources of one exercise.
-fn take(
-    at: usize,
-    exercises: &[Exercise],
-    folder: &Path,
-    grader: &Grader<'_>,
-) -> Result<Piece, String> {
-    let exercise = &exercises[at];
-    let found = locate::sources(folder, &exercise.name, exercises.len() == 1);
+fn take(at: usize, course: &Course, folder: &Path, grader: &Grader<'_>) -> Result<Piece, String> {
+    let exercise = &course.exercises[at];
+    let found = locate::sources(folder, &exercise.name, course.exercises.len() == 1);
     let path = found.ok_or_else(|| format!("holds no sources of {}", exercise.name))?;
     let source = Source::Submission(path);
     let subject = grader.take(exercise, &source).map_err(|error| {
@@ -185,29 +220,43 @@ fn take(
     })?;
     Ok(Piece::ToDo {
         exercise: at,
+        hidden: false,
         source,
         sources: subject.sources,
-        versions: subject.versions,
+        versions: versions(at, course, grader)?,
     })
+}
+
+fn versions(at: usize, course: &Course, grader: &Grader<'_>) -> Result<Versions, String> {
+    let versions = course.versions(grader.repo, at);
+    versions.map_err(|error| format!("cannot be graded: {error:#}"))
 }
 
 /// Makes the result of an exercise that cannot be taken from a submission.
 fn not_taken(
-    exercise: &Exercise,
+    at: usize,
+    course: &Course,
     why: &str,
     grader: &Grader<'_>,
 ) -> Result<ExerciseResult, String> {
-    let versions = Versions::of(grader.repo, exercise).map_err(|error| format!("{error:#}"))?;
-    let subject = Subject {
-        exercise,
-        source: Source::Submission(PathBuf::new()),
-        sources: Sources::default(),
-        versions,
-        lang: grader.lang,
+    let result = |exercise: &Exercise| -> Result<ExerciseResult, String> {
+        let subject = Subject {
+            exercise,
+            source: Source::Submission(PathBuf::new()),
+            sources: Sources::default(),
+            suite: None,
+            versions: versions(at, course, grader)?,
+            lang: grader.lang,
+        };
+        let nothing = Compiled::Errors(Vec::new());
+        Ok(subject.result(&nothing, Vec::new(), Times::default()))
     };
-    let nothing = Compiled::Errors(Vec::new());
-    let mut result = subject.result(&nothing, Vec::new(), Times::default());
-    result.outcome = Outcome::NotTaken;
+    let mut result_of_all = result(&course.exercises[at])?;
+    result_of_all.outcome = Outcome::NotTaken;
+    if let Some(hidden) = course.hidden(at) {
+        course::add_hidden(&mut result_of_all, result(&hidden.exercise)?);
+    }
+    let mut result = result_of_all;
     result.problems.push(Problem {
         file: result.path.clone(),
         line: 1,
@@ -219,13 +268,13 @@ fn not_taken(
 }
 
 /// The folder of a submission; what was unpacked for it goes with this.
-enum Folder {
+pub(super) enum Folder {
     Given(PathBuf),
     Unpacked(PathBuf),
 }
 
 impl Folder {
-    fn open(path: &Path, kind: Kind, scratch: &Path) -> Result<Self, String> {
+    pub(super) fn open(path: &Path, kind: Kind, scratch: &Path) -> Result<Self, String> {
         let zip = match kind {
             Kind::Zip => Some(path.to_path_buf()),
             Kind::Folder => locate::zip_inside(path),
@@ -240,7 +289,7 @@ impl Folder {
         Ok(folder)
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         match self {
             Self::Given(path) | Self::Unpacked(path) => path,
         }

@@ -1,7 +1,7 @@
 //! The formats of a class's results: each renders the records, and nothing else.
 
 mod cell;
-mod html;
+pub(crate) mod html;
 mod junit;
 mod marks;
 pub(crate) mod moodle;

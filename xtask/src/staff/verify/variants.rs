@@ -210,6 +210,7 @@ fn add(graded: &mut Graded, variant: &Variant, test: &GradedTest, verdict: Resul
         exercise: &variant.exercise,
         source: Source::Solution,
         sources: variant.sources.clone(),
+        suite: None,
         versions: Versions::default(),
         lang: Lang::En,
     };

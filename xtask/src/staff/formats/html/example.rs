@@ -23,6 +23,7 @@ fn test(name: &str, title: &str, status: Status, cause: &str) -> TestResult {
         token: None,
         timeline: None,
         output: String::new(),
+        hidden: false,
     }
 }
 

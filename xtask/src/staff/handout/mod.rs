@@ -143,7 +143,7 @@ fn build(repo: &Repo, exercises: &[Exercise], options: &Options, into: &Path) ->
         &into.join("Cargo.toml"),
         &manifest::root(repo, &members, exercises, into)?,
     )?;
-    write(&into.join("README.md"), &readme(exercises))?;
+    write(&into.join("README.md"), readme(exercises))?;
     write(
         &into.join(".gitignore"),
         "/target/\n# Left by `cargo xtask reset`, so that nothing is lost.\n/backups/\n",

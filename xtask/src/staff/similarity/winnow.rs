@@ -53,7 +53,7 @@ fn flatten(stream: TokenStream, depth: usize, out: &mut Vec<Token>) {
             out.push(Token {
                 hash: Fnv::default().with(text.as_bytes()).finish(),
                 line,
-            })
+            });
         };
         match tree {
             TokenTree::Ident(ident) => {

@@ -133,7 +133,7 @@ fn case(test: &TestResult) -> Markup {
             details { summary { "What it printed" } pre { (visible(&test.output)) } }
         }
         @if let Some(token) = &test.token {
-            p.quiet { "Again: " code { "cargo xtask replay " (token) } }
+            p.quiet { "Again: " code { "cargo xtask replay " (token) " --submission DIR" } }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Write as _};
+use std::io::{BufRead as _, BufReader, Cursor, Write as _};
 use std::path::Path;
 
 use serde_json::Value;
@@ -447,4 +447,44 @@ fn copies_are_found_and_what_was_handed_out_is_no_copy() {
     let percent: u32 = line.split_whitespace().next().unwrap().parse().unwrap();
     assert!(percent >= 80, "{text}");
     assert!(fixture.read("alike.html").contains("bob"));
+}
+
+#[test]
+fn a_class_that_is_killed_goes_on_where_it_was() {
+    let fixture = Fixture::new("class-killed");
+    let solution = fixture.read("solutions/tiny/src/lib.rs");
+    for number in 0..16 {
+        let text = format!("{solution}\n// {number}\n");
+        fixture.write(&format!("submissions/s{number:02}/src/lib.rs"), &text);
+    }
+    let whole = [
+        "class",
+        "--submissions",
+        "submissions",
+        "--accept-weak-isolation",
+        "--jobs",
+        "1",
+    ];
+    let mut child = fixture
+        .command(env!("CARGO_BIN_EXE_staff"))
+        .args(whole)
+        .args(["--out", "killed"])
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut told = BufReader::new(child.stderr.take().unwrap()).lines();
+    let first = told.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("[1/16]")));
+    assert!(first.is_some(), "it told of its first result");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let kept = results(&fixture, "killed");
+    assert!(!kept.is_empty() && kept.len() < 16, "{}", kept.len());
+    let (code, text) = class(&fixture, "killed", &["--resume"]);
+    assert_eq!(code, 0, "{text}");
+    for student in kept.keys() {
+        assert!(text.contains(&format!("{student}: as before")), "{text}");
+    }
+    let (code, text) = class(&fixture, "whole", &[]);
+    assert_eq!(code, 0, "{text}");
+    assert_eq!(results(&fixture, "killed"), results(&fixture, "whole"));
 }

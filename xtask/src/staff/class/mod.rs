@@ -199,10 +199,12 @@ struct Keeper<'a> {
 }
 
 impl Keeper<'_> {
+    /// Keeps a result, then tells of it: what was told is there.
     fn keep(&mut self, record: &Record) {
+        let kept = self.store.keep(record);
         self.progress
             .done(&record.in_one_line(), !record.is_final());
-        if let Err(error) = self.store.keep(record) {
+        if let Err(error) = kept {
             let said = format!("{}: the result is lost: {error:#}", record.student);
             self.progress.say(&said);
             self.lost += 1;

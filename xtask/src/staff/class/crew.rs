@@ -108,7 +108,9 @@ pub(crate) fn grade(
     let mut alive: HashMap<usize, Alive> = HashMap::new();
     let mut about: HashMap<TaskId, About> = HashMap::new();
     let (mut count, mut compiling) = (0, false);
+    let mut ready: Vec<(About, Task)> = Vec::new();
     loop {
+        // The next batch goes first: it is compiled while the tests of this one run.
         while !compiling && alive.len() < ALIVE {
             let Some(batch) = next() else { break };
             let (left, batch) = (batch.works.len(), Arc::new(batch));
@@ -124,6 +126,9 @@ pub(crate) fn grade(
                 },
             );
             (count, compiling) = (count + 1, true);
+        }
+        for (what, task) in ready.drain(..) {
+            about.insert(submit(&master, task)?, what);
         }
         let Some((id, outcome)) = master.next_completed() else {
             return Ok(());
@@ -148,7 +153,7 @@ pub(crate) fn grade(
                         built,
                         build_ms,
                     };
-                    about.insert(submit(&master, task)?, About::Running { batch, work });
+                    ready.push((About::Running { batch, work }, task));
                 }
             }
             About::Running { batch, work } => {

@@ -10,11 +10,22 @@ pub fn now() -> String {
     stamp(seconds)
 }
 
+/// Returns the present moment as `2026-11-22T16:58:03Z`, as documents and other programs write it.
+pub fn iso() -> String {
+    with_colons(&now())
+}
+
 /// Returns the moment `seconds` after 1970 began.
 fn stamp(seconds: u64) -> String {
     let (year, month, day) = civil(seconds / 86_400);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}-{minute:02}-{second:02}Z")
+}
+
+/// Writes the time of a stamp as it is written elsewhere than in the names of folders.
+fn with_colons(stamp: &str) -> String {
+    let (day, time) = stamp.split_once('T').unwrap_or((stamp, ""));
+    format!("{day}T{}", time.replace('-', ":"))
 }
 
 /// Returns year, month and day of the given number of days after 1970 began.
@@ -48,5 +59,6 @@ mod tests {
         assert_eq!(stamp(951_782_399), "2000-02-28T23-59-59Z");
         assert_eq!(stamp(951_782_400), "2000-02-29T00-00-00Z");
         assert_eq!(stamp(1_795_366_683), "2026-11-22T16-58-03Z");
+        assert_eq!(with_colons(&stamp(1_795_366_683)), "2026-11-22T16:58:03Z");
     }
 }

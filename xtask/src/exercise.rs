@@ -101,7 +101,8 @@ impl Exercise {
         Ok(exercise)
     }
 
-    fn validate(&self) -> Result<()> {
+    /// Makes sure that it does not contradict itself.
+    pub(crate) fn validate(&self) -> Result<()> {
         ensure!(
             (1..=5).contains(&self.difficulty),
             "`difficulty` is not 1 to 5"

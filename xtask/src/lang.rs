@@ -2,10 +2,10 @@
 
 use std::env;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Names a language.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Lang {
     /// English.

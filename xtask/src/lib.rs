@@ -16,6 +16,7 @@
 //! | [`quiz`] | the questions of each pattern |
 //! | [`stub`] | cuts an exercise's stub from its solution |
 //! | [`cli`] | one module for each command of `cargo xtask` |
+//! | `staff` | one module for each command of `cargo staff` (feature `staff`); `staff::formats` renders a class's results |
 //!
 //! # Trade-offs
 //!

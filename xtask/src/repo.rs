@@ -71,6 +71,11 @@ impl Repo {
         self.root.join("solutions").join(name)
     }
 
+    /// Returns the folder for whatever is built.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
     /// Returns the folder in which the grader keeps its pristine packages and their builds.
     pub fn grade_dir(&self) -> PathBuf {
         self.target.join("grade")

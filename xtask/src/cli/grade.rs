@@ -10,7 +10,7 @@ use super::{Outcome, exercise};
 use crate::exercise::Exercise;
 use crate::grade::model::Grading;
 use crate::grade::pipeline::whole_repository;
-use crate::grade::{Grader, Source, json, text};
+use crate::grade::{Grader, Source, annotations, classroom50, gradescope, json, text};
 use crate::lang::Lang;
 use crate::messages::Message;
 use crate::repo::Repo;
@@ -33,9 +33,12 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let rendered = match options.format {
         Format::Text => text::render(&grading, options.timelines, &Style::of_stdout(options.lang)),
         Format::Json => json::render(&grading)?,
+        Format::Gradescope => gradescope::render(&grading)?,
+        Format::Classroom50 => classroom50::render(&grading)?,
+        Format::Github => annotations::render(&grading),
     };
     terminal::print(&rendered)?;
-    Ok(if grading.is_full() {
+    Ok(if grading.is_full() || options.format.says_it_all() {
         Outcome::Good
     } else {
         Outcome::Less

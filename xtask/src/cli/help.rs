@@ -18,7 +18,7 @@ cargo xtask COMMAND [--lang en|fr]
       --solutions           the instructor's solutions instead
       --submission DIR      a folder that holds src, or a whole repository
       --all                 the timeline of every failure, not only of the first
-      --format text|json    as text (default) or as JSON
+      --format FORMAT       text (default), json, gradescope, classroom50, github
   hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
   replay TOKEN              the failure that `grade` printed, again
       --solutions, --submission DIR   as for `grade`
@@ -27,6 +27,9 @@ cargo xtask COMMAND [--lang en|fr]
       --open                show the page in the browser
       --out FILE            write it there
   quiz [PATTERN]            questions, some of them about interleavings
+  diff EXERCISE             your work beside the solution, where there is one
+      --submission DIR      as for `grade`
+      --html FILE           as a page
   reset EXERCISE            the exercise as handed out; your work is kept in backups/
 
 Exit status: 0 full marks, 1 less, 2 bad input.
@@ -40,7 +43,7 @@ cargo xtask COMMANDE [--lang en|fr]
       --solutions           les solutions de l'enseignant à la place
       --submission DOSSIER  un dossier qui contient src, ou un dépôt entier
       --all                 la chronologie de chaque échec, pas seulement du premier
-      --format text|json    en texte (par défaut) ou en JSON
+      --format FORMAT       text (par défaut), json, gradescope, classroom50, github
   hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
   replay JETON              l'échec que `grade` a affiché, de nouveau
       --solutions, --submission DOSSIER   comme pour `grade`
@@ -49,6 +52,9 @@ cargo xtask COMMANDE [--lang en|fr]
       --open                montrer la page dans le navigateur
       --out FICHIER         l'écrire là
   quiz [MOTIF]              des questions, dont certaines sur les entrelacements
+  diff EXERCICE             votre travail à côté de la solution, s'il y en a une
+      --submission DOSSIER  comme pour `grade`
+      --html FICHIER        sous forme de page
   reset EXERCICE            l'exercice tel que distribué ; votre travail est gardé dans backups/
 
 Code de sortie : 0 tous les points, 1 moins, 2 entrée incorrecte.

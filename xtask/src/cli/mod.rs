@@ -3,6 +3,7 @@
 //! Exit status: 0 for full marks (or a command that did what it should), 1 for less, 2 for bad
 //! input, which gets one line on stderr and changes nothing.
 
+mod diff;
 mod explored;
 mod grade;
 mod help;
@@ -56,6 +57,7 @@ fn run(arguments: Vec<OsString>) -> Result<Outcome> {
     };
     let repo = Repo::find()?;
     match command {
+        "diff" => diff::run(&repo, &options),
         "grade" => grade::run(&repo, &options),
         "replay" => replay::run(&repo, &options),
         "timeline" => timeline::run(&repo, &options),

@@ -17,6 +17,29 @@ pub(super) enum Format {
     #[default]
     Text,
     Json,
+    /// Gradescope's `results.json`.
+    Gradescope,
+    /// Classroom 50's `result.json`.
+    Classroom50,
+    /// Annotations of GitHub.
+    Github,
+}
+
+impl Format {
+    /// The formats by name.
+    const ALL: [(&str, Self); 5] = [
+        ("text", Self::Text),
+        ("json", Self::Json),
+        ("gradescope", Self::Gradescope),
+        ("classroom50", Self::Classroom50),
+        ("github", Self::Github),
+    ];
+
+    /// Tells whether a program reads the marks, which takes any exit status but 0 for a grader that
+    /// has failed.
+    pub(super) fn says_it_all(self) -> bool {
+        matches!(self, Self::Gradescope | Self::Classroom50)
+    }
 }
 
 /// Holds the command, what it is about, and its options.
@@ -27,6 +50,8 @@ pub(super) struct Options {
     pub(super) names: Vec<String>,
     pub(super) solutions: bool,
     pub(super) submission: Option<PathBuf>,
+    /// Where `diff` writes its page.
+    pub(super) html: Option<PathBuf>,
     pub(super) format: Format,
     pub(super) timelines: Timelines,
     /// Where a page is written, if not to its usual place.
@@ -56,6 +81,7 @@ const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>, &str)] = &[
         1..=1,
         "timeline TOKEN|EXERCISE/TEST",
     ),
+    ("diff", &["submission", "html"], 1..=1, "diff EXERCISE"),
     ("hint", &[], 1..=2, "hint EXERCISE [TEST]"),
     ("quiz", &[], 0..=1, "quiz [PATTERN]"),
     ("list", &[], 0..=0, "list"),
@@ -69,6 +95,7 @@ impl Options {
             names: Vec::new(),
             solutions: false,
             submission: None,
+            html: None,
             format: Format::Text,
             timelines: Timelines::First,
             out: None,
@@ -100,6 +127,10 @@ impl Options {
                     self.submission = Some(PathBuf::from(parser.value()?));
                     given.push("submission");
                 }
+                Long("html") => {
+                    self.html = Some(PathBuf::from(parser.value()?));
+                    given.push("html");
+                }
                 Long("all") => {
                     self.timelines = Timelines::All;
                     given.push("all");
@@ -113,14 +144,11 @@ impl Options {
                     given.push("out");
                 }
                 Long("format") => {
-                    self.format = match parser.value()?.string()?.as_str() {
-                        "text" => Format::Text,
-                        "json" => Format::Json,
-                        other => {
-                            let name = other.to_string();
-                            return Err(self.error(&Message::NoSuchFormat { name }));
-                        }
-                    };
+                    let name = parser.value()?.string()?;
+                    let known = Format::ALL.iter().find(|(known, _)| *known == name);
+                    self.format = known
+                        .map(|(_, format)| *format)
+                        .ok_or_else(|| self.error(&Message::NoSuchFormat { name }))?;
                     given.push("format");
                 }
                 Long("lang") => {

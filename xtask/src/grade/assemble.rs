@@ -1,5 +1,7 @@
 //! Assembles the result model of one exercise from what the stages found.
 
+use std::path::PathBuf;
+
 use super::intake::{Ignored, Sources};
 use super::judge::Verdict;
 use super::model::{
@@ -9,6 +11,7 @@ use super::pipeline::{Compiled, Source};
 use super::sandbox::Level;
 use super::source_check::Finding;
 use super::todos;
+use super::version::Versions;
 use crate::exercise::{Exercise, GradedTest, Mode, Step};
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -23,6 +26,10 @@ pub struct Subject<'a> {
     pub source: Source,
     /// The code.
     pub sources: Sources,
+    /// The folder of the graded tests, if they do not lie with the exercise.
+    pub suite: Option<PathBuf>,
+    /// With what it is graded.
+    pub versions: Versions,
     /// The language of the result.
     pub lang: Lang,
     /// How the code is isolated.
@@ -44,6 +51,7 @@ impl Subject<'_> {
             difficulty: exercise.difficulty,
             path: self.source.shown(&exercise.name),
             isolation: self.isolation,
+            versions: self.versions.clone(),
             outcome: Outcome::Graded,
             points: 0,
             max_points: 0,
@@ -131,6 +139,7 @@ impl Subject<'_> {
             token: None,
             timeline: None,
             output: String::new(),
+            hidden: false,
         }
     }
 

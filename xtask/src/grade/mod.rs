@@ -1,11 +1,15 @@
 //! Grades one exercise: a pipeline of stages, each of which fails closed.
 //!
 //! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`audit`] → [`runner`] → [`judge`] →
-//! [`model`], which [`text`] and [`json`] render. Whatever runs is isolated by [`sandbox`].
+//! [`model`], which [`text`], [`json`], [`gradescope`], [`classroom50`] and
+//! [`annotations`] render. Whatever runs is isolated by [`sandbox`].
 
+pub mod annotations;
 pub mod assemble;
 pub mod audit;
 pub mod build;
+pub mod classroom50;
+pub mod gradescope;
 pub mod intake;
 pub mod json;
 pub mod judge;
@@ -17,5 +21,6 @@ pub mod sandbox;
 pub mod source_check;
 pub mod text;
 pub mod todos;
+pub mod version;
 
 pub use pipeline::{Grader, Source};

@@ -1,11 +1,14 @@
 //! The result model: what grading found, for every rendering (text, JSON, later those of schools).
 //!
-//! The JSON rendering is this model as it stands. [`SCHEMA`] names its version: fields may be added
-//! within a version; a field that is removed or changes its meaning gets a new one.
+//! The JSON rendering is this model as it stands, and can be read back. [`SCHEMA`] names its version:
+//! fields may be added within a version; a field that is removed or changes its meaning gets a new one.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use super::sandbox::Level;
+use super::version::Versions;
 use crate::exercise::Mode;
 use crate::lang::Lang;
 use crate::report::Timeline;
@@ -14,12 +17,12 @@ use crate::report::Timeline;
 pub const SCHEMA: &str = "pattern-grade/1";
 
 /// Holds the result of one run of the grader.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Grading {
     /// [`SCHEMA`].
-    pub schema: &'static str,
+    pub schema: Cow<'static, str>,
     /// The version of the grader.
-    pub version: &'static str,
+    pub version: Cow<'static, str>,
     /// The language of all texts.
     pub lang: Lang,
     /// What was earned.
@@ -36,8 +39,8 @@ impl Grading {
     /// Adds up the results.
     pub fn new(lang: Lang, exercises: Vec<ExerciseResult>) -> Self {
         Self {
-            schema: SCHEMA,
-            version: env!("CARGO_PKG_VERSION"),
+            schema: SCHEMA.into(),
+            version: env!("CARGO_PKG_VERSION").into(),
             lang,
             points: exercises.iter().map(|one| one.points).sum(),
             max_points: exercises.iter().map(|one| one.max_points).sum(),
@@ -55,11 +58,13 @@ impl Grading {
 }
 
 /// Says how far grading an exercise got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     /// The tests ran.
     Graded,
+    /// There are no sources, or they cannot be taken: see `problems`.
+    NotTaken,
     /// The source check refused the sources: see `problems`.
     Refused,
     /// The sources do not compile: see `compiler_errors`.
@@ -67,7 +72,7 @@ pub enum Outcome {
 }
 
 /// Says what became of a graded test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// It passed, and earned its points.
@@ -83,7 +88,7 @@ pub enum Status {
 }
 
 /// Holds the result of one exercise.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ExerciseResult {
     /// The exercise.
     pub name: String,
@@ -95,6 +100,8 @@ pub struct ExerciseResult {
     pub path: String,
     /// How the code was isolated: below L2 the result is a self-check and not a mark.
     pub isolation: Level,
+    /// With what it was graded: what must be graded again when one of them changes.
+    pub versions: Versions,
     /// How far grading got.
     pub outcome: Outcome,
     /// What was earned.
@@ -120,7 +127,7 @@ pub struct ExerciseResult {
 }
 
 /// Names something that was not taken, and why.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Note {
     /// The path in the submission.
     pub path: String,
@@ -129,7 +136,7 @@ pub struct Note {
 }
 
 /// Holds one finding of the source check.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Problem {
     /// The file, as the student knows it.
     pub file: String,
@@ -144,7 +151,7 @@ pub struct Problem {
 }
 
 /// Holds the subtotal of one step.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct StepResult {
     /// Counts from 1.
     pub number: u32,
@@ -157,7 +164,7 @@ pub struct StepResult {
 }
 
 /// Holds the result of one graded test.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TestResult {
     /// The test.
     pub name: String,
@@ -183,10 +190,13 @@ pub struct TestResult {
     pub timeline: Option<Timeline>,
     /// The end of what the process printed, where that may help.
     pub output: String,
+    /// Whether only the instructor has it: then nothing is known but whether it passed.
+    #[serde(default)]
+    pub hidden: bool,
 }
 
 /// Says what to do next.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NextStep {
     /// The first step that is not complete.
     pub number: u32,
@@ -201,7 +211,7 @@ pub struct NextStep {
 }
 
 /// Says how long the stages took, in milliseconds.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub struct Times {
     /// From the intake to the end of the build.
     pub build_ms: u64,

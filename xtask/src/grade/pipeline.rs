@@ -1,20 +1,23 @@
 //! Drives the stages for one exercise.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::assemble::Subject;
+use super::build::Built;
 use super::judge::{self, Verdict};
 use super::model::{ExerciseResult, Times};
 use super::pristine::Workspace;
 use super::runner::{self, Asked, Job, Limits};
 use super::sandbox::Isolation;
-use super::source_check::{self, Finding, Rule};
+use super::source_check::{self, Finding, Outcome as Check, Rule};
+use super::version::Versions;
 use super::{audit, build, intake};
 use crate::exercise::{Exercise, GradedTest};
 use crate::lang::Lang;
@@ -110,15 +113,25 @@ pub enum Compiled {
 }
 
 impl<'a> Grader<'a> {
-    /// Grades with the usual limits, on all processors.
+    /// Grades with the usual limits, on all processors, isolated as well as this machine can.
     pub fn new(repo: &'a Repo, lang: Lang, notice: &'a (dyn Fn(&Message) + Sync)) -> Self {
+        Self::isolated(repo, lang, notice, Isolation::available())
+    }
+
+    /// Does as [`Grader::new`], with the given isolation.
+    pub fn isolated(
+        repo: &'a Repo,
+        lang: Lang,
+        notice: &'a (dyn Fn(&Message) + Sync),
+        isolation: Isolation,
+    ) -> Self {
         let jobs = thread::available_parallelism().map_or(1, usize::from);
         Self {
             repo,
             lang,
             limits: Limits::default(),
             jobs,
-            isolation: Isolation::available(),
+            isolation,
             notice,
         }
     }
@@ -139,6 +152,8 @@ impl<'a> Grader<'a> {
             exercise,
             source: source.clone(),
             sources,
+            suite: None,
+            versions: Versions::of(self.repo, exercise)?,
             lang: self.lang,
             isolation: self.isolation.level(),
         })
@@ -154,56 +169,95 @@ impl<'a> Grader<'a> {
     ///
     /// While another process compiles or runs the same kind of subject.
     pub fn compile(&self, subject: &Subject<'_>) -> Result<Compiled> {
-        let Subject {
-            exercise,
-            source,
-            sources,
-            ..
-        } = subject;
-        let check = source_check::check(sources, |file| exercise.modules_of(file));
-        if !check.findings.is_empty() {
-            return Ok(Compiled::Refused(check.findings));
+        let shown = subject.source.shown(&subject.exercise.name);
+        let slot = Workspace::open(self.repo, &shown.replace('/', "-"))?;
+        let mut compiled = self.compile_in(slot, &[(subject, shown)])?;
+        let compiled = compiled.pop().context("one subject has one outcome")?;
+        if matches!(&compiled, Compiled::Errors(errors) if errors.is_empty()) {
+            bail!("cargo did not say what became of the package");
         }
-        let shown = source.shown(&exercise.name);
-        let mut slot = Workspace::open(self.repo, &shown.replace('/', "-"))?;
-        let manifest = slot.add(self.repo, &exercise.name, &shown, sources)?;
-        slot.finish(self.repo)?;
-        if !self.repo.grade_dir().join("build").is_dir() {
-            (self.notice)(&Message::FirstBuild);
+        Ok(compiled)
+    }
+
+    /// Checks and compiles several subjects, each at its path in one workspace; the outcomes are in
+    /// their order.
+    ///
+    /// A subject whose build the compiler did not survive has [`Compiled::Errors`] without an error.
+    ///
+    /// # Errors
+    ///
+    /// When the build fails for another reason than the sources.
+    pub fn compile_in(
+        &self,
+        mut slot: Workspace,
+        subjects: &[(&Subject<'_>, String)],
+    ) -> Result<Vec<Compiled>> {
+        let mut checked = Vec::new();
+        for (subject, path) in subjects {
+            let (exercise, sources) = (subject.exercise, &subject.sources);
+            let check = source_check::check(sources, |file| exercise.modules_of(file));
+            let manifest = if check.findings.is_empty() {
+                let ours = self.repo.exercise_dir(&exercise.name);
+                let suite = subject.suite.as_ref().unwrap_or(&ours);
+                Some(slot.add_with_suite(suite, &ours, path, sources)?)
+            } else {
+                None
+            };
+            checked.push((check, manifest));
         }
-        let downloading = || (self.notice)(&Message::Downloading);
-        let mut built = build::build(self.repo, slot.root(), &self.isolation, &downloading)?;
-        let built = built
-            .remove(&manifest)
-            .context("cargo did not mention the package")?;
+        let mut built = BTreeMap::new();
+        if checked.iter().any(|(_, manifest)| manifest.is_some()) {
+            slot.finish(self.repo)?;
+            if !self.repo.grade_dir().join("build").is_dir() {
+                (self.notice)(&Message::FirstBuild);
+            }
+            let downloading = || (self.notice)(&Message::Downloading);
+            built = build::build(self.repo, slot.root(), &self.isolation, &downloading)?;
+        }
+        let slot = Arc::new(slot);
+        let outcome = |(check, manifest): (Check, Option<PathBuf>)| match manifest {
+            Some(manifest) => {
+                let built = built.remove(&manifest).unwrap_or_default();
+                self.sort(check, &manifest, built, &slot)
+            }
+            None => Ok(Compiled::Refused(check.findings)),
+        };
+        checked.into_iter().map(outcome).collect()
+    }
+
+    /// Says what became of sources that passed the check, as far as it could read them.
+    fn sort(
+        &self,
+        check: Check,
+        manifest: &Path,
+        built: Built,
+        slot: &Arc<Workspace>,
+    ) -> Result<Compiled> {
         let Some(program) = &built.program else {
             return Ok(Compiled::Errors(built.errors));
         };
+        let refused = |file: String, rule| Finding {
+            file,
+            line: 1,
+            column: 1,
+            rule,
+        };
         if !check.unreadable.is_empty() {
             // The compiler accepts what the check could not read: nobody has looked at it.
-            let unread = |file| Finding {
-                file,
-                line: 1,
-                column: 1,
-                rule: Rule::Unreadable,
-            };
-            return Ok(Compiled::Refused(
-                check.unreadable.into_iter().map(unread).collect(),
-            ));
+            let unread = |file| refused(file, Rule::Unreadable);
+            let findings = check.unreadable.into_iter().map(unread).collect();
+            return Ok(Compiled::Refused(findings));
         }
         let package = manifest.parent().context("a manifest lies in a folder")?;
         let anomalies = audit::audit(&built, package);
         if !anomalies.is_empty() {
-            let of = |anomaly: audit::Anomaly| Finding {
-                file: "src/lib.rs".to_string(),
-                line: 1,
-                column: 1,
-                rule: Rule::Audit(anomaly.to_string()),
+            let of = |anomaly: audit::Anomaly| {
+                refused("src/lib.rs".to_string(), Rule::Audit(anomaly.to_string()))
             };
             return Ok(Compiled::Refused(anomalies.into_iter().map(of).collect()));
         }
         let program = self.isolation.staged(program)?;
-        Ok(Compiled::Program(Program::new(program, Arc::new(slot))))
+        Ok(Compiled::Program(Program::new(program, Arc::clone(slot))))
     }
 
     /// Runs `test` of `program` as `asked`.

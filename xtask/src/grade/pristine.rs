@@ -72,9 +72,24 @@ impl Workspace {
         sources: &Sources,
     ) -> Result<PathBuf> {
         let ours = repo.exercise_dir(exercise);
+        self.add_with_suite(&ours, &ours, path, sources)
+    }
+
+    /// Does as [`Workspace::add`], for the exercise in `ours`, with the tests of the folder `tests`.
+    ///
+    /// # Errors
+    ///
+    /// When our own manifest or the suite cannot be read, or the slot not be written.
+    pub fn add_with_suite(
+        &mut self,
+        tests: &Path,
+        ours: &Path,
+        path: &str,
+        sources: &Sources,
+    ) -> Result<PathBuf> {
         let manifest = package_manifest(&ours.join("Cargo.toml"), path)?;
         self.put(&format!("{path}/Cargo.toml"), &manifest)?;
-        for (file, text) in &suite(&ours)?.files {
+        for (file, text) in &suite(tests)?.files {
             self.put(&format!("{path}/{file}"), text)?;
         }
         for (file, text) in &sources.files {

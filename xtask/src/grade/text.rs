@@ -60,6 +60,12 @@ fn render_exercise(exercise: &ExerciseResult, timelines: Timelines, style: &Styl
     match exercise.outcome {
         Outcome::Graded => out.push_str(&steps(exercise, timelines, style)),
         Outcome::Refused => out.push_str(&problems(exercise, style)),
+        Outcome::NotTaken => {
+            for problem in &exercise.problems {
+                let said = wrap(&problem.reason, style.width, 0);
+                let _ = write!(out, "\n{}\n", style.red(said.trim_end()));
+            }
+        }
         Outcome::NotBuilt => {
             let said = wrap(&Message::NotBuilt.to_text(style.lang), style.width, 0);
             let _ = write!(

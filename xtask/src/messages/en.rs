@@ -12,7 +12,7 @@ pub(super) fn text(message: &Message) -> String {
             format!("there is no command `{name}`; `cargo xtask --help` lists them")
         }
         M::NoSuchOption { command, name } => format!("`{command}` has no option --{name}"),
-        M::NoSuchFormat { name } => format!("there is no format `{name}`: it is text or json"),
+        M::NoSuchFormat { name } => format!("there is no format `{name}`: it is text, json, gradescope, classroom50 or github"),
         M::NoSuchLanguage { name } => format!("there is no language `{name}`: it is en or fr"),
         M::Usage { usage } => format!("usage: cargo xtask {usage}"),
         M::ExcludeEachOther => "--solutions and --submission exclude each other".into(),
@@ -128,6 +128,14 @@ fn rendering(message: &Message) -> String {
         M::WasReset { path, backup } => {
             format!("{path} is as it was handed out. What it replaced is in {backup}")
         }
+        M::NoSolutions => "there are no solutions here to compare with".into(),
+        M::Written { path } => format!("Written: {path}"),
+        M::DiffLegend => "- only in the work handed in; + only in the solution; ~ elsewhere in the solution".into(),
+        M::DiffSame => "the same".into(),
+        M::DiffDiffers => "differs".into(),
+        M::DiffMissing => "missing in the work handed in".into(),
+        M::DiffOnlyTheirs => "not in the solution".into(),
+        M::DiffOtherName { name } => format!("is called {name} in the work handed in"),
         M::ListFooter { example } => format!("Begin with: {example}"),
         _ => unreachable!("a message of the first part"),
     }

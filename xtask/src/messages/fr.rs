@@ -13,7 +13,7 @@ pub(super) fn text(message: &Message) -> String {
         }
         M::NoSuchOption { command, name } => format!("`{command}` n'a pas d'option --{name}"),
         M::NoSuchFormat { name } => {
-            format!("le format `{name}` n'existe pas : c'est text ou json")
+            format!("le format `{name}` n'existe pas : c'est text, json, gradescope, classroom50 ou github")
         }
         M::NoSuchLanguage { name } => format!("la langue `{name}` n'existe pas : c'est en ou fr"),
         M::Usage { usage } => format!("usage : cargo xtask {usage}"),
@@ -138,6 +138,14 @@ fn rendering(message: &Message) -> String {
         M::WasReset { path, backup } => {
             format!("{path} est tel qu'il a été distribué. Ce qui s'y trouvait est dans {backup}")
         }
+        M::NoSolutions => "il n'y a pas ici de solution à laquelle comparer".into(),
+        M::Written { path } => format!("Écrit : {path}"),
+        M::DiffLegend => "- seulement dans le travail rendu ; + seulement dans la solution ; ~ ailleurs dans la solution".into(),
+        M::DiffSame => "identique".into(),
+        M::DiffDiffers => "diffère".into(),
+        M::DiffMissing => "absent du travail rendu".into(),
+        M::DiffOnlyTheirs => "absent de la solution".into(),
+        M::DiffOtherName { name } => format!("s'appelle {name} dans le travail rendu"),
         M::ListFooter { example } => format!("Pour commencer : {example}"),
         _ => unreachable!("a message of the first part"),
     }

@@ -99,6 +99,15 @@ pub enum Message {
     // Reset.
     AlreadyReset { path: String },
     WasReset { path: String, backup: String },
+    // Diff.
+    NoSolutions,
+    Written { path: String },
+    DiffLegend,
+    DiffSame,
+    DiffDiffers,
+    DiffMissing,
+    DiffOnlyTheirs,
+    DiffOtherName { name: String },
     // List.
     ListFooter { example: String },
 }

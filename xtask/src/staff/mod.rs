@@ -1,10 +1,16 @@
 //! The commands of `cargo staff`, for instructors and maintainers.
 
 mod bench;
+mod class;
+mod formats;
+mod handout;
+mod merge;
 mod options;
+mod similarity;
 mod verdict_times;
 mod verify;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -28,7 +34,22 @@ pub fn main() -> ExitCode {
 }
 
 fn run() -> Result<Outcome> {
-    let options = Options::parse(std::env::args_os().skip(1).collect())?;
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let asks_for_help = arguments.iter().any(|one| one == "--help" || one == "-h");
+    if let (Some(first), false) = (
+        arguments.first().and_then(|one| one.to_str()),
+        asks_for_help,
+    ) {
+        let rest = &arguments[1..];
+        match first {
+            "class" => return class::run(&Repo::find()?, rest),
+            "handout" => return handout::run(&Repo::find()?, rest),
+            "similarity" => return similarity::run(&Repo::find()?, rest),
+            "merge" => return merge::run(rest),
+            _ => {}
+        }
+    }
+    let options = Options::parse(arguments)?;
     match &options.command {
         Command::Help => {
             terminal::print(options::HELP)?;

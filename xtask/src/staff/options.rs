@@ -9,6 +9,32 @@ use lexopt::prelude::*;
 pub(super) const HELP: &str = "\
 cargo staff COMMAND
 
+  class --submissions DIR --out DIR
+                        grades what a whole class has handed in: folders or zip files
+      --exercises A,B   grades these (default: all)
+      --jobs N          uses N workers (default: one for each core)
+      --resume          goes on after an interruption
+      --regrade         grades again what a changed suite affects, and lists whose marks moved
+      --partition I/N   grades the I-th of N parts of the class; `merge` brings them together
+      --formats A,B     text, html, csv, junit, gradescope, classroom50, github; all; none
+                        (default: text,html,csv; the results themselves are JSON)
+      --moodle FILE     fills in a grading worksheet that was downloaded from Moodle
+      --hidden DIR      grades by further tests, of which students see only whether they pass
+      --accept-weak-isolation
+                        grades on a machine that does not keep submissions apart
+  merge DIR… --out DIR  brings the parts of a class together
+      --formats, --moodle   as for `class`
+  handout DIR           makes a repository for students, without solutions
+      --exercises A,B   with these (default: all)
+      --vendor          with the sources of all dependencies: no network is needed
+      --github          with a workflow for GitHub Actions
+      --classroom50 DIR, --gradescope FILE.zip
+                        writes the autograder that these want, besides
+  similarity --submissions DIR
+                        lists pairs that are alike beyond what everybody was given
+      --exercises A,B   of these (default: all)
+      --least N         from N percent on (default 50)
+      --html FILE       as a page, besides
   verify [EXERCISE…]    checks that the set is consistent: stubs, solutions, variants, lessons
       --repeat N        grades every variant N times (default 2; from the second on under load)
       --whole           grades faulty variants by all tests, not only by those that they must fail

@@ -31,6 +31,7 @@ use xtask::grade::pipeline::{Compiled, Program};
 use xtask::grade::pristine::Workspace;
 use xtask::grade::runner::Asked;
 use xtask::grade::sandbox::{Isolation, Level};
+use xtask::grade::version::Versions;
 use xtask::grade::{Grader, Source, audit, build, source_check};
 use xtask::lang::Lang;
 use xtask::parallel;
@@ -182,6 +183,8 @@ fn run(
             exercise: &exercise,
             source: Source::Submission(PathBuf::new()),
             sources: case.sources.clone(),
+            suite: None,
+            versions: Versions::default(),
             lang: Lang::En,
             isolation: isolation.level(),
         };

@@ -42,7 +42,7 @@ fn bad_input_gets_one_line_and_changes_nothing() {
             &["grade", "--solutions", "--submission", "solutions/tiny"],
             "exclude each other",
         ),
-        (&["grade", "--format", "pdf"], "text or json"),
+        (&["grade", "--format", "pdf"], "text, json, gradescope"),
         (&["grade", "--lang", "de"], "en or fr"),
         (&["grade", "--colour"], "--colour"),
         (
@@ -250,6 +250,40 @@ fn list_and_help_speak_both_languages() {
         assert!(stdout(&help).contains("replay TOKEN") && help.status.success());
     }
     assert!(stdout(&fixture.xtask(&["--help", "--lang", "fr"])).contains("replay JETON"));
+}
+
+#[test]
+fn diff_shows_the_work_beside_the_solution() {
+    let fixture = Fixture::new("diff");
+    let right = fixture.read("solutions/tiny/src/lib.rs");
+    let moved = right.replace("pub fn add_one", "pub fn add_two");
+    let is_mark = |line: &&str| line.trim().starts_with("// <") || line.contains("// todo!");
+    let moved: Vec<&str> = moved.lines().filter(|line| !is_mark(line)).collect();
+    let moved = moved.join("\n");
+    fixture.write("submission/src/lib.rs", "mod more;\npub use more::*;\n");
+    fixture.write("submission/src/more.rs", &moved);
+    let output = fixture.xtask(&["diff", "tiny", "--submission", "submission"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    for wanted in [
+        "= overflows  src/more.rs:",
+        "≠ add_one  src/more.rs:",
+        "is called add_two in the work handed in",
+        "  - pub fn add_two(",
+        "  + pub fn add_one(",
+        "≠ mod more",
+    ] {
+        assert!(text.contains(wanted), "{wanted}\n{text}");
+    }
+    assert!(
+        !text.contains("<solution>") && !text.contains("todo!"),
+        "{text}"
+    );
+    let output = fixture.xtask(&["diff", "tiny", "--html", "diff.html", "--lang", "fr"]);
+    assert_eq!(stdout(&output), "Écrit : diff.html\n");
+    assert!(fixture.read("diff.html").contains("<table>"));
+    fs::remove_dir_all(fixture.root.join("solutions")).unwrap();
+    assert_bad_input(&fixture.xtask(&["diff", "tiny"]), "no solutions here");
 }
 
 /// Lists every file of the fixture with its text.

@@ -69,16 +69,20 @@ impl Fixture {
 
     /// Runs `program` as `cargo run` would in this repository.
     pub(crate) fn run(&self, program: &str, arguments: &[&str]) -> Output {
-        Command::new(program)
-            .args(arguments)
+        self.command(program).args(arguments).output().unwrap()
+    }
+
+    /// Returns the command that runs `program` so.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
             .current_dir(&self.root)
             .env("CARGO_PKG_NAME", "xtask")
             .env("CARGO_MANIFEST_DIR", self.root.join("xtask"))
             .env("CARGO_TARGET_DIR", Self::target())
             .env("LC_ALL", "C")
-            .env("COLUMNS", "80")
-            .output()
-            .unwrap()
+            .env("COLUMNS", "80");
+        command
     }
 }
 

@@ -30,7 +30,7 @@ pub use self::plan::Plan;
 use self::stage::Stage;
 
 /// Names how well foreign code is isolated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
 pub enum Level {
     /// A process group, a deadline and limits: a self-check, not a mark.
     L1,

@@ -4,6 +4,7 @@ use super::*;
 use crate::exercise::Mode;
 use crate::grade::model::{NextStep, Problem, StepResult, Times};
 use crate::grade::sandbox::Level;
+use crate::grade::version::Versions;
 use crate::lang::Lang;
 
 fn test(name: &str, status: Status, cause: &str) -> TestResult {
@@ -20,6 +21,7 @@ fn test(name: &str, status: Status, cause: &str) -> TestResult {
         token: None,
         timeline: None,
         output: String::new(),
+        hidden: false,
     }
 }
 
@@ -37,6 +39,7 @@ fn exercise(tests: Vec<TestResult>) -> ExerciseResult {
         difficulty: 2,
         path: "exercises/queue".to_string(),
         isolation: Level::L3,
+        versions: Versions::default(),
         outcome: Outcome::Graded,
         points,
         max_points: 10,

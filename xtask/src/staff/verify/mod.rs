@@ -89,11 +89,12 @@ fn verify(repo: &Repo, exercise: &Exercise, options: &Options, checks: &mut Chec
         &format!("{name}: exercise.toml and the suite agree"),
         suite::agree(repo, exercise),
     );
+    // Cut first: of an exercise that is new, it is one of the files that belong there.
+    let stub = files::stub(repo, name, checks.bless);
     checks.check(
         &format!("{name}: every file belongs there"),
         files::belong(repo, name),
     );
-    let stub = files::stub(repo, name, checks.bless);
     checks.check(&format!("{name}: the stub is cut from the solution"), stub);
     let quiet = |_: &crate::messages::Message| {};
     let grader = Grader::new(repo, Lang::En, &quiet);

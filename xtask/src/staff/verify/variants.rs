@@ -22,6 +22,7 @@ use crate::grade::pipeline::Program;
 use crate::grade::pristine::Workspace;
 use crate::grade::runner::Asked;
 use crate::grade::sandbox::{Isolation, Level};
+use crate::grade::version::Versions;
 use crate::grade::{Grader, Source, audit, source_check};
 use crate::lang::Lang;
 use crate::parallel;
@@ -53,10 +54,9 @@ pub(super) fn check(
     progress(&format!("compiling {} variants", variants.len()));
     let (slot, built) = build_all(repo, exercise, &variants)?;
     let quiet = |_: &crate::messages::Message| {};
-    let mut grader = Grader::new(repo, Lang::En, &quiet);
+    let mut grader = Grader::isolated(repo, Lang::En, &quiet, Isolation::none());
     grader.limits.wall = WALL;
     // The variants are ours: what they come to does not depend on how they are isolated.
-    grader.isolation = Isolation::none();
     let subjects: Vec<(&Variant, Result<Program>)> = variants
         .iter()
         .zip(built)
@@ -212,6 +212,8 @@ fn add(graded: &mut Graded, variant: &Variant, test: &GradedTest, verdict: Resul
         exercise: &variant.exercise,
         source: Source::Solution,
         sources: variant.sources.clone(),
+        suite: None,
+        versions: Versions::default(),
         lang: Lang::En,
         isolation: Level::L1,
     };

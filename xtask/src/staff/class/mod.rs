@@ -1,0 +1,326 @@
+//! `cargo staff class`: grades what a whole class has handed in.
+//!
+//! Roster → work → batches → crew → store, then the formats. Each result is kept the moment it is
+//! known; whatever ends this program loses none of them, and `--resume` goes on.
+
+mod artifacts;
+mod batch;
+mod course;
+mod crew;
+mod finish;
+pub(crate) mod isolation;
+pub(crate) mod locate;
+mod options;
+mod progress;
+pub(crate) mod record;
+pub(crate) mod roster;
+pub(crate) mod store;
+pub(crate) mod summary;
+mod unzip;
+mod work;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use self::artifacts::Artifacts;
+use self::course::Course;
+use self::crew::Context;
+use self::options::{Earlier, Options, Partition};
+use self::progress::Progress;
+use self::record::Record;
+use self::roster::Entry;
+use self::store::Store;
+use self::summary::Summary;
+use self::work::Work;
+use super::formats::{self, moodle::Worksheet};
+use crate::cli::Outcome;
+use crate::exercise::Exercise;
+use crate::grade::intake::{self, Sources};
+use crate::grade::version::Versions;
+use crate::lang::Lang;
+use crate::repo::Repo;
+
+/// Runs the command.
+pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
+    let options = Options::parse(arguments)?;
+    let course = Course::new(chosen(repo, &options.exercises)?, options.hidden.as_deref())?;
+    isolate(&options)?;
+    let mut entries = roster::read(&options.submissions)?;
+    entries.retain(|entry| options.partition.holds(&entry.student));
+    // What is wrong with a worksheet is said before an hour of grading, and stops none of it.
+    let worksheet = options.moodle.as_deref().map(Worksheet::read);
+    let store = Store::open(&options.out)?;
+    let earlier = earlier(&store, &options, repo, &course)?;
+
+    let private = private_target(repo, options.partition)?;
+    let context = Arc::new(Context {
+        repo: private.repo.clone(),
+        course,
+        lang: options.lang,
+    });
+    // It says that everybody is graded, which is about to be untrue.
+    let _ = fs::remove_file(options.out.join("class.json"));
+    let lost = grade_all(&context, &options, &entries, &earlier, &store)?;
+    drop(private);
+
+    let mut good = lost == 0;
+    let records = store.read()?;
+    if options.earlier == Earlier::Regrade {
+        summary::print_moved(&earlier, &records)?;
+    }
+    Summary::of(
+        &options.partition.to_string(),
+        &context.course.exercises,
+        &records,
+    )
+    .keep(&options.out)?;
+    let records: Vec<Record> = records.into_values().collect();
+    good &= formats::publish(&records, &options.out, &options.formats, options.lang)?;
+    if let Some(worksheet) = worksheet {
+        good &= formats::moodle::fill(worksheet, &records, &options.out);
+    }
+    good &= summary::print(&records, &options.out)?;
+    Ok(if good { Outcome::Good } else { Outcome::Less })
+}
+
+/// Refuses to run the work of others on a machine that does not keep it apart, unless that is
+/// accepted.
+fn isolate(options: &Options) -> Result<()> {
+    let level = isolation::probe();
+    ensure!(
+        level >= isolation::ENOUGH || options.accept_weak_isolation,
+        "this machine isolates submissions at {level:?} only: they could read and write whatever you \
+         can. Use a machine that offers {:?}, or accept it with --accept-weak-isolation",
+        isolation::ENOUGH
+    );
+    Ok(())
+}
+
+/// Returns the exercises that are graded: those named, or all.
+pub(crate) fn chosen(repo: &Repo, names: &[String]) -> Result<Vec<Exercise>> {
+    let all = repo.exercises()?;
+    if let Some(name) = names
+        .iter()
+        .find(|name| all.iter().all(|one| one.name != **name))
+    {
+        let known: Vec<_> = all.iter().map(|one| one.name.as_str()).collect();
+        bail!(
+            "there is no exercise `{name}`; there is: {}",
+            known.join(", ")
+        );
+    }
+    let wanted = |one: &Exercise| names.is_empty() || names.contains(&one.name);
+    Ok(all.into_iter().filter(wanted).collect())
+}
+
+/// Returns the results that are there already, if the options say that they count.
+fn earlier(
+    store: &Store,
+    options: &Options,
+    repo: &Repo,
+    course: &Course,
+) -> Result<BTreeMap<String, Record>> {
+    let records = store.read()?;
+    let out = options.out.display();
+    match options.earlier {
+        Earlier::None if !records.is_empty() => bail!(
+            "{out} holds {} results already: --resume goes on, --regrade follows a changed suite; or \
+             choose another folder",
+            records.len()
+        ),
+        Earlier::Resume => {
+            let exercises = &course.exercises;
+            let current: Result<Vec<Versions>> = (0..exercises.len())
+                .map(|at| course.versions(repo, at))
+                .collect();
+            let current = current?;
+            let other = records
+                .values()
+                .filter_map(|record| record.grading.as_ref())
+                .any(|grading| {
+                    grading.exercises.iter().any(|result| {
+                        let at = exercises.iter().position(|one| one.name == result.name);
+                        at.is_some_and(|at| result.versions != current[at])
+                    })
+                });
+            ensure!(
+                !other,
+                "results in {out} are of another suite or explorer: --regrade grades those again"
+            );
+        }
+        Earlier::None | Earlier::Regrade => {}
+    }
+    Ok(records)
+}
+
+/// A folder for builds that no other process uses at the same time.
+struct Private {
+    repo: Repo,
+    _lock: File,
+}
+
+fn private_target(repo: &Repo, partition: Partition) -> Result<Private> {
+    let name = match partition {
+        Partition::WHOLE => "class".to_string(),
+        Partition { number, of } => format!("class-{number}-of-{of}"),
+    };
+    let target = repo.target().join(name);
+    fs::create_dir_all(&target).with_context(|| target.display().to_string())?;
+    let path = target.join("lock");
+    let lock = File::create(&path).with_context(|| path.display().to_string())?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            eprintln!("waiting for another `cargo staff class` in this checkout to end");
+            lock.lock().with_context(|| path.display().to_string())?;
+        }
+        Err(TryLockError::Error(error)) => {
+            return Err(error).with_context(|| path.display().to_string());
+        }
+    }
+    Ok(Private {
+        repo: repo.clone().with_target(target),
+        _lock: lock,
+    })
+}
+
+/// Keeps results and tells of them.
+struct Keeper<'a> {
+    store: &'a Store,
+    progress: Progress,
+    /// How many results could not be kept.
+    lost: usize,
+}
+
+impl Keeper<'_> {
+    /// Keeps a result, then tells of it: what was told is there.
+    fn keep(&mut self, record: &Record) {
+        let kept = self.store.keep(record);
+        self.progress
+            .done(&record.in_one_line(), !record.is_final());
+        if let Err(error) = kept {
+            let said = format!("{}: the result is lost: {error:#}", record.student);
+            self.progress.say(&said);
+            self.lost += 1;
+        }
+    }
+}
+
+/// Grades whatever is not known yet; returns how many results could not be kept.
+fn grade_all(
+    context: &Arc<Context>,
+    options: &Options,
+    entries: &[Entry],
+    earlier: &BTreeMap<String, Record>,
+    store: &Store,
+) -> Result<usize> {
+    let grade_dir = context.repo.grade_dir();
+    Artifacts::sweep(&grade_dir)?;
+    crate::grade::runner::sweep(&grade_dir.join("run"));
+    let mut keeper = Keeper {
+        store,
+        progress: Progress::new(entries.len()),
+        lost: 0,
+    };
+    let scratch = grade_dir.join("unpacked");
+    let mut to_do = Vec::new();
+    for entry in entries {
+        match open(context, entry, earlier.get(&entry.student), &scratch) {
+            // It is opened again when its turn comes: all of them may not fit into memory.
+            Ok(Some(_)) => to_do.push(entry),
+            Ok(None) => keeper
+                .progress
+                .done(&format!("{}: as before", entry.student), false),
+            Err(why) => keeper.keep(&finish::problem(entry, &why)),
+        }
+    }
+    if !to_do.is_empty() {
+        keeper
+            .progress
+            .doing("compiling what all submissions share");
+        context.with_grader(|grader| batch::warm_up(&context.course, grader))?;
+        Artifacts::now(&grade_dir).note(&grade_dir)?;
+        keeper.progress.doing("");
+    }
+    let keeper = RefCell::new(keeper);
+    let works = to_do.into_iter().filter_map(|entry| {
+        match open(context, entry, earlier.get(&entry.student), &scratch) {
+            Ok(work) => work,
+            Err(why) => {
+                keeper.borrow_mut().keep(&finish::problem(entry, &why));
+                None
+            }
+        }
+    });
+    let next = crew::batches(works);
+    crew::grade(context, options.jobs, next, |record| {
+        keeper.borrow_mut().keep(&record);
+    })?;
+    let keeper = keeper.into_inner();
+    keeper.progress.finish();
+    Ok(keeper.lost)
+}
+
+/// Opens a submission; none if its result is known and stays as it is.
+fn open(
+    context: &Context,
+    entry: &Entry,
+    earlier: Option<&Record>,
+    scratch: &Path,
+) -> Result<Option<Work>, String> {
+    let open =
+        |grader: &crate::grade::Grader<'_>| Work::open(entry, &context.course, grader, scratch);
+    let mut work = context.with_grader(open)?;
+    let Some(earlier) = earlier else {
+        return Ok(Some(work));
+    };
+    work.know(earlier, &context.course);
+    let same = work.is_done()
+        && earlier.sources == work.sources
+        && earlier.submission == entry.file
+        && earlier.name == entry.name
+        && earlier
+            .grading
+            .as_ref()
+            .is_some_and(|one| one.exercises.len() == work.pieces.len());
+    Ok((!same).then_some(work))
+}
+
+/// Takes the sources of every exercise that a submission holds, by the exercise's place in `exercises`.
+///
+/// # Errors
+///
+/// In a few words that follow the file's name, when there are none.
+pub(crate) fn submission_sources(
+    entry: &Entry,
+    exercises: &[Exercise],
+    scratch: &Path,
+) -> Result<Vec<(usize, Sources)>, String> {
+    let (path, kind) = entry.found.as_ref().map_err(Clone::clone)?;
+    let folder = work::Folder::open(path, *kind, scratch)?;
+    let mut found = Vec::new();
+    for (at, exercise) in exercises.iter().enumerate() {
+        let only = exercises.len() == 1;
+        if let Some(path) = locate::sources(folder.path(), &exercise.name, only) {
+            let taken = intake::collect(&path);
+            found.push((at, taken.map_err(|refusal| refusal.to_text(Lang::En))?));
+        }
+    }
+    if found.is_empty() {
+        return Err("holds no sources".to_string());
+    }
+    Ok(found)
+}
+
+/// Returns the folder `name` of a class's results.
+pub(crate) fn results_in(out: &Path, name: &str) -> Result<PathBuf> {
+    let folder = out.join(name);
+    fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    Ok(folder)
+}

@@ -1,0 +1,245 @@
+//! The page of a class: marks, their distribution, and which tests fail most.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+
+use super::{bar, page, visible};
+use crate::grade::model::Status;
+use crate::staff::class::record::Record;
+use crate::staff::class::store::file_stem;
+
+/// How many columns the distribution has.
+const COLUMNS: usize = 10;
+
+/// How many of the tests that fail most are listed.
+const MOST: usize = 20;
+
+/// Renders the page.
+pub(crate) fn render(records: &[Record]) -> String {
+    let graded: Vec<&Record> = records.iter().filter(|one| one.grading.is_some()).collect();
+    let others: Vec<&Record> = records.iter().filter(|one| one.grading.is_none()).collect();
+    let body = html! {
+        header {
+            h1 { "The class" }
+            p {
+                strong { (graded.len()) } " of " (records.len()) " submissions graded"
+                @if let Some((mean, median, max)) = middle(&graded) {
+                    "; mean " strong { (format!("{mean:.1}")) }
+                    ", median " strong { (format!("{median:.1}")) } " of " (max) " points"
+                }
+                "."
+            }
+        }
+        @if !others.is_empty() {
+            section {
+                h2 { "Not graded" }
+                ul {
+                    @for record in &others {
+                        li.problem {
+                            strong { (visible(record.who())) } ": " (visible(&record.submission)) " "
+                            (visible(record.problem.as_deref().unwrap_or_default()))
+                        }
+                    }
+                }
+            }
+        }
+        @if !graded.is_empty() {
+            section { h2 { "Distribution" } (distribution(&graded)) }
+            section { h2 { "Which tests fail most" } (failing(&graded)) }
+            section { h2 { "Marks" } (marks(&graded)) }
+        }
+    };
+    page("The class", &body)
+}
+
+/// Returns mean, median and the highest possible points.
+fn middle(graded: &[&Record]) -> Option<(f64, f64, u32)> {
+    let mut points: Vec<u32> = graded
+        .iter()
+        .filter_map(|one| Some(one.marks()?.0))
+        .collect();
+    points.sort_unstable();
+    let max = graded.iter().filter_map(|one| Some(one.marks()?.1)).max()?;
+    let count = points.len();
+    let sum: f64 = points.iter().copied().map(f64::from).sum();
+    let median = f64::from(points[(count - 1) / 2] + points[count / 2]) / 2.0;
+    Some((sum / count as f64, median, max))
+}
+
+/// Renders a column for each tenth of the points; full marks belong to the last.
+fn distribution(graded: &[&Record]) -> Markup {
+    let mut counts = [0_u32; COLUMNS];
+    for (points, max) in graded.iter().filter_map(|one| one.marks()) {
+        let at = (points as usize * COLUMNS)
+            .checked_div(max as usize)
+            .unwrap_or(0);
+        counts[at.min(COLUMNS - 1)] += 1;
+    }
+    let most = counts.iter().copied().max().unwrap_or(1).max(1);
+    html! {
+        table.columns aria-label="Submissions by tenth of the points" {
+            tr {
+                @for count in counts {
+                    td {
+                        span.count { (count) }
+                        span.column
+                            style=(format!("height:{:.1}em", f64::from(count) / f64::from(most) * 9.0)) {}
+                    }
+                }
+            }
+            tr {
+                @for at in 0..COLUMNS {
+                    th scope="col" { (at * 100 / COLUMNS) "–" ((at + 1) * 100 / COLUMNS) " %" }
+                }
+            }
+        }
+    }
+}
+
+/// What became of one test over the class.
+#[derive(Default)]
+struct Tally<'a> {
+    title: &'a str,
+    failed: u32,
+    not_done: u32,
+    others: u32,
+    total: u32,
+}
+
+fn tally<'a>(graded: &[&'a Record]) -> BTreeMap<(&'a str, &'a str), Tally<'a>> {
+    let mut tallies: BTreeMap<(&str, &str), Tally<'_>> = BTreeMap::new();
+    let exercises = graded
+        .iter()
+        .filter_map(|record| record.grading.as_ref())
+        .flat_map(|grading| &grading.exercises);
+    for exercise in exercises {
+        for test in &exercise.tests {
+            let tally = tallies.entry((&exercise.name, &test.name)).or_default();
+            tally.title = &test.title;
+            tally.total += 1;
+            match test.status {
+                Status::Passed => {}
+                Status::Failed => tally.failed += 1,
+                Status::NotDone => tally.not_done += 1,
+                Status::NotRun | Status::NotGraded => tally.others += 1,
+            }
+        }
+    }
+    tallies
+}
+
+fn failing(graded: &[&Record]) -> Markup {
+    let tallies = tally(graded);
+    let mut rows: Vec<_> = tallies
+        .iter()
+        .filter(|(_, tally)| tally.failed + tally.not_done > 0)
+        .collect();
+    // A failure says more than a step that nobody has begun with.
+    rows.sort_by_key(|(_, tally)| std::cmp::Reverse((tally.failed, tally.not_done)));
+    html! {
+        @if rows.is_empty() { p { "None." } } @else {
+            table {
+                thead {
+                    tr {
+                        th { "test" } th.number { "failed" } th.number { "not done" }
+                        th.number { "not run" } th.number { "of" } th { "" }
+                    }
+                }
+                tbody {
+                    @for ((exercise, name), tally) in rows.iter().take(MOST) {
+                        tr {
+                            td { (tally.title) " " code.quiet { (exercise) " " (name) } }
+                            td.number { (tally.failed) } td.number { (tally.not_done) }
+                            td.number { (tally.others) } td.number { (tally.total) }
+                            td { (bar(tally.failed, tally.total)) }
+                        }
+                    }
+                }
+            }
+            @if rows.len() > MOST { p.quiet { (rows.len() - MOST) " more." } }
+        }
+    }
+}
+
+fn marks(graded: &[&Record]) -> Markup {
+    let mut names: Vec<&str> = Vec::new();
+    for exercise in graded
+        .iter()
+        .filter_map(|one| one.grading.as_ref())
+        .flat_map(|one| &one.exercises)
+    {
+        if !names.contains(&exercise.name.as_str()) {
+            names.push(&exercise.name);
+        }
+    }
+    html! {
+        table {
+            thead {
+                tr {
+                    th { "student" } th.number { "points" } th.number { "of" } th { "" }
+                    @if names.len() > 1 { @for name in &names { th.number { (name) } } }
+                }
+            }
+            tbody { @for record in graded { (row(record, &names)) } }
+        }
+    }
+}
+
+fn row(record: &Record, names: &[&str]) -> Markup {
+    let (points, max) = record.marks().unwrap_or_default();
+    let page = format!("{}.html", file_stem(&record.student));
+    let exercises = record
+        .grading
+        .as_ref()
+        .map_or(&[][..], |one| &one.exercises);
+    html! {
+        tr {
+            td {
+                a href=(page) { (visible(record.who())) }
+                @if record.name.is_some() { " " span.quiet { (visible(&record.student)) } }
+                @if !record.is_final() { " " span.problem { "some tests have no verdict" } }
+            }
+            td.number { strong { (points) } } td.number { (max) } td { (bar(points, max)) }
+            @if names.len() > 1 {
+                @for name in names {
+                    td.number {
+                        @if let Some(one) = exercises.iter().find(|one| one.name == **name) {
+                            (one.points)
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example;
+    use super::*;
+
+    #[test]
+    fn marks_are_counted_in_tenths_and_failures_by_test() {
+        let mut records = vec![example::record(); 3];
+        records[2].grading = None;
+        records[2].problem = Some("is no readable zip file".to_string());
+        let graded: Vec<&Record> = records[..2].iter().collect();
+        assert_eq!(middle(&graded), Some((20.0, 20.0, 100)));
+        let tallies = tally(&graded);
+        let lost = &tallies[&("tiny", "it_loses_an_update")];
+        assert_eq!((lost.failed, lost.not_done, lost.total), (2, 0, 2));
+        let page = render(&records);
+        assert!(
+            page.contains("<strong>2</strong> of 3 submissions graded"),
+            "{page}"
+        );
+        assert!(page.contains("ada.zip is no readable zip file"));
+        assert!(page.contains("20–30 %"));
+    }
+
+    #[test]
+    fn nobody_is_a_class_too() {
+        assert!(render(&[]).contains("0</strong> of 0"));
+    }
+}

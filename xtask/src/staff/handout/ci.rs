@@ -1,0 +1,86 @@
+//! What automatic graders want beside a handout. Each grades with the instructor's copy of the tests
+//! and the grader, never with what is in a submission, but for a workflow in the student's own
+//! repository, which is there to tell and not to mark.
+
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use zip::CompressionMethod;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use super::write;
+use crate::exercise::Exercise;
+
+/// Adds a workflow for GitHub Actions.
+pub(super) fn github(handout: &Path, exercises: &[Exercise]) -> Result<()> {
+    let text = filled(include_str!("templates/github.yml"), exercises);
+    write(&handout.join(".github/workflows/grade.yml"), text)
+}
+
+/// Writes, into the new folder `at`, what belongs into `autograders/ASSIGNMENT` of a classroom of
+/// Classroom 50.
+pub(super) fn classroom50(handout: &Path, exercises: &[Exercise], at: &Path) -> Result<()> {
+    let text = filled(include_str!("templates/classroom50.py"), exercises);
+    write(&at.join("autograder.py"), text)?;
+    let mut zip = create(&at.join("grader.zip"))?;
+    add_folder(&mut zip, handout, "")?;
+    zip.finish()?.sync_all()?;
+    Ok(())
+}
+
+/// Writes the autograder of Gradescope, a zip file, to `at`.
+pub(super) fn gradescope(handout: &Path, exercises: &[Exercise], at: &Path) -> Result<()> {
+    let mut zip = create(at)?;
+    for (name, text) in [
+        ("setup.sh", include_str!("templates/gradescope_setup.sh")),
+        (
+            "run_autograder",
+            include_str!("templates/gradescope_run.sh"),
+        ),
+    ] {
+        let executable = SimpleFileOptions::default().unix_permissions(0o755);
+        zip.start_file(name, executable)?;
+        zip.write_all(filled(text, exercises).as_bytes())?;
+    }
+    add_folder(&mut zip, handout, "grader/")?;
+    zip.finish()?.sync_all()?;
+    Ok(())
+}
+
+/// Puts the names of the exercises into a template.
+fn filled(template: &str, exercises: &[Exercise]) -> String {
+    let names: Vec<&str> = exercises.iter().map(|one| one.name.as_str()).collect();
+    template.replace("EXERCISES", &names.join(" "))
+}
+
+fn create(path: &Path) -> Result<ZipWriter<File>> {
+    let context = || path.display().to_string();
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent).with_context(context)?;
+    }
+    Ok(ZipWriter::new(File::create(path).with_context(context)?))
+}
+
+/// Adds every file below `folder`, in the order of their names, under `prefix`.
+fn add_folder(zip: &mut ZipWriter<File>, folder: &Path, prefix: &str) -> Result<()> {
+    let context = || folder.display().to_string();
+    let mut entries = fs::read_dir(folder)
+        .with_context(context)?
+        .collect::<Result<Vec<_>, _>>()
+        .with_context(context)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            add_folder(zip, &entry.path(), &format!("{name}/"))?;
+        } else {
+            let options =
+                SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+            zip.start_file(&name, options)?;
+            zip.write_all(&fs::read(entry.path()).with_context(context)?)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs for each submission. Tests, manifests and grader are those of the image.
+set -euo pipefail
+. "$HOME/.cargo/env"
+submission=/autograder/submission
+results=/autograder/results/results.json
+# Files that were uploaded without their folder.
+if [ -f "$submission/lib.rs" ] && [ ! -d "$submission/src" ]; then
+    mkdir "$submission/src"
+    mv "$submission"/*.rs "$submission/src/"
+fi
+cd /autograder/source/grader
+if ! cargo xtask grade EXERCISES --submission "$submission" --format gradescope \
+    >"$results" 2>/tmp/said; then
+    # What is wrong with the submission is for the student to read.
+    python3 -c 'import json, sys; print(json.dumps({"score": 0, "output": sys.stdin.read()}))' \
+        </tmp/said >"$results"
+fi

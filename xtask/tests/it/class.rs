@@ -488,3 +488,28 @@ fn a_class_that_is_killed_goes_on_where_it_was() {
     assert_eq!(code, 0, "{text}");
     assert_eq!(results(&fixture, "killed"), results(&fixture, "whole"));
 }
+
+#[test]
+fn a_submission_that_breaks_the_compiler_takes_nobody_with_it() {
+    let fixture = Fixture::new("class-bomb");
+    let solution = fixture.read("solutions/tiny/src/lib.rs");
+    // The compiler that this was written with crashes at it; a later one may accept or refuse it.
+    let bomb = format!(
+        "{solution}\npub fn bomb() -> u64 {{ {}1 }}\n",
+        "1+".repeat(100_000)
+    );
+    fixture.write("submissions/ada/src/lib.rs", &solution);
+    fixture.write("submissions/bomb/src/lib.rs", &bomb);
+    fixture.write("submissions/zoe/src/lib.rs", &solution);
+    let (code, text) = class(&fixture, "out", &["--formats", "none"]);
+    assert!(code <= 1, "{text}");
+    assert!(
+        text.contains("ada: 100/100") && text.contains("zoe: 100/100"),
+        "{text}"
+    );
+    assert!(text.contains("bomb: "), "{text}");
+    assert!(
+        !fixture.read("out/results/bomb.json").contains("[0x"),
+        "addresses differ each time"
+    );
+}

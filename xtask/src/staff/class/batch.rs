@@ -124,6 +124,16 @@ fn compile(grader: &Grader<'_>, subjects: &[(&Subject<'_>, String)]) -> Vec<Buil
     }
 }
 
+/// Returns the first line of what Cargo said: a compiler that crashed goes on with addresses, which
+/// are others each time.
+fn in_brief(said: &str) -> String {
+    const MAX: usize = 300;
+    let first = said.lines().next().unwrap_or_default();
+    // Cargo's own words were made one line already.
+    let first = first.split("\\n").next().unwrap_or_default();
+    first.chars().take(MAX).collect()
+}
+
 fn compile_together(
     grader: &Grader<'_>,
     subjects: &[(&Subject<'_>, String)],
@@ -134,11 +144,27 @@ fn compile_together(
     let number = NEXT_SLOT.fetch_add(1, Ordering::Relaxed);
     let compiled = Workspace::open(grader.repo, &format!("class-{number}"))
         .and_then(|slot| grader.compile_in(slot.without_incremental(), subjects))
-        .map_err(|error| format!("{error:#}"))?;
+        .map_err(|error| in_brief(&format!("{error:#}")))?;
     match (&compiled[..], subjects) {
         ([Compiled::Errors(errors)], [_]) if errors.is_empty() => {
             Err("the compiler ended without a word".to_string())
         }
         _ => Ok(compiled),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_crash_only_the_first_line_is_kept() {
+        let said = "cargo could not build: error: rustc interrupted by SIGSEGV\\n\\n/lib/x.so[0x7fd28bd62e1c]";
+        assert_eq!(
+            in_brief(said),
+            "cargo could not build: error: rustc interrupted by SIGSEGV"
+        );
+        assert_eq!(in_brief("one\ntwo"), "one");
+        assert_eq!(in_brief(&"x".repeat(1000)).len(), 300);
     }
 }

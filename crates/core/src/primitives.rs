@@ -12,8 +12,8 @@ pub(crate) use crate::loom_tests::primitives::*;
 
 #[cfg(not(all(test, loom)))]
 mod real {
+    use pattern_sync::sync::atomic::Ordering;
     use std::cell::UnsafeCell;
-    use std::sync::atomic::Ordering;
 
     pub(crate) use pattern_sync::hint::may_spin;
     pub(crate) use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize};

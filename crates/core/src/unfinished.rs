@@ -1,6 +1,6 @@
 //! How many items of a `JoinableQueue` are unfinished: those pushed ever, less those marked done.
 
-use std::sync::atomic::Ordering::Acquire;
+use pattern_sync::sync::atomic::Ordering::Acquire;
 
 use crate::counter::BelowZero;
 use crate::deadline::Deadline;

@@ -4,8 +4,8 @@
     reason = "that a slot is one's own follows from the numbers, which no compiler follows"
 )]
 
+use pattern_sync::sync::atomic::Ordering::Acquire;
 use std::mem;
-use std::sync::atomic::Ordering::Acquire;
 
 use super::Fifo;
 use crate::patience::Experience;

@@ -1,6 +1,6 @@
 //! Waiting at an end of the ring: a moment busily, then asleep.
 
-use std::sync::atomic::Ordering::{Acquire, Relaxed};
+use pattern_sync::sync::atomic::Ordering::{Acquire, Relaxed};
 
 use super::Fifo;
 use super::ends::{Back, Front};

@@ -19,17 +19,19 @@ const EXERCISE: &[&str] = &[
     "src",
     "tests",
 ];
-/// What it may hold besides.
-const OPTIONAL: &[&str] = &["quiz.toml"];
 const SOLUTION: &[&str] = &["Cargo.toml", "src", "variants"];
+
+/// What an exercise's folder, and no other, may hold besides.
+const OPTIONAL: &[&str] = &["quiz.toml"];
 
 /// Checks that nothing is missing and nothing else lies around.
 pub(super) fn belong(repo: &Repo, name: &str) -> Result<()> {
-    exactly(&repo.exercise_dir(name), EXERCISE)?;
-    exactly(&repo.solution_dir(name), SOLUTION)?;
+    exactly(&repo.exercise_dir(name), EXERCISE, OPTIONAL)?;
+    exactly(&repo.solution_dir(name), SOLUTION, &[])?;
     exactly(
         &repo.solution_dir(name).join("variants"),
         &["faulty", "unusual"],
+        &[],
     )?;
     for (folder, below, root) in [
         (repo.exercise_dir(name), "src", "lib.rs"),
@@ -53,14 +55,14 @@ pub(super) fn belong(repo: &Repo, name: &str) -> Result<()> {
     Ok(())
 }
 
-fn exactly(folder: &Path, wanted: &[&str]) -> Result<()> {
+fn exactly(folder: &Path, wanted: &[&str], optional: &[&str]) -> Result<()> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         found.push(entry?.file_name().to_string_lossy().into_owned());
     }
     for name in &found {
         ensure!(
-            wanted.contains(&name.as_str()) || OPTIONAL.contains(&name.as_str()),
+            wanted.contains(&name.as_str()) || optional.contains(&name.as_str()),
             "{}: stray {name}",
             folder.display()
         );

@@ -103,7 +103,7 @@ impl Row {
     /// let body = || thread::spawn(|| {}).join().unwrap();
     /// let timeline = Explorer::new().replay(&Schedule::default(), body).unwrap();
     /// let places: Vec<_> = timeline.rows.iter().map(|row| row.place().is_some()).collect();
-    /// assert_eq!(places, [true, false, true, false], "starts, ends, joins, ends");
+    /// assert_eq!(places, [true, true, false, true, false], "starts, waits, ends, joins, ends");
     /// ```
     #[must_use]
     pub fn place(&self) -> Option<&Position> {

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Deserializer};
 
+use crate::claims::Claims;
 use crate::lang::Lang;
 use crate::messages::typography;
 pub use crate::report::Mode;
@@ -90,6 +91,9 @@ pub struct Exercise {
     /// What the `todo!`s of the stub ask for.
     #[serde(rename = "task", default)]
     pub tasks: Vec<Text>,
+    /// What the suite says of a failure, in French.
+    #[serde(skip)]
+    pub claims: Claims,
 }
 
 impl Exercise {
@@ -101,7 +105,9 @@ impl Exercise {
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join("exercise.toml");
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let exercise: Self = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        let mut exercise: Self =
+            toml::from_str(&text).with_context(|| path.display().to_string())?;
+        exercise.claims = Claims::load(folder)?;
         let named = folder
             .file_name()
             .is_some_and(|name| *name == *exercise.name);

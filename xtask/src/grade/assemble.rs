@@ -12,6 +12,7 @@ use super::sandbox::Level;
 use super::source_check::Finding;
 use super::todos;
 use super::version::Versions;
+use crate::escape;
 use crate::exercise::{Exercise, GradedTest, Mode, Step};
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -98,11 +99,7 @@ impl Subject<'_> {
 
     /// Makes the result of one test.
     pub fn test_result(&self, test: &GradedTest, verdict: Verdict) -> TestResult {
-        // Tests know no exercise; it is the exercise that says in other languages what is to be done.
-        let cause = match verdict.unfinished {
-            Some((step, task)) => self.not_done(step, &task),
-            None => verdict.cause,
-        };
+        let verdict = self.in_its_words(verdict);
         let token = verdict.schedule.map(|schedule| {
             let kind = self.source.kind();
             Token::new(
@@ -121,7 +118,7 @@ impl Subject<'_> {
             } else {
                 0
             },
-            cause,
+            cause: verdict.cause,
             coverage: verdict.coverage,
             token,
             timeline: verdict.timeline,
@@ -130,9 +127,25 @@ impl Subject<'_> {
         }
     }
 
-    fn not_done(&self, step: u32, task: &str) -> String {
-        let task = self.exercise.task(task, self.lang).to_string();
-        Message::NotDone { step, task }.to_text(self.lang)
+    /// Puts into the student's language what the exercise's code says in English: its `todo!`s, and the
+    /// assertions of its suite.
+    pub fn in_its_words(&self, mut verdict: Verdict) -> Verdict {
+        if let Some((step, task)) = &verdict.unfinished {
+            let (step, task) = (*step, self.exercise.task(task, self.lang).to_string());
+            verdict.cause = Message::NotDone { step, task }.to_text(self.lang);
+        }
+        if self.lang == Lang::Fr {
+            let claims = &self.exercise.claims;
+            if let Some(cause) = verdict.explanation.take() {
+                let cause = claims.cause(cause);
+                verdict.cause = escape::visible(&cause.said_in(&self.lang));
+                verdict.explanation = Some(cause);
+            }
+            if let Some(timeline) = &mut verdict.timeline {
+                claims.timeline(timeline);
+            }
+        }
+        verdict
     }
 
     fn not_run(&self, test: &GradedTest) -> TestResult {

@@ -12,7 +12,7 @@ use crate::escape;
 use crate::exercise::{GradedTest, Mode};
 use crate::lang::Lang;
 use crate::messages::Message;
-use crate::report::{Action, Report, Timeline};
+use crate::report::{Action, Cause, Report, Timeline};
 use crate::token;
 
 /// The most lines of output that are shown.
@@ -33,6 +33,8 @@ pub struct Verdict {
     pub timeline: Option<Timeline>,
     /// What was covered.
     pub coverage: Option<String>,
+    /// Why it did not pass, as data, where the explorer tells.
+    pub explanation: Option<Cause>,
     /// The step and the task of the `todo!` that it came to.
     pub unfinished: Option<(u32, String)>,
     /// The end of what was printed, where that may help.
@@ -48,6 +50,7 @@ impl Verdict {
             schedule: None,
             timeline: None,
             coverage: None,
+            explanation: None,
             unfinished: None,
             output,
         }
@@ -114,6 +117,7 @@ fn judge_report(
         schedule,
         timeline: report.timeline,
         coverage,
+        explanation: None,
         unfinished: None,
         output: printed,
     };
@@ -127,6 +131,8 @@ fn judge_report(
             verdict.timeline = None;
             verdict.schedule = None;
             verdict.output.clear();
+        } else {
+            verdict.explanation = report.explanation;
         }
     } else if !status.success() {
         verdict.cause = Message::FailedAfterVerdict {

@@ -248,7 +248,7 @@ fn list_and_help_speak_both_languages() {
     );
     let french = stdout(&fixture.xtask(&["list", "--lang", "fr"]));
     assert!(
-        french.contains("Minuscule") && french.contains("Étape 1 : Valeurs"),
+        french.contains("Minuscule") && french.contains("Étape 1\u{a0}: Valeurs"),
         "{french}"
     );
     for arguments in [&[][..], &["--help"], &["grade", "-h"]] {
@@ -286,7 +286,7 @@ fn diff_shows_the_work_beside_the_solution() {
         "{text}"
     );
     let output = fixture.xtask(&["diff", "tiny", "--html", "diff.html", "--lang", "fr"]);
-    assert_eq!(stdout(&output), "Écrit : diff.html\n");
+    assert_eq!(stdout(&output), "Écrit\u{a0}: diff.html\n");
     assert!(fixture.read("diff.html").contains("<table>"));
     fs::remove_dir_all(fixture.root.join("solutions")).unwrap();
     assert_bad_input(&fixture.xtask(&["diff", "tiny"]), "no solutions here");

@@ -131,7 +131,7 @@ Killed = Non noté : le processus a été arrêté de l'extérieur ({ $ending })
 NoVerdict = Le processus s'est terminé sans verdict (code de sortie { $ending }).
 NoTrueReport = Ce que le processus a remis n'est pas un rapport de ce test.
 FailedAfterVerdict = Le processus a échoué après son verdict (code de sortie { $ending }).
-NotDone = pas encore fait : étape { $step } : { $task }
+NotDone = pas encore fait, étape { $step } : { $task }
 ValuesFirst = Ceci ne compte que si les valeurs sont justes : « { $title } » échoue.
 
 ## Progress
@@ -235,7 +235,7 @@ QuizScore = { $right ->
 HintFor = { $title } ({ $name })
 NothingToHint = Tous les tests passent : il n'y a rien à souffler.
 ThenThink = Une fois cela écrit, voici ce que vérifie le test :
-OtherHints = Encore ouverts ; `cargo xtask hint` aide pour chacun :
+OtherHints = Restent aussi à résoudre ; `cargo xtask hint` aide pour chacun :
 
 ## Reset
 

@@ -131,6 +131,15 @@ fn a_solution_earns_all_and_its_failures_replay_to_the_letter() {
         "exercises/",
     );
 
+    let french = stdout(&fixture.xtask(&["replay", token, "--lang", "fr"]));
+    for part in [
+        "trouvé 1, attendu 2",
+        "déverrouille `count`",
+        "À la fin\u{a0}:",
+    ] {
+        assert!(french.contains(part), "{part}: {french}");
+    }
+
     let page = fixture.root.join("page.html");
     let drawn = fixture.xtask(&["timeline", token, "--out", page.to_str().unwrap()]);
     assert_eq!(drawn.status.code(), Some(0), "{}", stdout(&drawn));
@@ -140,6 +149,20 @@ fn a_solution_earns_all_and_its_failures_replay_to_the_letter() {
         "A schedule that passes",
         "let seen = *count.lock();",
     ] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let page = fixture.root.join("page.fr.html");
+    let asked = [
+        "timeline",
+        token,
+        "--lang",
+        "fr",
+        "--out",
+        page.to_str().unwrap(),
+    ];
+    fixture.xtask(&asked);
+    let page = fixture.read("page.fr.html");
+    for part in ["Un entrelacement qui échoue", "déverrouille `count`"] {
         assert!(page.contains(part), "{part}: {page}");
     }
 

@@ -182,11 +182,12 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// Breaks text at spaces into lines of at most `width` characters; longer words are cut.
+/// Breaks text at spaces into lines of at most `width` characters; longer words are cut. (French puts
+/// spaces before some punctuation, at which no line may break.)
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for line in text.lines() {
-        for word in line.split_whitespace() {
+        for word in line.split([' ', '\t']).filter(|word| !word.is_empty()) {
             let mut rest: Vec<char> = word.chars().collect();
             while !rest.is_empty() {
                 let last = lines.last_mut().expect("there is always a line");

@@ -19,6 +19,7 @@ cargo xtask COMMAND [--lang en|fr]
       --submission DIR      a folder that holds src, or a whole repository
       --all                 the timeline of every failure, not only of the first
       --format FORMAT       text (default), json, gradescope, classroom50, github
+      --seed N              other inputs for the tests of values
   hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
   replay TOKEN              the failure that `grade` printed, again
       --solutions, --submission DIR   as for `grade`
@@ -44,6 +45,7 @@ cargo xtask COMMANDE [--lang en|fr]
       --submission DOSSIER  un dossier qui contient src, ou un dépôt entier
       --all                 la chronologie de chaque échec, pas seulement du premier
       --format FORMAT       text (par défaut), json, gradescope, classroom50, github
+      --seed N              d'autres entrées pour les tests de valeurs
   hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
   replay JETON              l'échec que `grade` a affiché, de nouveau
       --solutions, --submission DOSSIER   comme pour `grade`

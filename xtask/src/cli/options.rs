@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 use lexopt::prelude::*;
+use pattern_sync::graded::SEED;
 
 use crate::grade::Source;
 use crate::grade::text::Timelines;
@@ -58,6 +59,8 @@ pub(super) struct Options {
     pub(super) out: Option<PathBuf>,
     /// Whether a page is shown in the browser.
     pub(super) open: bool,
+    /// What the inputs of value tests are made from.
+    pub(super) seed: u64,
     pub(super) lang: Lang,
 }
 
@@ -65,19 +68,19 @@ pub(super) struct Options {
 const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>, &str)] = &[
     (
         "grade",
-        &["solutions", "submission", "format", "all"],
+        &["solutions", "submission", "format", "all", "seed"],
         0..=usize::MAX,
         "grade [EXERCISE…]",
     ),
     (
         "replay",
-        &["solutions", "submission"],
+        &["solutions", "submission", "seed"],
         1..=1,
         "replay TOKEN",
     ),
     (
         "timeline",
-        &["solutions", "submission", "out", "open"],
+        &["solutions", "submission", "out", "open", "seed"],
         1..=1,
         "timeline TOKEN|EXERCISE/TEST",
     ),
@@ -100,6 +103,7 @@ impl Options {
             timelines: Timelines::First,
             out: None,
             open: false,
+            seed: SEED,
             lang: Lang::of_environment(),
         };
         let read = options.read(arguments);
@@ -142,6 +146,10 @@ impl Options {
                 Long("out") => {
                     self.out = Some(PathBuf::from(parser.value()?));
                     given.push("out");
+                }
+                Long("seed") => {
+                    self.seed = parser.value()?.parse()?;
+                    given.push("seed");
                 }
                 Long("format") => {
                     let name = parser.value()?.string()?;

@@ -51,6 +51,10 @@ impl Subject<'_> {
             difficulty: exercise.difficulty,
             path: self.source.shown(&exercise.name),
             isolation: self.isolation,
+            seed: match compiled {
+                Compiled::Program(program) => program.seed(),
+                Compiled::Errors(_) | Compiled::Refused(_) => None,
+            },
             versions: self.versions.clone(),
             outcome: Outcome::Graded,
             points: 0,

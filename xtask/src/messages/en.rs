@@ -106,6 +106,7 @@ fn rendering(message: &Message) -> String {
         M::MoreTimelines => "What the threads did in the other failures:".into(),
         M::Isolated { level: Level::L1 } => "Isolation L1: a self-check, not a mark.".into(),
         M::Isolated { level } => format!("Isolation {level}."),
+        M::Seed { seed } => format!("Inputs of seed {seed}: `--seed {seed}` makes the same again."),
         M::CodeChanged => "The code has changed since this token was printed.".into(),
         M::ScheduleMisfit => {
             "The schedule no longer fits the code; grade again for a new token.".into()

@@ -116,6 +116,7 @@ fn rendering(message: &Message) -> String {
             "Isolation L1 : une vérification pour soi, pas une note.".into()
         }
         M::Isolated { level } => format!("Isolation {level}."),
+        M::Seed { seed } => format!("Entrées de la graine {seed} : `--seed {seed}` les redonne."),
         M::CodeChanged => "Le code a changé depuis que ce jeton a été affiché.".into(),
         M::ScheduleMisfit => {
             "L'ordonnancement ne correspond plus au code ; notez de nouveau pour un autre jeton.".into()

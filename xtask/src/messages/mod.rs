@@ -77,6 +77,7 @@ pub enum Message {
     MendThen { command: String },
     MoreTimelines,
     Isolated { level: Level },
+    Seed { seed: u64 },
     // Replay.
     CodeChanged,
     ScheduleMisfit,

@@ -20,6 +20,7 @@ cargo staff COMMAND
                         (default: text,html,csv; the results themselves are JSON)
       --moodle FILE     fills in a grading worksheet that was downloaded from Moodle
       --hidden DIR      grades by further tests, of which students see only whether they pass
+      --seed N          what the inputs of value tests are made from; drawn anew without
       --accept-weak-isolation
                         grades on a machine that does not keep submissions apart
   merge DIR… --out DIR  brings the parts of a class together

@@ -5,30 +5,21 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, ensure};
 use pattern_sync::model::Explorer;
 use pattern_sync::sync::{Arc, Condvar, Mutex};
 use pattern_sync::thread;
 use serde::Serialize;
 
+use super::isolation_times;
 use crate::cli::Outcome;
-use crate::exercise::Exercise;
-use crate::grade::model::Status;
-use crate::grade::pipeline::Compiled;
-use crate::grade::runner::Asked;
-use crate::grade::sandbox::{Isolation, Level};
-use crate::grade::{Grader, Source, intake};
+use crate::grade::intake;
 use crate::lang::Lang;
-use crate::messages::Message;
 use crate::repo::Repo;
 use crate::terminal;
 
 /// The exercise that is graded.
 const EXERCISE: &str = "producer-consumer";
-/// A test of it that has next to nothing to do.
-const QUICK: &str = "one_task_done_too_many_panics";
-/// How often it runs in a round.
-const RUNS: usize = 20;
 /// Schedules for each way of choosing them: together a little over 3,000.
 const PER_KIND: usize = 1_100;
 
@@ -46,7 +37,8 @@ struct Times {
 /// When Cargo or git fail.
 pub(super) fn print(repo: &Repo, rounds: usize) -> Result<Outcome> {
     let mut times = vec![saving(repo, rounds)?, exploring(rounds)?];
-    times.extend(isolating(repo, rounds)?);
+    let isolated = isolation_times::measure(repo, 20 * rounds)?;
+    times.extend(isolated.map(|(name, samples)| Times { name, samples }));
     times.push(cloning(repo)?);
     terminal::print(&serde_json::to_string(&times)?)?;
     Ok(Outcome::Good)
@@ -100,44 +92,6 @@ fn exploring(rounds: usize) -> Result<Times> {
         name: "3,000 schedules",
         samples: times,
     })
-}
-
-/// A test of the solution that does next to nothing, in a process of its own at each level of isolation: what
-/// one is slower than the other, isolation costs each test. The rounds of the levels are interleaved.
-fn isolating(repo: &Repo, rounds: usize) -> Result<Vec<Times>> {
-    let program = std::env::current_exe()?;
-    let levels = [
-        ("a test at L1", Isolation::none()),
-        ("a test at L2", Isolation::probe(&program, Level::L2)),
-        ("a test at L3", Isolation::probe(&program, Level::L3)),
-    ];
-    let quiet = |_: &Message| {};
-    let exercise = Exercise::load(&repo.exercise_dir(EXERCISE))?;
-    let test = exercise.test(QUICK).context("the quick test is gone")?;
-    let grader = Grader::isolated(repo, Lang::En, &quiet, Isolation::none());
-    let subject = grader.take(&exercise, &Source::Solution)?;
-    let Compiled::Program(program) = grader.compile(&subject)? else {
-        bail!("the solution does not compile");
-    };
-    let mut ready = Vec::new();
-    for (name, isolation) in levels {
-        // A machine that does not offer a level has no time for it.
-        if name.ends_with(&isolation.level().to_string()) {
-            let program = program.staged(&isolation)?;
-            let grader = Grader::isolated(repo, Lang::En, &quiet, isolation);
-            ready.push((name, grader, program, Vec::new()));
-        }
-    }
-    for _ in 0..RUNS * rounds {
-        for (_, grader, program, samples) in &mut ready {
-            let start = Instant::now();
-            let verdict = grader.run(program, test, Asked::Everything)?;
-            samples.push(start.elapsed().as_secs_f64());
-            ensure!(verdict.status == Status::Passed, "{}", verdict.cause);
-        }
-    }
-    let times = |(name, _, _, samples)| Times { name, samples };
-    Ok(ready.into_iter().map(times).collect())
 }
 
 /// From a fresh clone to the first verdict, the registry's downloads apart.

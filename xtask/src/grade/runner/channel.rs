@@ -18,14 +18,12 @@ pub(super) use self::file::Channel;
 #[cfg(unix)]
 pub(super) use self::unix::Channel;
 
-/// Returns what goes in: a line with the key; then, if there are inputs, a line with their length, and
-/// themselves.
+/// Returns what goes in: a line with the key, a line with the length of the inputs, and themselves. If there
+/// are none, that is said: who waits for them does not wait for ever.
 fn message(key: &str, inputs: Option<&[u8]>) -> Vec<u8> {
-    let mut message = format!("{key}\n").into_bytes();
-    if let Some(inputs) = inputs {
-        message.extend_from_slice(format!("{}\n", inputs.len()).as_bytes());
-        message.extend_from_slice(inputs);
-    }
+    let length = inputs.map_or_else(|| "none".to_string(), |inputs| inputs.len().to_string());
+    let mut message = format!("{key}\n{length}\n").into_bytes();
+    message.extend_from_slice(inputs.unwrap_or_default());
     message
 }
 

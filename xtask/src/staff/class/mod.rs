@@ -63,7 +63,7 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     let context = Arc::new(Context {
         repo: private.repo.clone(),
         course,
-        seed: options.seed.unwrap_or_else(|| seed_of(&earlier)),
+        seed: seed(&options, &earlier)?,
         lang: options.lang,
     });
     // It says that everybody is graded, which is about to be untrue.
@@ -91,15 +91,22 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     Ok(if good { Outcome::Good } else { Outcome::Less })
 }
 
-/// Returns the seed that the earlier results were graded with, so that all of a class is asked the same; or
-/// draws one that no submission can have foreseen.
-fn seed_of(earlier: &BTreeMap<String, Record>) -> u64 {
+/// Returns the seed that was asked for, or that of the earlier results; or draws one that no submission can
+/// have foreseen. All of a class is asked the same.
+fn seed(options: &Options, earlier: &BTreeMap<String, Record>) -> Result<u64> {
     let gradings = earlier.values().filter_map(|one| one.grading.as_ref());
     let mut exercises = gradings.flat_map(|grading| &grading.exercises);
-    exercises.find_map(|one| one.seed).unwrap_or_else(|| {
-        // Eight digits can still be copied by hand.
-        u64::from_str_radix(&random_key()[..8], 16).unwrap_or_default()
-    })
+    let before = exercises.find_map(|one| one.seed);
+    if let (Some(asked), Some(before)) = (options.seed, before) {
+        let out = options.out.display();
+        ensure!(
+            asked == before,
+            "the results in {out} are of seed {before}: another one takes another folder"
+        );
+    }
+    // Eight digits can still be copied by hand.
+    let draw = || u64::from_str_radix(&random_key()[..8], 16).unwrap_or_default();
+    Ok(options.seed.or(before).unwrap_or_else(draw))
 }
 
 /// Refuses to run the work of others on a machine that does not keep it apart, unless that is

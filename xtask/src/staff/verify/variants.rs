@@ -56,13 +56,13 @@ pub(super) fn check(
     let quiet = |_: &crate::messages::Message| {};
     let mut grader = Grader::isolated(repo, Lang::En, &quiet, Isolation::none());
     grader.limits.wall = WALL;
-    let judge = grader.judge(&repo.exercise_dir(&exercise.name))?;
+    let of_values = grader.judge(&repo.exercise_dir(&exercise.name))?;
     // The variants are ours: what they come to does not depend on how they are isolated.
     let judged = |(variant, built)| {
         let program = program(variant, &built, &slot);
         (
             variant,
-            program.map(|program| program.judged_by(judge.clone())),
+            program.map(|program| program.judged_by(of_values.clone())),
         )
     };
     let subjects: Vec<(&Variant, Result<Program>)> =

@@ -3,18 +3,28 @@
 //! Under plain `cargo test` a wrapper panics with what went wrong. Under the grader the process
 //! finds a key in the first line of its standard input, and in the environment where its report goes
 //! ([`REPORT`]) and the schedule that it is to replay ([`REPLAY`]).
+//!
+//! What value tests expect is known to a [`Judge`], which under the grader is another process.
 
+mod judge;
+mod listener;
+
+use std::cell::RefCell;
 use std::env;
-use std::fs;
-use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub use self::judge::{Judge, SEED, Wrong, exit};
+use self::listener::Listener;
 use crate::engine::panic_text;
 use crate::model::{Cause, Coverage, Explorer, Failure, Schedule, Timeline};
+pub use crate::random::Random;
 
 /// Environment variable that says where the report goes: the path of a file, or [`SOCKET`].
 pub const REPORT: &str = "PATTERN_REPORT";
@@ -47,6 +57,8 @@ pub struct Report {
     pub timeline: Option<Timeline>,
     /// What was explored.
     pub coverage: Option<Coverage>,
+    /// What the submission answered to the inputs of a judge.
+    pub answers: Option<Vec<u8>>,
 }
 
 /// How a graded test runs.
@@ -136,7 +148,11 @@ fn schedule_in(variable: &str) -> Option<Schedule> {
 pub fn real_threads(body: impl FnOnce() + Send + 'static) {
     let listener = Listener::from_environment();
     if listener.grader.is_some() {
-        return once(&listener, Mode::RealThreads, body);
+        once(&listener, Mode::RealThreads, || {
+            body();
+            None
+        });
+        return;
     }
     let (ended, end) = mpsc::channel();
     let thread = thread::spawn(move || {
@@ -156,8 +172,9 @@ pub fn real_threads(body: impl FnOnce() + Send + 'static) {
 /// How long a body on real threads may take where no grader watches: far longer than it needs.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Runs `body`, values in and values out: first as the explorer runs it, which tells where a
-/// failure comes from, then for real.
+/// Runs `body` first as the explorer runs it, which tells where a failure comes from, then for real.
+///
+/// What `body` expects lies in the process of the submission. Where that is a value, take [`judged`].
 ///
 /// # Panics
 ///
@@ -173,19 +190,102 @@ pub fn value(body: impl Fn() + 'static) {
     let listener = Listener::from_environment();
     let body = Rc::new(body);
     let modelled = Rc::clone(&body);
+    match in_the_model(&listener, move || modelled()) {
+        InTheModel::Replayed => {}
+        InTheModel::Ended | InTheModel::TooLong => {
+            once(&listener, Mode::Value, || {
+                body();
+                None
+            });
+        }
+    }
+}
+
+/// Answers the inputs that `judge` has for the test `name`, each by one call of `answer`, as the explorer
+/// runs it: its answers are the same each time, also where threads are at work. Only what takes too many steps
+/// for it is answered for real.
+///
+/// Under the grader the inputs come from another process, and the answers go there to be judged; `judge`
+/// is empty then. Otherwise it is asked here, for the inputs of [`SEED`].
+///
+/// # Panics
+///
+/// If `answer` does, if it cannot come to its end, or if an answer is wrong.
+///
+/// # Examples
+///
+/// [`Judge`] has one.
+#[track_caller]
+pub fn judged<I, O>(judge: &Judge, name: &str, answer: impl Fn(I) -> O + 'static)
+where
+    I: DeserializeOwned + 'static,
+    O: Serialize + 'static,
+{
+    let listener = Listener::from_environment();
+    let inputs = match listener.grader {
+        Some(_) => listener.inputs(),
+        None => judge.inputs(name, SEED).unwrap_or_else(|| unknown(name)),
+    };
+    let answers = Rc::new(move || {
+        let inputs: Vec<I> = judge::from_bytes(&inputs).expect("the inputs are of another type");
+        let answers: Vec<O> = inputs.into_iter().map(&answer).collect();
+        judge::to_bytes(&answers)
+    });
+    let kept = Rc::new(RefCell::new(None));
+    let in_the_model = in_the_model(&listener, {
+        let (answers, kept) = (Rc::clone(&answers), Rc::clone(&kept));
+        move || *kept.borrow_mut() = Some(answers())
+    });
+    let answers = match in_the_model {
+        InTheModel::Replayed => return,
+        InTheModel::Ended => once(&listener, Mode::Value, || kept.take()),
+        InTheModel::TooLong => once(&listener, Mode::Value, || Some(answers())),
+    };
+    if let (None, Some(answers)) = (&listener.grader, answers) {
+        match judge
+            .check(name, SEED, &answers)
+            .unwrap_or_else(|| unknown(name))
+        {
+            Ok(()) => {}
+            Err(Wrong::Answer(cause)) => panic!("{cause}"),
+            Err(Wrong::Unreadable) => {
+                panic!("the answers are not of the type that the judge expects")
+            }
+        }
+    }
+}
+
+fn unknown<T>(name: &str) -> T {
+    panic!("the judge knows no test `{name}`")
+}
+
+/// What became of a body that the explorer ran once and that did not fail.
+enum InTheModel {
+    /// It came to its end.
+    Ended,
+    /// It came to its end under the schedule that the grader asked for, which is reported.
+    Replayed,
+    /// It takes too long for the model. That is not wrong: a real run tells.
+    TooLong,
+}
+
+/// Runs `body` once as the explorer runs it; reports a failure, and panics with it.
+#[track_caller]
+fn in_the_model(listener: &Listener, body: impl Fn() + 'static) -> InTheModel {
     let explorer = Explorer::new().timeless().steps(VALUE_STEPS);
     let asked = schedule_in(REPLAY);
     let schedule = asked.clone().unwrap_or_default();
-    let outcome = explorer.run_once(&schedule, move || modelled());
     let mut report = listener.report(Mode::Value);
-    match outcome {
-        // Long is not wrong, and what cannot be explored may still be right: the real run tells.
+    match explorer.run_once(&schedule, body) {
         Err(failure)
-            if !matches!(
+            if matches!(
                 failure.explanation(),
                 Cause::Endless { .. } | Cause::Diverged
             ) =>
         {
+            InTheModel::TooLong
+        }
+        Err(failure) => {
             report.fail(&failure);
             listener.send(&report);
             panic!("{failure}");
@@ -195,26 +295,38 @@ pub fn value(body: impl Fn() + 'static) {
             report.schedule = Some(schedule.to_string());
             report.timeline = Some(timeline);
             listener.send(&report);
+            InTheModel::Replayed
         }
-        _ => once(&listener, Mode::Value, || body()),
+        Ok(_) => InTheModel::Ended,
     }
 }
 
 /// The most steps of a value test that the explorer follows.
 const VALUE_STEPS: usize = 20_000;
 
-fn once(listener: &Listener, mode: Mode, body: impl FnOnce()) {
+/// Runs `body` once, and reports what it came to and what it returned.
+fn once(
+    listener: &Listener,
+    mode: Mode,
+    body: impl FnOnce() -> Option<Vec<u8>>,
+) -> Option<Vec<u8>> {
     let mut report = listener.report(mode);
     let outcome = catch_unwind(AssertUnwindSafe(body));
     report.passed = outcome.is_ok();
-    if let Err(panic) = outcome {
-        report.cause = panic_text(&*panic)
-            .unwrap_or("a panic without a text")
-            .to_owned();
-        listener.send(&report);
-        resume_unwind(panic);
+    match outcome {
+        Ok(answers) => {
+            report.answers.clone_from(&answers);
+            listener.send(&report);
+            answers
+        }
+        Err(panic) => {
+            report.cause = panic_text(&*panic)
+                .unwrap_or("a panic without a text")
+                .to_owned();
+            listener.send(&report);
+            resume_unwind(panic);
+        }
     }
-    listener.send(&report);
 }
 
 impl Report {
@@ -249,76 +361,4 @@ impl Report {
         self.timeline = Some(failure.timeline().clone());
         self.coverage = failure.coverage().cloned();
     }
-}
-
-/// The grader, if it listens.
-struct Listener {
-    /// Where the report goes, and the key that proves that it is ours.
-    grader: Option<(std::ffi::OsString, String)>,
-}
-
-impl Listener {
-    fn from_environment() -> Self {
-        let grader = env::var_os(REPORT).map(|path| {
-            let mut key = String::new();
-            // Without a key the report will not be believed, which is all that can be said here.
-            let _ = io::stdin().read_line(&mut key);
-            (path, key.trim().to_owned())
-        });
-        Self { grader }
-    }
-
-    fn report(&self, mode: Mode) -> Report {
-        Report {
-            key: self
-                .grader
-                .as_ref()
-                .map(|(_, key)| key.clone())
-                .unwrap_or_default(),
-            mode,
-            passed: false,
-            cause: String::new(),
-            explanation: None,
-            schedule: None,
-            timeline: None,
-            coverage: None,
-        }
-    }
-
-    /// Reports the schedule next to a failing one, if there is any that passes.
-    fn send_nearest(&self, mut report: Report, found: Option<(Schedule, Timeline)>) {
-        if let Some((schedule, timeline)) = found {
-            report.passed = true;
-            report.schedule = Some(schedule.to_string());
-            report.timeline = Some(timeline);
-        }
-        self.send(&report);
-    }
-
-    fn send(&self, report: &Report) {
-        if let Some((place, _)) = &self.grader {
-            let bytes = report.to_bytes();
-            let sent = if place == SOCKET {
-                reply(&bytes)
-            } else {
-                fs::write(place, bytes)
-            };
-            sent.expect("the grader takes the report");
-        }
-    }
-}
-
-/// Writes into the socket that is standard input.
-#[cfg(unix)]
-fn reply(bytes: &[u8]) -> io::Result<()> {
-    use std::io::Write as _;
-    use std::os::fd::AsFd as _;
-
-    let socket = io::stdin().as_fd().try_clone_to_owned()?;
-    fs::File::from(socket).write_all(bytes)
-}
-
-#[cfg(not(unix))]
-fn reply(_: &[u8]) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }

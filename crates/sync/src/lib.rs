@@ -47,7 +47,7 @@
 //! | [`hint`] | whether to wait busily: never in an exploration | `std::hint` |
 //! | [`collections`] | hash map and set that are the same in every run | `std::collections` |
 //! | `model` | the explorer: phases, budgets, shrinking, timeline, replay | |
-//! | `graded` | the wrappers of graded tests, which report to the grader | |
+//! | `graded` | the wrappers of graded tests, which report to the grader; the judge of value tests | |
 //! | `engine` (private) | runs one schedule, every thread a coroutine | |
 //!
 //! # Elsewhere
@@ -69,3 +69,5 @@ mod engine;
 pub mod graded;
 #[cfg(feature = "model")]
 pub mod model;
+#[cfg(feature = "model")]
+mod random;

@@ -7,13 +7,18 @@
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use map_reduce::{map_phase, map_reduce, partition, partition_of, reduce_phase, split};
 use pattern_sync::collections::HashMap;
 use pattern_sync::graded;
 use pattern_sync::model::{choose, settle};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::sync::{Barrier, Mutex};
 use pattern_sync::thread::{self, ThreadId};
+
+mod judge;
+mod typed;
+
+use judge::judge;
+use typed::{map_phase, map_reduce, partition, partition_of, reduce_phase, split};
 
 /// Returns `items` in ascending order, for comparing what came in any order.
 fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
@@ -25,6 +30,11 @@ fn sorted<T: Ord>(items: impl IntoIterator<Item = T>) -> Vec<T> {
 /// Says whether `body` panics.
 fn panics<R>(body: impl FnOnce() -> R) -> bool {
     catch_unwind(AssertUnwindSafe(body)).is_err()
+}
+
+/// Returns what `body` does, or nothing if it panics.
+fn returned<R>(body: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(body)).ok()
 }
 
 /// Adds up; combines the values where they are numbers.
@@ -60,54 +70,36 @@ const FRENCH: [&str; 3] = [
 
 #[test]
 fn the_chunks_put_end_to_end_are_the_items() {
-    graded::value(|| {
-        for len in 0..=12 {
-            let items: Vec<usize> = (0..len).collect();
-            for parts in 1..=5 {
-                let joined = split(&items, parts).concat();
-                assert_eq!(
-                    joined, items,
-                    "{len} items cut into {parts} parts, end to end"
-                );
-            }
-        }
-    });
+    graded::judged(
+        &judge(),
+        "the_chunks_put_end_to_end_are_the_items",
+        |(items, parts): (Vec<u32>, usize)| {
+            let chunks = split(&items, parts);
+            chunks.into_iter().map(<[u32]>::to_vec).collect::<Vec<_>>()
+        },
+    );
 }
 
 #[test]
 fn the_chunks_are_as_many_as_asked_and_nearly_the_same_size() {
-    graded::value(|| {
-        for len in 0..=12 {
+    graded::judged(
+        &judge(),
+        "the_chunks_are_as_many_as_asked_and_nearly_the_same_size",
+        |(len, parts): (usize, usize)| {
             let items: Vec<usize> = (0..len).collect();
-            for parts in 1..=5 {
-                let sizes: Vec<usize> = split(&items, parts)
-                    .iter()
-                    .map(|chunk| chunk.len())
-                    .collect();
-                let case = format!("{len} items cut into {parts} parts gave sizes {sizes:?}");
-                assert!(!sizes.contains(&0), "{case}: a chunk is empty");
-                assert_eq!(sizes.len(), parts.min(len), "{case}: number of chunks");
-                let smallest = sizes.iter().min();
-                let largest = sizes.iter().max();
-                let difference = largest
-                    .zip(smallest)
-                    .map_or(0, |(large, small)| large - small);
-                assert!(difference <= 1, "{case}: they differ by {difference}");
-            }
-        }
-    });
+            let chunks = split(&items, parts);
+            chunks.into_iter().map(<[usize]>::len).collect::<Vec<_>>()
+        },
+    );
 }
 
 #[test]
 fn no_items_are_cut_into_no_parts() {
-    graded::value(|| {
-        assert!(
-            panics(|| split(&[1, 2, 3], 0).len()),
-            "`split(items, 0)` returned, where it must panic"
-        );
-        let none: [i32; 0] = [];
-        assert_eq!(split(&none, 3).len(), 0, "chunks of no items");
-    });
+    graded::judged(
+        &judge(),
+        "no_items_are_cut_into_no_parts",
+        |(items, parts): (Vec<u32>, usize)| returned(|| split(&items, parts).len()),
+    );
 }
 
 // Step 2: the map phase.
@@ -287,91 +279,68 @@ fn a_panic_comes_out_of_the_map_phase() {
 
 #[test]
 fn a_key_belongs_to_one_partition() {
-    graded::value(|| {
-        for partitions in 1..=5 {
-            for word in ENGLISH.iter().chain(&FRENCH).copied().flat_map(words) {
-                let first = partition_of(&word, partitions);
-                assert!(
-                    first < partitions,
-                    "`{word}` was put into partition {first} of {partitions}, counted from 0"
-                );
-                let again = partition_of(&word.clone(), partitions);
-                assert_eq!(
-                    first, again,
-                    "partition of `{word}`, asked twice, of {partitions}"
-                );
-            }
-        }
-        assert!(
-            panics(|| partition_of(&'a', 0)),
-            "`partition_of(key, 0)` returned, where it must panic"
-        );
-    });
+    graded::judged(
+        &judge(),
+        "a_key_belongs_to_one_partition",
+        |(words, partitions): (Vec<String>, usize)| {
+            let twice = |word: &String| {
+                (
+                    partition_of(word, partitions),
+                    partition_of(&word.clone(), partitions),
+                )
+            };
+            returned(|| words.iter().map(twice).collect::<Vec<_>>())
+        },
+    );
 }
 
 #[test]
 fn many_keys_spread_over_all_partitions() {
-    graded::value(|| {
-        let spread = |kind, partition_of_number: &dyn Fn(u32) -> usize| {
-            let mut keys = [0; 4];
-            for number in 0..1_000 {
-                keys[partition_of_number(number)] += 1;
-            }
-            assert!(
-                keys.iter().all(|&keys| keys >= 100),
-                "1000 {kind} were put into 4 partitions as {keys:?}: each ought to get 100 at least"
-            );
-        };
-        spread("numbers", &|number| partition_of(&number, 4));
-        spread("multiples of 4", &|number| partition_of(&(4 * number), 4));
-        spread("texts, all with the same beginning,", &|number| {
-            partition_of(&format!("the word number {number}"), 4)
-        });
-        spread("texts, all with the same end,", &|number| {
-            partition_of(&format!("{number} is the number"), 4)
-        });
-    });
+    graded::judged(
+        &judge(),
+        "many_keys_spread_over_all_partitions",
+        |(around, keys): (Option<(String, String)>, Vec<u32>)| {
+            let partition = |key: &u32| -> usize {
+                match &around {
+                    Some((begin, end)) => partition_of(&format!("{begin}{key}{end}"), 4),
+                    None => partition_of(key, 4),
+                }
+            };
+            keys.iter().map(partition).collect::<Vec<_>>()
+        },
+    );
 }
 
 #[test]
 fn a_partition_gathers_all_values_of_its_keys_in_the_order_of_the_tables() {
-    graded::value(|| {
-        let tables: Vec<HashMap<&str, u32>> = vec![
-            HashMap::from_iter([("be", 2), ("to", 1), ("not", 7)]),
-            HashMap::from_iter([("be", 1), ("or", 5)]),
-            HashMap::from_iter([("be", 4), ("to", 3)]),
-        ];
-        let partitions = partition(tables, 3);
-        let found = sorted(partitions.iter().flatten());
-        let expected = [
-            (&"be", &vec![2, 1, 4]),
-            (&"not", &vec![7]),
-            (&"or", &vec![5]),
-            (&"to", &vec![1, 3]),
-        ];
-        assert_eq!(found, expected, "keys and values in all the partitions");
-        for (number, partition) in partitions.iter().enumerate() {
-            for key in partition.keys() {
-                let wanted = partition_of(key, 3);
-                assert_eq!(number, wanted, "partition in which `{key}` was found");
-            }
-        }
-    });
+    graded::judged(
+        &judge(),
+        "a_partition_gathers_all_values_of_its_keys_in_the_order_of_the_tables",
+        |(tables, count): (Vec<Vec<(String, u32)>>, usize)| {
+            let tables = tables.into_iter().map(HashMap::from_iter).collect();
+            let partitions = partition(tables, count);
+            let entries = |partition: HashMap<String, Vec<u32>>| {
+                let entry = |(key, values)| {
+                    let wanted = partition_of(&key, count);
+                    (key, values, wanted)
+                };
+                partition.into_iter().map(entry).collect::<Vec<_>>()
+            };
+            partitions.into_iter().map(entries).collect::<Vec<_>>()
+        },
+    );
 }
 
 #[test]
 fn there_are_as_many_partitions_as_asked() {
-    graded::value(|| {
-        let none: Vec<HashMap<char, u32>> = vec![];
-        assert_eq!(partition(none, 3).len(), 3, "partitions of no tables");
-        let table = || HashMap::from_iter([('a', 1)]);
-        let partitions = partition(vec![table()], 4);
-        assert_eq!(partitions.len(), 4, "partitions for a single key");
-        assert!(
-            panics(|| partition(vec![table()], 0)),
-            "`partition(tables, 0)` returned, where it must panic"
-        );
-    });
+    graded::judged(
+        &judge(),
+        "there_are_as_many_partitions_as_asked",
+        |(tables, count): (Vec<Vec<(String, u32)>>, usize)| {
+            let tables = tables.into_iter().map(HashMap::from_iter).collect();
+            returned(|| partition(tables, count).len())
+        },
+    );
 }
 
 // Step 4: the reduce phase.
@@ -625,17 +594,15 @@ fn the_warmest_day_of_each_town_is_found() {
 
 #[test]
 fn a_job_without_items_gives_nothing_and_one_without_workers_panics() {
-    graded::value(|| {
-        let job = |items: &[u32], workers| {
-            let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| emit(item, item);
-            map_reduce(items, workers, map, add, |_, values| values.len())
-        };
-        assert_eq!(job(&[], 3), [], "the answer where there are no items");
-        assert!(
-            panics(|| job(&[1, 2], 0)),
-            "a job with 0 workers returned, where it must panic"
-        );
-    });
+    graded::judged(
+        &judge(),
+        "a_job_without_items_gives_nothing_and_one_without_workers_panics",
+        |(items, workers): (Vec<u32>, usize)| {
+            let map = |&item: &u32, emit: &mut dyn FnMut(u32, u32)| emit(item % 7, item);
+            let sum = |_: &u32, values: Vec<u32>| values.into_iter().sum::<u32>();
+            returned(|| map_reduce(&items, workers, map, add, sum))
+        },
+    );
 }
 
 #[test]

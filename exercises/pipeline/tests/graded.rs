@@ -14,6 +14,20 @@ use pattern_sync::sync::{Arc, Barrier};
 use pattern_sync::thread;
 use pipeline::Pipeline;
 
+mod judge;
+
+use judge::judge;
+
+/// Pins the types of what is compared below: none of the submission's own, which could be equal to
+/// everything.
+#[expect(dead_code, reason = "it only has to compile")]
+fn types<T: Send + 'static, E: Send + 'static>() {
+    let _: fn(Pipeline<T>) -> Vec<T> = Pipeline::collect;
+    let _: fn(Pipeline<Result<T, E>>, fn(T) -> Result<(), E>) -> Result<(), E> =
+        Pipeline::try_for_each;
+    let _: fn(Pipeline<Result<T, E>>) -> Result<Vec<T>, E> = Pipeline::try_collect;
+}
+
 /// What a shop sold on one day: number, article, price of one in cents.
 const SALES: &str = "\
 # morning
@@ -121,6 +135,25 @@ fn value(sale: &str) -> Result<u32, String> {
 }
 
 // Step 1: a source, stages with one thread each, and a sink, over bounded channels.
+
+#[test]
+fn numbers_come_out_as_the_stages_make_them() {
+    graded::judged(
+        &judge(),
+        "numbers_come_out_as_the_stages_make_them",
+        |(capacity, numbers): (usize, Vec<u32>)| -> Vec<String> {
+            let mut sum = 0;
+            Pipeline::source(capacity, numbers)
+                .stage("double", capacity, |number| 2 * number)
+                .stage("add up", capacity, move |number| {
+                    sum += number;
+                    sum
+                })
+                .stage("say", capacity, |sum: u32| format!("{sum} so far"))
+                .collect()
+        },
+    );
+}
 
 #[test]
 fn text_flows_through_three_stages() {

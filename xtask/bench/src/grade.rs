@@ -52,7 +52,8 @@ pub(crate) fn group(options: &Options) -> Result<MeasuredGroup> {
         title: "verdicts",
         about:
             "Save to verdict: all files of the solution changed, everything else compiled. 3,000 \
-                schedules: CPU time for three threads and a queue. Fresh clone: to the first \
+                schedules: CPU time for three threads and a queue. A test at L1, L2, L3: a process that does \
+                next to nothing, at each level of isolation that this machine has. Fresh clone: to the first \
                 verdict, downloads apart, one round."
                 .into(),
         unit: Unit::Seconds,

@@ -20,7 +20,8 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let source = options.source();
     let exercises = selected(repo, options, &source)?;
     let notice = notice(options.lang);
-    let grader = Grader::new(repo, options.lang, &notice);
+    let mut grader = Grader::new(repo, options.lang, &notice);
+    grader.seed = options.seed;
     // Whatever is wrong with the input is found before anything is built.
     for exercise in &exercises {
         grader.take(exercise, &source)?;

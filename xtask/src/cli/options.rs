@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, anyhow};
 use lexopt::prelude::*;
+use pattern_sync::graded::SEED;
 
 use super::near;
 use crate::grade::Source;
@@ -59,6 +60,8 @@ pub(super) struct Options {
     pub(super) out: Option<PathBuf>,
     /// Whether a page is shown in the browser.
     pub(super) open: bool,
+    /// What the inputs of value tests are made from.
+    pub(super) seed: u64,
     pub(super) lang: Lang,
 }
 
@@ -66,13 +69,13 @@ pub(super) struct Options {
 const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>)] = &[
     (
         "grade",
-        &["solutions", "submission", "format", "all"],
+        &["solutions", "submission", "format", "all", "seed"],
         0..=usize::MAX,
     ),
-    ("replay", &["solutions", "submission"], 1..=1),
+    ("replay", &["solutions", "submission", "seed"], 1..=1),
     (
         "timeline",
-        &["solutions", "submission", "out", "open"],
+        &["solutions", "submission", "out", "open", "seed"],
         1..=1,
     ),
     ("diff", &["submission", "html"], 1..=1),
@@ -95,6 +98,7 @@ impl Options {
             timelines: Timelines::First,
             out: None,
             open: false,
+            seed: SEED,
             lang,
         };
         let read = options.read(arguments);
@@ -134,6 +138,10 @@ impl Options {
                 Long("out") => {
                     self.out = Some(PathBuf::from(parser.value()?));
                     given.push("out");
+                }
+                Long("seed") => {
+                    self.seed = parser.value()?.parse()?;
+                    given.push("seed");
                 }
                 Long("format") => {
                     let name = parser.value()?.string()?;

@@ -24,7 +24,8 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let test = explored::test(&exercise, &token.test, lang)?;
     let source = explored::source(&token, options)?;
     let notice = grade::notice(lang);
-    let grader = Grader::new(repo, lang, &notice);
+    let mut grader = Grader::new(repo, lang, &notice);
+    grader.seed = options.seed;
     let style = Style::of_stdout(lang);
     let subject = grader.take(&exercise, &source)?;
     let changed = !token.fits(&subject.sources);

@@ -32,7 +32,8 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let asked = Asking::read(repo, options)?;
     let test = explored::test(&asked.exercise, &asked.test, lang)?;
     let notice = grade::notice(lang);
-    let grader = Grader::new(repo, lang, &notice);
+    let mut grader = Grader::new(repo, lang, &notice);
+    grader.seed = options.seed;
     let style = Style::of_stdout(lang);
     let subject = grader.take(&asked.exercise, &asked.source)?;
     let compiled = grader.compile(&subject)?;

@@ -1,13 +1,14 @@
 //! Judge: makes a verdict of how a graded process ended and what it handed in.
 //!
 //! A test passes only if its process handed in a passing report with the right key, in the right
-//! mode, and ended with success. Everything else is a failure, but for what the code cannot help.
+//! mode, with answers that are right where there is a judge of values, and ended with success. Everything else is a failure, but for what the code cannot help.
 
 use std::process::ExitStatus;
 
 use super::model::Status;
 use super::runner::{Ending, Handed, Run};
 use super::todos;
+use super::values::Answers;
 use crate::escape;
 use crate::exercise::{GradedTest, Mode};
 use crate::lang::Lang;
@@ -57,8 +58,8 @@ impl Verdict {
     }
 }
 
-/// Judges `run` of `test`.
-pub fn judge(test: &GradedTest, run: Run, lang: Lang) -> Verdict {
+/// Judges `run` of `test`, whose answers, if it was asked for any, are judged already.
+pub fn judge(test: &GradedTest, run: Run, answers: Option<Answers>, lang: Lang) -> Verdict {
     let output = excerpt(&test.name, &[&run.stdout, &run.stderr]);
     let status = match run.ending {
         Ending::CpuSpent(_) => {
@@ -83,7 +84,8 @@ pub fn judge(test: &GradedTest, run: Run, lang: Lang) -> Verdict {
                 Mode::Explored => String::new(), // Printed anew in each schedule.
                 Mode::RealThreads | Mode::Value => excerpt(&test.name, &[&run.stdout]),
             };
-            judge_report(test, *report, status, (printed, &run.stderr), lang)
+            let verdict = judge_report(test, *report, status, (printed, &run.stderr), lang);
+            judge_answers(verdict, answers, lang)
         }
         Handed::Nothing => {
             let (verdict, cause) = ended_without_report(status, &run);
@@ -142,7 +144,24 @@ fn judge_report(
     } else {
         verdict.status = Status::Passed;
         verdict.cause.clear();
-        verdict.output.clear();
+    }
+    verdict
+}
+
+/// Lets a test pass only if what it answered is right.
+fn judge_answers(mut verdict: Verdict, answers: Option<Answers>, lang: Lang) -> Verdict {
+    if verdict.status == Status::Passed {
+        match answers {
+            None | Some(Answers::Right) => verdict.output.clear(),
+            Some(Answers::Wrong(cause)) => {
+                verdict.status = Status::Failed;
+                verdict.cause = cause;
+            }
+            Some(Answers::Unreadable) => {
+                verdict.status = Status::Failed;
+                verdict.cause = Message::NoTrueReport.to_text(lang);
+            }
+        }
     }
     verdict
 }

@@ -1,7 +1,7 @@
 //! Grades one exercise: a pipeline of stages, each of which fails closed.
 //!
-//! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`audit`] → [`runner`] → [`judge`] →
-//! [`model`], which [`text`], [`json`], [`gradescope`], [`classroom50`] and
+//! [`intake`] → [`source_check`] → [`pristine`] → [`build`] → [`audit`] → [`runner`] → [`judge`], which
+//! asks [`values`] → [`model`], which [`text`], [`json`], [`gradescope`], [`classroom50`] and
 //! [`annotations`] render. Whatever runs is isolated by [`sandbox`].
 
 pub mod annotations;
@@ -21,6 +21,7 @@ pub mod sandbox;
 pub mod source_check;
 pub mod text;
 pub mod todos;
+pub mod values;
 pub mod version;
 
 pub use pipeline::{Grader, Source};

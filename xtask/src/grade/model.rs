@@ -100,6 +100,9 @@ pub struct ExerciseResult {
     pub path: String,
     /// How the code was isolated: below L2 the result is a self-check and not a mark.
     pub isolation: Level,
+    /// What the inputs of the value tests were made from: with the same seed they are the same again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// With what it was graded: what must be graded again when one of them changes.
     pub versions: Versions,
     /// How far grading got.

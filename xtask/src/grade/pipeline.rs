@@ -1,25 +1,27 @@
 //! Drives the stages for one exercise.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
 use anyhow::{Context, Result, anyhow, bail};
+use pattern_sync::graded::SEED;
 
 use super::assemble::Subject;
 use super::build::Built;
 use super::judge::{self, Verdict};
 use super::model::{ExerciseResult, Times};
-use super::pristine::Workspace;
+use super::pristine::{Suite, Workspace};
 use super::runner::{self, Asked, Job, Limits};
 use super::sandbox::Isolation;
 use super::source_check::{self, Finding, Outcome as Check, Rule};
+use super::values::Judge;
 use super::version::Versions;
 use super::{audit, build, intake};
-use crate::exercise::{Exercise, GradedTest};
+use crate::exercise::{Exercise, GradedTest, Mode};
 use crate::lang::Lang;
 use crate::messages::Message;
 use crate::parallel;
@@ -84,6 +86,8 @@ pub struct Grader<'a> {
     pub jobs: usize,
     /// What keeps foreign code away from everything else.
     pub isolation: Isolation,
+    /// What the inputs of value tests are made from.
+    pub seed: u64,
     /// Is told what takes long.
     pub notice: &'a (dyn Fn(&Message) + Sync),
 }
@@ -93,12 +97,41 @@ pub struct Grader<'a> {
 pub struct Program {
     path: PathBuf,
     slot: Arc<Workspace>,
+    judge: Option<Judge>,
 }
 
 impl Program {
     /// Takes the program at `path`, which was built in `slot`.
     pub fn new(path: PathBuf, slot: Arc<Workspace>) -> Self {
-        Self { path, slot }
+        Self {
+            path,
+            slot,
+            judge: None,
+        }
+    }
+
+    /// Lets `judge` judge the values, if there is one.
+    #[must_use]
+    pub fn judged_by(mut self, judge: Option<Judge>) -> Self {
+        self.judge = judge;
+        self
+    }
+
+    /// Returns the same program where `isolation` may run it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be copied.
+    pub fn staged(&self, isolation: &Isolation) -> Result<Self> {
+        Ok(Self {
+            path: isolation.staged(&self.path)?,
+            ..self.clone()
+        })
+    }
+
+    /// Returns the seed of the inputs, if there is a judge that makes any.
+    pub fn seed(&self) -> Option<u64> {
+        self.judge.as_ref().map(Judge::seed)
     }
 }
 
@@ -132,6 +165,7 @@ impl<'a> Grader<'a> {
             limits: Limits::default(),
             jobs,
             isolation,
+            seed: SEED,
             notice,
         }
     }
@@ -215,14 +249,41 @@ impl<'a> Grader<'a> {
             built = build::build(self.repo, slot.root(), &self.isolation, &downloading)?;
         }
         let slot = Arc::new(slot);
-        let outcome = |(check, manifest): (Check, Option<PathBuf>)| match manifest {
-            Some(manifest) => {
-                let built = built.remove(&manifest).unwrap_or_default();
-                self.sort(check, &manifest, built, &slot)
+        let mut judges = BTreeMap::new();
+        let mut compiled = Vec::new();
+        for ((check, manifest), (subject, _)) in checked.into_iter().zip(subjects) {
+            let Some(manifest) = manifest else {
+                compiled.push(Compiled::Refused(check.findings));
+                continue;
+            };
+            let built = built.remove(&manifest).unwrap_or_default();
+            let mut sorted = self.sort(check, &manifest, built, &slot)?;
+            if let Compiled::Program(program) = sorted {
+                let ours = self.repo.exercise_dir(&subject.exercise.name);
+                let suite = subject.suite.clone().unwrap_or(ours);
+                let judge = match judges.entry(suite) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(new) => {
+                        let judge = self.judge(new.key())?;
+                        new.insert(judge)
+                    }
+                };
+                sorted = Compiled::Program(program.judged_by(judge.clone()));
             }
-            None => Ok(Compiled::Refused(check.findings)),
-        };
-        checked.into_iter().map(outcome).collect()
+            compiled.push(sorted);
+        }
+        Ok(compiled)
+    }
+
+    /// Returns the judge of the suite in `folder`, if it has one.
+    ///
+    /// # Errors
+    ///
+    /// When it does not compile.
+    pub fn judge(&self, folder: &Path) -> Result<Option<Judge>> {
+        let suite = Suite::read(folder)?;
+        let judge = Judge::of(self.repo, &suite, &self.isolation, self.seed);
+        judge.with_context(|| folder.display().to_string())
     }
 
     /// Says what became of sources that passed the check, as far as it could read them.
@@ -279,10 +340,16 @@ impl<'a> Grader<'a> {
         asked: Asked<'_>,
     ) -> Result<(Verdict, bool)> {
         let scratch = self.scratch();
+        let judge = program.judge.as_ref().filter(|_| test.mode == Mode::Value);
+        let inputs = judge
+            .map(|judge| judge.inputs(&test.name))
+            .transpose()?
+            .flatten();
         let job = Job {
             program: &program.path,
             test: &test.name,
             asked,
+            inputs: inputs.as_deref(),
             limits,
             root: program.slot.root(),
             scratch: &scratch,
@@ -294,27 +361,38 @@ impl<'a> Grader<'a> {
         };
         let run = runner::run(&job, &slow)?;
         let endless = matches!(run.ending, runner::Ending::CpuSpent(_));
-        Ok((judge::judge(test, run, self.lang), endless))
+        let answers = match judge.filter(|_| inputs.is_some() && asked == Asked::Everything) {
+            Some(judge) => Some(judge.check(&test.name, run.handed.answers())?),
+            None => None,
+        };
+        Ok((judge::judge(test, run, answers, self.lang), endless))
     }
 
     /// Runs `tests`, several at a time; the results are in their order.
+    ///
+    /// Each has little CPU time at first, which is many times what it needs. Those that spend it run
+    /// again with all of it, in the order of `tests`, until one spends that as well: the others that are
+    /// left run into the same endless loop. So what a test may spend depends on the tests before it,
+    /// and on nothing else.
     ///
     /// # Errors
     ///
     /// When a process cannot be started.
     pub fn run_all(&self, program: &Program, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
-        let endless_loop = AtomicBool::new(false);
-        let run = |test: &GradedTest| {
-            let limits = if endless_loop.load(Ordering::Relaxed) {
-                self.limits.after_an_endless_loop()
-            } else {
-                self.limits
-            };
-            let (verdict, endless) = self.run_within(limits, program, test, Asked::Everything)?;
-            endless_loop.fetch_or(endless, Ordering::Relaxed);
-            Ok(verdict)
+        let run = |limits: Limits, test: &GradedTest| {
+            self.run_within(limits, program, test, Asked::Everything)
         };
-        parallel::map(self.jobs, tests, run).into_iter().collect()
+        let first = |test: &GradedTest| run(self.limits.first(), test);
+        let first: Result<Vec<_>> = parallel::map(self.jobs, tests, first).into_iter().collect();
+        let mut endless_loop = self.limits.cpu <= self.limits.first().cpu;
+        let mut verdicts = Vec::new();
+        for (test, (mut verdict, spent)) in tests.iter().zip(first?) {
+            if spent && !endless_loop {
+                (verdict, endless_loop) = run(self.limits, test)?;
+            }
+            verdicts.push(verdict);
+        }
+        Ok(verdicts)
     }
 
     /// Returns the folder for the private files of graded processes.

@@ -4,7 +4,7 @@
 //! mirrors the repository, so that the compiler and the explorer name files as the student knows
 //! them. Files that did not change are not written again: Cargo then has nothing to rebuild.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use toml::{Table, Value};
 
 use super::intake::{self, Sources};
+use super::values;
 use crate::lang::Lang;
 use crate::repo::Repo;
 
@@ -89,14 +90,35 @@ impl Workspace {
     ) -> Result<PathBuf> {
         let manifest = package_manifest(&ours.join("Cargo.toml"), path)?;
         self.put(&format!("{path}/Cargo.toml"), &manifest)?;
-        for (file, text) in &suite(tests)?.files {
+        let suite = Suite::read(tests)?;
+        for (file, text) in &suite.worker {
             self.put(&format!("{path}/{file}"), text)?;
+        }
+        if !suite.judge.is_empty() {
+            self.put(&format!("{path}/{JUDGE}"), values::STAND_IN)?;
         }
         for (file, text) in &sources.files {
             self.put(&format!("{path}/{file}"), text)?;
         }
         self.members.push(path.to_string());
         Ok(self.root.join(path).join("Cargo.toml"))
+    }
+
+    /// Adds a package with the judge's half of `suite` and the program `main`.
+    ///
+    /// # Errors
+    ///
+    /// When the slot cannot be written.
+    pub fn add_judge(&mut self, suite: &Suite, main: &str) -> Result<PathBuf> {
+        self.put("judge/Cargo.toml", JUDGE_MANIFEST)?;
+        for (file, text) in &suite.judge {
+            self.put(&format!("judge/{file}"), text)?;
+        }
+        self.put("judge/main.rs", main)?;
+        // Cargo wants a library, or a program that is no test.
+        self.put("judge/lib.rs", "")?;
+        self.members.push("judge".to_string());
+        Ok(self.root.join("judge/Cargo.toml"))
     }
 
     /// Writes the workspace's own files, and removes whatever earlier runs left.
@@ -143,11 +165,39 @@ impl Workspace {
     }
 }
 
-/// Reads the graded suite of the exercise at `ours`: `tests/**/*.rs`.
-fn suite(ours: &Path) -> Result<Sources> {
-    match intake::collect_below(ours, "tests", "graded.rs") {
-        Ok(sources) => Ok(sources),
-        Err(refusal) => bail!("{}", refusal.to_text(Lang::En)),
+/// Where the judge's half of a suite begins.
+pub const JUDGE: &str = "tests/judge/mod.rs";
+
+/// The manifest of the package of the judge's half. (A test target without a harness is built by the same
+/// run of Cargo as suites are.)
+const JUDGE_MANIFEST: &str = "[package]\nname = \"judge\"\nedition = \"2024\"\nbuild = false\nautotests = false\n\
+    [lib]\npath = \"lib.rs\"\n\
+    [[test]]\nname = \"graded\"\npath = \"main.rs\"\nharness = false\n\
+    [dependencies]\npattern-sync = { workspace = true, features = [\"model\"] }\n";
+
+/// Holds the files of a graded suite: `tests/**/*.rs`, by their paths.
+#[derive(Clone, Debug, Default)]
+pub struct Suite {
+    /// Those that are compiled with a submission.
+    pub worker: BTreeMap<String, String>,
+    /// Those that are compiled without: see [`super::values`].
+    pub judge: BTreeMap<String, String>,
+}
+
+impl Suite {
+    /// Reads the suite of the exercise in `folder`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let files = match intake::collect_below(folder, "tests", "graded.rs") {
+            Ok(sources) => sources.files,
+            Err(refusal) => bail!("{}", refusal.to_text(Lang::En)),
+        };
+        let of_judge = |file: &str| Path::new(file).starts_with("tests/judge");
+        let (judge, worker) = files.into_iter().partition(|(file, _)| of_judge(file));
+        Ok(Self { worker, judge })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use pattern_sync::graded::SEED;
+
 use super::model::{ExerciseResult, Grading, Outcome, Status, TestResult};
 use crate::messages::Message;
 use crate::terminal::{Style, indent, wrap};
@@ -47,6 +49,12 @@ pub fn render(grading: &Grading, timelines: Timelines, style: &Style) -> String 
     if let Some(level) = grading.exercises.iter().map(|one| one.isolation).min() {
         blank_line(&mut out);
         let said = Message::Isolated { level }.to_text(style.lang);
+        out.push_str(&wrap(&said, style.width, 0));
+    }
+    if let Some(seed) = grading.exercises.iter().find_map(|one| one.seed)
+        && seed != SEED
+    {
+        let said = Message::Seed { seed }.to_text(style.lang);
         out.push_str(&wrap(&said, style.width, 0));
     }
     out

@@ -1,5 +1,6 @@
 //! Says with what a result was graded: fingerprints of the suite and of the explorer.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -63,6 +64,22 @@ impl Versions {
         }
         Ok(named(add(suite, &folder.join("tests"))?))
     }
+}
+
+/// Names the program that is made of the judge's half of a suite: another name if anything in it differs.
+///
+/// # Errors
+///
+/// When a file of the explorer cannot be read.
+pub fn of_judge(repo: &Repo, files: &BTreeMap<String, String>) -> Result<String> {
+    let mut hash = match explorer_dir(repo)? {
+        Some(folder) => add(Fnv::default(), &folder.join("src"))?,
+        None => Fnv::default(),
+    };
+    for (path, text) in files {
+        hash = hash.with(path.as_bytes()).with(text.as_bytes());
+    }
+    Ok(format!("{:016x}", hash.finish()))
 }
 
 /// Returns where the manifest of the repository says that the explorer lies.

@@ -12,6 +12,7 @@ Help =
           --submission DIR      a folder that holds src, or a whole repository
           --all                 the timeline of every failure, not only of the first
           --format FORMAT       text (default), json, gradescope, classroom50, github
+          --seed N              other inputs for the tests of values
       hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
       replay TOKEN              the failure that `grade` printed, again
           --solutions, --submission DIR   as for `grade`
@@ -133,6 +134,7 @@ NoTrueReport = What the process handed in is not a report of this test.
 FailedAfterVerdict = The process failed after its verdict (exit status { $ending }).
 NotDone = not done yet: step { $step }: { $task }
 ValuesFirst = This counts only once the values are right: “{ $title }” fails.
+BehaviourFirst = On real threads, wrong code may pass by luck: this counts only once every explored test up to this step passes. “{ $title }” does not.
 
 ## Progress
 
@@ -173,6 +175,7 @@ Isolated = { $level ->
 }
 
 Marks = { $max ->
+Seed = Inputs of seed { $seed }: `--seed { $seed }` makes the same again.
     [one] { $points }/{ $max } point
    *[other] { $points }/{ $max } points
 }

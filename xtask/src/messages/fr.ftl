@@ -12,6 +12,7 @@ Help =
           --submission DOSSIER  un dossier qui contient src, ou un dépôt entier
           --all                 la chronologie de chaque échec, pas seulement du premier
           --format FORMAT       text (par défaut), json, gradescope, classroom50, github
+          --seed N              d'autres entrées pour les tests de valeurs
       hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
       replay JETON              l'échec que `grade` a affiché, de nouveau
           --solutions, --submission DOSSIER   comme pour `grade`
@@ -133,6 +134,7 @@ NoTrueReport = Ce que le processus a remis n'est pas un rapport de ce test.
 FailedAfterVerdict = Le processus a échoué après son verdict (code de sortie { $ending }).
 NotDone = pas encore fait, étape { $step } : { $task }
 ValuesFirst = Ceci ne compte que si les valeurs sont justes : « { $title } » échoue.
+BehaviourFirst = Sur de vrais threads, un code faux peut réussir par chance : ceci ne compte que si tous les tests explorés jusqu'à cette étape réussissent. « { $title } » ne réussit pas.
 
 ## Progress
 
@@ -169,6 +171,7 @@ Isolated = { $level ->
    *[other] Isolation { $level }.
 }
 
+Seed = Entrées de la graine { $seed } : `--seed { $seed }` les redonne.
 Marks = { $max ->
     [one] { $points }/{ $max } point
    *[other] { $points }/{ $max } points

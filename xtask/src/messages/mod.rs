@@ -131,6 +131,7 @@ messages! {
     AThreadWithoutName,
     NotDone { step: u32, task: String },
     ValuesFirst { title: String },
+    BehaviourFirst { title: String },
     // Progress.
     FirstBuild,
     Downloading,
@@ -156,6 +157,7 @@ messages! {
     MoreTimelines,
     Isolated { level: Level },
     Marks { points: u32, max: u32 },
+    Seed { seed: u64 },
     // Replay.
     CodeChanged,
     ScheduleMisfit,

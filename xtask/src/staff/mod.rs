@@ -4,6 +4,7 @@ mod bench;
 mod class;
 mod formats;
 mod handout;
+mod isolation_times;
 mod merge;
 mod options;
 mod similarity;
@@ -57,6 +58,7 @@ fn run() -> Result<Outcome> {
         }
         Command::Verify => verify::run(&Repo::find()?, &options),
         Command::Bench(arguments) => bench::run(&Repo::find()?, arguments),
+        Command::TimeIsolation => isolation_times::print(&Repo::find()?, options.rounds),
         Command::TimeVerdicts => verdict_times::print(&Repo::find()?, options.rounds),
     }
 }

@@ -20,6 +20,7 @@ cargo staff COMMAND
                         (default: text,html,csv; the results themselves are JSON)
       --moodle FILE     fills in a grading worksheet that was downloaded from Moodle
       --hidden DIR      grades by further tests, of which students see only whether they pass
+      --seed N          what the inputs of value tests are made from; drawn anew without
       --accept-weak-isolation
                         grades on a machine that does not keep submissions apart
   merge DIR… --out DIR  brings the parts of a class together
@@ -41,6 +42,8 @@ cargo staff COMMAND
       --bless           rewrites stubs, patches and the lessons' marks instead of complaining
   bench [FAMILY…]       measures the libraries beside their peers, and how fast a verdict comes;
                         `cargo staff bench --help` has the families and options
+  time-isolation        shows what each level of isolation costs a test, on this machine
+      --rounds N        runs it N times at each level (default 5)
 
 Exit status: 0 all is well, 1 it is not, 2 bad input.
 ";
@@ -52,6 +55,8 @@ pub(super) enum Command {
     Verify,
     /// With arguments that are none of ours.
     Bench(Vec<OsString>),
+    /// Shows what isolation costs each test.
+    TimeIsolation,
     /// What the benchmark calls to have verdicts timed.
     TimeVerdicts,
 }
@@ -115,6 +120,7 @@ impl Options {
             _ if help => (Command::Help, &[], &["bless", "repeat", "rounds", "whole"]),
             [] | ["help"] => (Command::Help, &[], &[]),
             ["verify", names @ ..] => (Command::Verify, names, &["bless", "repeat", "whole"]),
+            ["time-isolation"] => (Command::TimeIsolation, &[], &["rounds"]),
             ["time-verdicts"] => (Command::TimeVerdicts, &[], &["rounds"]),
             [other, ..] => {
                 bail!("there is no command `{other}`; `cargo staff --help` lists them")

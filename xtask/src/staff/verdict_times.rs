@@ -11,6 +11,7 @@ use pattern_sync::sync::{Arc, Condvar, Mutex};
 use pattern_sync::thread;
 use serde::Serialize;
 
+use super::isolation_times;
 use crate::cli::Outcome;
 use crate::grade::intake;
 use crate::lang::Lang;
@@ -35,7 +36,10 @@ struct Times {
 ///
 /// When Cargo or git fail.
 pub(super) fn print(repo: &Repo, rounds: usize) -> Result<Outcome> {
-    let times = [saving(repo, rounds)?, exploring(rounds)?, cloning(repo)?];
+    let mut times = vec![saving(repo, rounds)?, exploring(rounds)?];
+    let isolated = isolation_times::measure(repo, 20 * rounds)?;
+    times.extend(isolated.map(|(name, samples)| Times { name, samples }));
+    times.push(cloning(repo)?);
     terminal::print(&serde_json::to_string(&times)?)?;
     Ok(Outcome::Good)
 }

@@ -21,8 +21,13 @@ impl Fixture {
         let root = temporary.join("attacks").join(name);
         let _ = fs::remove_dir_all(&root);
         let ours = root.join("exercises/till");
-        fs::create_dir_all(ours.join("tests")).unwrap();
-        for file in ["Cargo.toml", "exercise.toml", "tests/graded.rs"] {
+        fs::create_dir_all(ours.join("tests/judge")).unwrap();
+        for file in [
+            "Cargo.toml",
+            "exercise.toml",
+            "tests/graded.rs",
+            "tests/judge/mod.rs",
+        ] {
             fs::copy(home.join("exercise").join(file), ours.join(file)).unwrap();
         }
         let manifest = fs::read_to_string(real.join("Cargo.toml")).unwrap();

@@ -34,7 +34,7 @@ fn an_exercise_that_is_added_as_the_guide_says_is_sound() {
     fs::remove_dir_all(fixture.root.join("solutions/tiny")).unwrap();
     let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/instructors.md");
     let files = files(&fs::read_to_string(guide).unwrap());
-    assert_eq!(files.len(), 12, "{files:?}");
+    assert_eq!(files.len(), 13, "{files:?}");
     for (path, text) in files {
         fixture.write(&path, &text);
     }

@@ -3,29 +3,7 @@
 //! Both draw from a generator with a fixed seed: schedule number `n` is always the same.
 
 use crate::engine::{Question, Strategy, ThreadIndex, Wakeup};
-
-/// `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014): tiny, and good enough to pick threads.
-#[derive(Debug, Clone)]
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut bits = self.0;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^ (bits >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        // The remainder's bias is far below what a few hundred schedules could show.
-        usize::try_from(self.next() % limit.max(1) as u64).expect("smaller than the limit")
-    }
-
-    fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-}
+use crate::random::Random;
 
 /// A choice point in so many lets a time-out or a spurious wake-up come before those who can run.
 const RARE: usize = 12;
@@ -40,7 +18,7 @@ pub(super) struct Uniform {
 impl Uniform {
     pub(super) fn new(seed: u64) -> Self {
         Self {
-            random: Random(seed),
+            random: Random::new(seed),
             taken: Vec::new(),
         }
     }
@@ -93,7 +71,7 @@ pub(super) struct Pct {
 impl Pct {
     /// `steps` is how long a schedule is expected to be.
     pub(super) fn new(seed: u64, depth: usize, steps: usize) -> Self {
-        let mut random = Random(seed);
+        let mut random = Random::new(seed);
         let changes = (1..depth).map(|_| random.below(steps.max(1))).collect();
         Self {
             random,

@@ -24,6 +24,7 @@ fn report(passed: bool, cause: &str) -> Handed {
         schedule: None,
         timeline: None,
         coverage: None,
+        answers: None,
     }))
 }
 
@@ -38,7 +39,7 @@ fn judged(ending: Ending, handed: Handed, stderr: &str) -> (Status, String) {
         stdout,
         stderr,
     };
-    let verdict = judge(&test("value"), run, Lang::En);
+    let verdict = judge(&test("value"), run, None, Lang::En);
     (verdict.status, verdict.cause)
 }
 
@@ -82,7 +83,7 @@ fn a_report_of_another_mode_fails() {
         stderr: String::new(),
     };
     assert_eq!(
-        judge(&test("explored"), run, Lang::En).status,
+        judge(&test("explored"), run, None, Lang::En).status,
         Status::Failed
     );
 }
@@ -149,4 +150,42 @@ fn the_excerpt_has_what_the_test_printed_and_no_thread_numbers() {
     assert_eq!(text, "hello\nthread 'a' panicked at x.rs:1:2:\nno");
     let flood = "x\n".repeat(1000);
     assert_eq!(excerpt("it_works", &[&flood]).lines().count(), MAX_LINES);
+}
+
+#[test]
+fn wrong_answers_fail_a_test_that_says_it_passed() {
+    let judged = |answers, passed| {
+        let run = Run {
+            cpu: Duration::from_secs(10),
+            ending: exited(0),
+            handed: report(passed, "it panicked"),
+            stdout: "told while it ran".to_string(),
+            stderr: String::new(),
+        };
+        judge(&test("value"), run, answers, Lang::En)
+    };
+    let right = judged(Some(Answers::Right), true);
+    assert_eq!((right.status, right.output.as_str()), (Status::Passed, ""));
+    let wrong = judged(Some(Answers::Wrong("3, not 4".into())), true);
+    assert_eq!(
+        (wrong.status, wrong.cause.as_str()),
+        (Status::Failed, "3, not 4")
+    );
+    assert_eq!(wrong.output, "told while it ran");
+    assert_eq!(
+        judged(Some(Answers::Unreadable), true).status,
+        Status::Failed
+    );
+    // What the process says of itself comes first, and no answer makes up for it.
+    for answers in [
+        Answers::Right,
+        Answers::Wrong("3, not 4".into()),
+        Answers::Unreadable,
+    ] {
+        let failed = judged(Some(answers), false);
+        assert_eq!(
+            (failed.status, failed.cause.as_str()),
+            (Status::Failed, "it panicked")
+        );
+    }
 }

@@ -113,3 +113,25 @@ fn a_slot_is_held_by_one_at_a_time() {
     drop(slot);
     other.try_lock().unwrap();
 }
+
+#[test]
+fn what_is_expected_of_values_is_not_beside_the_submission() {
+    let (folder, repo) = repository();
+    folder.write("exercises/queue/tests/judge/mod.rs", "// Expects 42.");
+    folder.write("exercises/queue/tests/judge/more.rs", "// Expects 43.");
+    let root = fill(&repo, &[("src/lib.rs", "")]);
+    let tests = root.join("exercises/queue/tests");
+    let stand_in = fs::read_to_string(tests.join("judge/mod.rs")).unwrap();
+    assert_eq!(stand_in, values::STAND_IN);
+    assert!(!tests.join("judge/more.rs").exists());
+    assert!(tests.join("graded.rs").exists() && tests.join("helpers/mod.rs").exists());
+
+    let suite = Suite::read(&repo.exercise_dir("queue")).unwrap();
+    let mut slot = Workspace::open(&repo, "judge").unwrap();
+    let manifest = slot.add_judge(&suite, "fn main() {}").unwrap();
+    let judge = manifest.parent().unwrap();
+    let text = |file: &str| fs::read_to_string(judge.join(file)).unwrap();
+    assert_eq!(text("tests/judge/mod.rs"), "// Expects 42.");
+    assert_eq!(text("tests/judge/more.rs"), "// Expects 43.");
+    assert!(!judge.join("tests/graded.rs").exists());
+}

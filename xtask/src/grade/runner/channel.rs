@@ -1,4 +1,4 @@
-//! The way between the grader and one graded process: the key goes in, the report comes out.
+//! The way between the grader and one graded process: key and inputs go in, the report comes out.
 //!
 //! On Unix it is a pair of sockets, one end of which is the process's standard input: no file, no
 //! name, nothing that another process could open. Elsewhere the report is a file.
@@ -17,6 +17,15 @@ const MAX_REPORT: usize = 16 * 1024 * 1024;
 pub(super) use self::file::Channel;
 #[cfg(unix)]
 pub(super) use self::unix::Channel;
+
+/// Returns what goes in: a line with the key, a line with the length of the inputs, and themselves. If there
+/// are none, that is said: who waits for them does not wait for ever.
+fn message(key: &str, inputs: Option<&[u8]>) -> Vec<u8> {
+    let length = inputs.map_or_else(|| "none".to_string(), |inputs| inputs.len().to_string());
+    let mut message = format!("{key}\n{length}\n").into_bytes();
+    message.extend_from_slice(inputs.unwrap_or_default());
+    message
+}
 
 #[cfg(unix)]
 mod unix {
@@ -64,9 +73,10 @@ mod unix {
             SOCKET
         }
 
-        /// Sends the key. A process that does not read it fails for that reason: no error here.
-        pub(in super::super) fn send_key(&mut self, _: &mut Group, key: &str) {
-            let _ = writeln!(self.ours, "{key}");
+        /// Sends the key, and inputs. A process that does not read them fails for that reason: no
+        /// error here.
+        pub(in super::super) fn send(&mut self, _: &mut Group, key: &str, inputs: Option<&[u8]>) {
+            let _ = self.ours.write_all(&super::message(key, inputs));
         }
 
         /// Returns what came, once the process has ended.
@@ -126,10 +136,17 @@ mod file {
             &self.path
         }
 
-        /// Sends the key. A process that does not read it fails for that reason: no error here.
-        pub(in super::super) fn send_key(&mut self, group: &mut Group, key: &str) {
+        /// Sends the key, and inputs. A process that does not read them fails for that reason: no
+        /// error here.
+        pub(in super::super) fn send(
+            &mut self,
+            group: &mut Group,
+            key: &str,
+            inputs: Option<&[u8]>,
+        ) {
             self.stdin = group.stdin();
-            let _ = self.stdin.as_mut().map(|stdin| writeln!(stdin, "{key}"));
+            let bytes = super::message(key, inputs);
+            let _ = self.stdin.as_mut().map(|stdin| stdin.write_all(&bytes));
         }
 
         /// Returns what came, once the process has ended.
@@ -156,14 +173,16 @@ mod tests {
         command.args(["-c", script]).stdin(theirs);
         let mut group = Group::start(&mut command).unwrap();
         drop(command);
-        channel.send_key(&mut group, "00ff");
+        channel.send(&mut group, "00ff", Some(b"in"));
         group.wait().unwrap();
         channel.received()
     }
 
     #[test]
-    fn the_key_goes_in_and_the_report_comes_out() {
+    fn key_and_inputs_go_in_and_the_report_comes_out() {
         assert_eq!(of_shell("read key; echo \"$key!\" >&0"), b"00ff!\n");
+        let all = "read key; read length; echo \"$length $(head -c 2)\" >&0";
+        assert_eq!(of_shell(all), b"2 in\n");
         assert_eq!(of_shell(":"), b"");
     }
 

@@ -1,7 +1,7 @@
 //! Runner: one graded test in a process of its own, which cannot outlive it or hold it up.
 //!
-//! The process gets an empty environment and a random key, which its report must repeat; both go
-//! through a socket of its own (`channel`). It is isolated by [`super::sandbox`], watched by
+//! The process gets an empty environment, a random key, which its report must repeat, and the inputs of a
+//! value test; all go through a socket of its own (`channel`). It is isolated by [`super::sandbox`], watched by
 //! `watchdog`, and killed with everything that it started.
 
 mod capture;
@@ -44,6 +44,8 @@ pub struct Job<'a> {
     pub test: &'a str,
     /// What the test is to do.
     pub asked: Asked<'a>,
+    /// The inputs of a value test that has a judge.
+    pub inputs: Option<&'a [u8]>,
     /// When to stop it.
     pub limits: Limits,
     /// The workspace from which the program was compiled.
@@ -100,6 +102,16 @@ pub enum Handed {
     Forged,
 }
 
+impl Handed {
+    /// Returns what was answered to the inputs of a value test.
+    pub fn answers(&self) -> Option<&[u8]> {
+        match self {
+            Self::Report(report) => report.answers.as_deref(),
+            Self::Nothing | Self::Forged => None,
+        }
+    }
+}
+
 /// Holds what became of one run.
 #[derive(Clone, Debug)]
 pub struct Run {
@@ -151,7 +163,7 @@ pub fn run(job: &Job<'_>, slow: &dyn Fn()) -> Result<Run> {
     // The command keeps a copy of the other end, without which nobody would see the end.
     drop(command);
     let _guard = group.guard();
-    channel.send_key(&mut group, &key);
+    channel.send(&mut group, &key, job.inputs);
     let (done, ended) = mpsc::channel::<()>();
     let stdout = capture::Capture::start(group.stdout(), done.clone());
     let stderr = capture::Capture::start(group.stderr(), done);
@@ -269,6 +281,7 @@ mod tests {
             schedule: None,
             timeline: None,
             coverage: None,
+            answers: None,
         };
         report.to_bytes()
     }

@@ -39,6 +39,7 @@ fn exercise(tests: Vec<TestResult>) -> ExerciseResult {
         difficulty: 2,
         path: "exercises/queue".to_string(),
         isolation: Level::L3,
+        seed: None,
         versions: Versions::default(),
         outcome: Outcome::Graded,
         points,

@@ -34,6 +34,8 @@ const ALIVE: usize = 2;
 pub(crate) struct Context {
     pub(crate) repo: Repo,
     pub(crate) course: Course,
+    /// What the inputs of value tests are made from.
+    pub(crate) seed: u64,
     pub(crate) lang: Lang,
 }
 
@@ -43,6 +45,7 @@ impl Context {
         let quiet = |_: &Message| {};
         let mut grader = Grader::isolated(&self.repo, self.lang, &quiet, isolation::found());
         grader.jobs = 1;
+        grader.seed = self.seed;
         grader.limits = Limits {
             wall: WALL,
             ..Limits::default()

@@ -42,6 +42,7 @@ use super::formats::{self, moodle::Worksheet};
 use crate::cli::Outcome;
 use crate::exercise::Exercise;
 use crate::grade::intake::{self, Sources};
+use crate::grade::runner::random_key;
 use crate::grade::version::Versions;
 use crate::lang::Lang;
 use crate::repo::Repo;
@@ -62,6 +63,7 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     let context = Arc::new(Context {
         repo: private.repo.clone(),
         course,
+        seed: seed(&options, &earlier)?,
         lang: options.lang,
     });
     // It says that everybody is graded, which is about to be untrue.
@@ -87,6 +89,24 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     }
     good &= summary::print(&records, &options.out)?;
     Ok(if good { Outcome::Good } else { Outcome::Less })
+}
+
+/// Returns the seed that was asked for, or that of the earlier results; or draws one that no submission can
+/// have foreseen. All of a class is asked the same.
+fn seed(options: &Options, earlier: &BTreeMap<String, Record>) -> Result<u64> {
+    let gradings = earlier.values().filter_map(|one| one.grading.as_ref());
+    let mut exercises = gradings.flat_map(|grading| &grading.exercises);
+    let before = exercises.find_map(|one| one.seed);
+    if let (Some(asked), Some(before)) = (options.seed, before) {
+        let out = options.out.display();
+        ensure!(
+            asked == before,
+            "the results in {out} are of seed {before}: another one takes another folder"
+        );
+    }
+    // Eight digits can still be copied by hand.
+    let draw = || u64::from_str_radix(&random_key()[..8], 16).unwrap_or_default();
+    Ok(options.seed.or(before).unwrap_or_else(draw))
 }
 
 /// Refuses to run the work of others on a machine that does not keep it apart, unless that is

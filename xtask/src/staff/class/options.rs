@@ -80,6 +80,8 @@ pub(crate) struct Options {
     pub(crate) moodle: Option<PathBuf>,
     pub(crate) hidden: Option<PathBuf>,
     pub(crate) accept_weak_isolation: bool,
+    /// What the inputs of value tests are made from, if it is not to be drawn.
+    pub(crate) seed: Option<u64>,
     pub(crate) lang: Lang,
 }
 
@@ -97,6 +99,7 @@ impl Options {
             moodle: None,
             hidden: None,
             accept_weak_isolation: false,
+            seed: None,
             lang: Lang::of_environment(),
         };
         let mut parser = lexopt::Parser::from_args(arguments);
@@ -122,6 +125,7 @@ impl Options {
                 Long("moodle") => options.moodle = Some(PathBuf::from(parser.value()?)),
                 Long("hidden") => options.hidden = Some(PathBuf::from(parser.value()?)),
                 Long("accept-weak-isolation") => options.accept_weak_isolation = true,
+                Long("seed") => options.seed = Some(parser.value()?.parse()?),
                 Long("lang") => {
                     let name = parser.value()?.string()?;
                     options.lang = Lang::parse(&name).with_context(|| {

@@ -94,9 +94,12 @@ fn tests(text: &str) -> Result<Vec<(String, Mode)>> {
             }
             _ => None,
         });
-        let mode = body.and_then(wrapper);
-        let mode =
-            mode.with_context(|| format!("`{name}` is not exactly one call of `graded::…`"))?;
+        let mode = body.and_then(|body| wrapper(body, &name));
+        let mode = mode.with_context(|| {
+            format!(
+                "`{name}` is not exactly one call of `graded::…` (`judged` is told the test's name)"
+            )
+        })?;
         tests.push((name, mode));
     }
     Ok(tests)
@@ -111,15 +114,27 @@ fn is_ident(tree: &TokenTree, name: &str) -> bool {
     matches!(tree, TokenTree::Ident(ident) if ident == name)
 }
 
-/// Returns the mode of `graded::<mode>(…)`, if that and a semicolon is all of the body.
-fn wrapper(body: TokenStream) -> Option<Mode> {
+/// Tells whether `test`, as a text, is the second of `arguments`.
+fn names(arguments: &TokenStream, test: &str) -> bool {
+    let text = format!("{test:?}");
+    let is_comma =
+        |tree: &TokenTree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == ',');
+    let mut rest = arguments
+        .clone()
+        .into_iter()
+        .skip_while(|tree| !is_comma(tree));
+    rest.nth(1).is_some_and(|tree| tree.to_string() == text)
+}
+
+/// Returns the mode of `graded::<mode>(…)`, if that and a semicolon is all of the body of `test`.
+fn wrapper(body: TokenStream, test: &str) -> Option<Mode> {
     let trees: Vec<TokenTree> = body.into_iter().collect();
     let [
         root,
         TokenTree::Punct(_),
         TokenTree::Punct(_),
         name,
-        TokenTree::Group(_),
+        TokenTree::Group(arguments),
         rest @ ..,
     ] = trees.as_slice()
     else {
@@ -130,6 +145,8 @@ fn wrapper(body: TokenStream) -> Option<Mode> {
         "explored" => Mode::Explored,
         "real_threads" => Mode::RealThreads,
         "value" => Mode::Value,
+        // The judge finds the test by its name.
+        "judged" if names(&arguments.stream(), test) => Mode::Value,
         _ => return None,
     };
     whole.then_some(mode)
@@ -142,13 +159,15 @@ mod tests_of_suite {
     #[test]
     fn tests_are_found_with_their_modes() {
         let text = "fn helper() {}\n#[test]\nfn a() { graded::explored(|| { x(); }); }\n\
-                    #[test]\n/// Doc.\nfn b() { graded::value(|| y()) }";
+                    #[test]\n/// Doc.\nfn b() { graded::value(|| y()) }\n\
+                    #[test]\nfn c() { graded::judged(&judge(), \"c\", |x| y(x)); }";
         let found = tests(text).unwrap();
         assert_eq!(
             found,
             [
                 ("a".to_string(), Mode::Explored),
-                ("b".to_string(), Mode::Value)
+                ("b".to_string(), Mode::Value),
+                ("c".to_string(), Mode::Value)
             ]
         );
     }
@@ -158,6 +177,7 @@ mod tests_of_suite {
         for body in [
             "let x = 1; graded::value(|| x)",
             "graded::other(|| 1)",
+            "graded::judged(&judge(), \"b\", |x| x)",
             "assert!(true)",
             "",
         ] {

@@ -56,12 +56,17 @@ pub(super) fn check(
     let quiet = |_: &crate::messages::Message| {};
     let mut grader = Grader::isolated(repo, Lang::En, &quiet, Isolation::none());
     grader.limits.wall = WALL;
+    let of_values = grader.judge(&repo.exercise_dir(&exercise.name))?;
     // The variants are ours: what they come to does not depend on how they are isolated.
-    let subjects: Vec<(&Variant, Result<Program>)> = variants
-        .iter()
-        .zip(built)
-        .map(|(variant, built)| (variant, program(variant, &built, &slot)))
-        .collect();
+    let judged = |(variant, built)| {
+        let program = program(variant, &built, &slot);
+        (
+            variant,
+            program.map(|program| program.judged_by(of_values.clone())),
+        )
+    };
+    let subjects: Vec<(&Variant, Result<Program>)> =
+        variants.iter().zip(built).map(judged).collect();
     progress(&format!("grading them, round 1 of {repeat}"));
     let first = round(&grader, &subjects, false);
     let mut others = Vec::new();

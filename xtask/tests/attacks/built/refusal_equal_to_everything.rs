@@ -1,5 +1,5 @@
 //! Tries: to refuse with a value that is equal to every other, and wrong
-//! Verdict: points 40: what came back
+//! Verdict: points 40: the price
 mod honest;
 pub use honest::{Till, total};
 

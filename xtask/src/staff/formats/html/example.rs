@@ -49,6 +49,7 @@ pub(in crate::staff) fn record() -> Record {
             explorer: "0.1.0+bb".to_string(),
         },
         isolation: Level::L2,
+        seed: None,
         outcome: Outcome::Graded,
         points: 20,
         max_points: 100,

@@ -5,6 +5,10 @@ use pattern_sync::sync::Arc;
 use pattern_sync::thread;
 use till::{Refused, Till, price, total};
 
+mod judge;
+
+use judge::judge;
+
 // Types that are spelled out here cannot be replaced by ones that are equal to everything.
 const _: fn(&[u32]) -> u64 = total;
 const _: fn(&str) -> Result<u32, Refused> = price;
@@ -12,19 +16,14 @@ const _: fn(&Till) -> u64 = Till::total;
 
 #[test]
 fn the_total_is_the_sum() {
-    graded::value(|| {
-        assert_eq!(total(&[3, 4, 5]), 12, "the total of 3, 4, 5");
-        assert_eq!(total(&[]), 0, "the total of nothing");
-    });
+    graded::judged(&judge(), "the_total_is_the_sum", |prices: Vec<u32>| total(&prices));
 }
 
 #[test]
 fn what_is_no_price_is_handed_back() {
-    graded::value(|| {
-        assert_eq!(price("12").ok(), Some(12), "the price \"12\"");
-        // The text, and not the type of the submission, is compared.
-        let refused = price("x").err().map(|Refused(text)| text);
-        assert_eq!(refused.as_deref(), Some("x"), "what came back of \"x\"");
+    graded::judged(&judge(), "what_is_no_price_is_handed_back", |text: String| {
+        // The text of a refusal goes to the judge, and not the type of the submission.
+        price(&text).map_err(|Refused(text)| text)
     });
 }
 

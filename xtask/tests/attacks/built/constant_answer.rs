@@ -1,5 +1,5 @@
-//! Tries: to answer by how often it was asked
-//! Verdict: points 20: the total of nothing
+//! Tries: to answer what one input asks for
+//! Verdict: points 20: the total
 mod honest;
 pub use honest::{Refused, Till, price};
 

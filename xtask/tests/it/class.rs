@@ -27,7 +27,7 @@ fn class(fixture: &Fixture, out: &str, more: &[&str]) -> (i32, String) {
 }
 
 /// The results in `out` by file name, without what differs from run to run.
-fn results(fixture: &Fixture, out: &str) -> BTreeMap<String, Value> {
+pub(crate) fn results(fixture: &Fixture, out: &str) -> BTreeMap<String, Value> {
     fn without_times(value: &mut Value) {
         if let Value::Object(fields) = value {
             fields.remove("times");
@@ -66,7 +66,7 @@ pub(crate) fn zip(files: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn write(fixture: &Fixture, path: &str, bytes: &[u8]) {
+pub(crate) fn write(fixture: &Fixture, path: &str, bytes: &[u8]) {
     let path = fixture.root.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
@@ -125,9 +125,9 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
         "bob: 80/100",
         "carol: 0/100",
         "broken: not graded: broken.zip is no readable zip file",
-        "empty: not graded: empty holds no sources of tiny",
+        "empty: not graded: empty holds no sources of tiny: there is README.md",
         "latin: not graded: latin cannot be taken: src/lib.rs is not text in UTF-8",
-        "twice: not graded: twice, twice.zip there are 2 submissions of one student",
+        "twice: not graded: twice, twice.zip are 2 submissions of one student",
         "=cmd.txt: not graded: =cmd.txt is neither a folder nor a zip file",
         "7 of 12 graded, isolation L",
     ] {

@@ -1,4 +1,4 @@
-//! The instructor's guide, followed to the letter: it adds an exercise.
+//! The instructors' guide, followed to the letter: it adds an exercise.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,13 @@ fn files(guide: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut lines = guide.lines();
     while let Some(line) = lines.next() {
-        let Some(path) = line.trim().strip_prefix("File `") else {
+        let line = line.trim();
+        let named = line.strip_prefix("File `");
+        let Some(path) = named.or_else(|| line.strip_prefix("Fichier `")) else {
             continue;
         };
-        let path = path.strip_suffix("`:").expect("`File `path`:`").to_string();
+        let (path, _) = path.split_once('`').expect("`File `path`:`");
+        let path = path.to_string();
         let opening = lines.find(|line| !line.trim().is_empty()).expect("a block");
         assert!(opening.trim().starts_with("```"), "{opening}");
         let indent = opening.len() - opening.trim_start().len();

@@ -40,6 +40,7 @@ use self::summary::Summary;
 use self::work::Work;
 use super::formats::{self, moodle::Worksheet};
 use crate::cli::Outcome;
+use crate::escape;
 use crate::exercise::Exercise;
 use crate::grade::intake::{self, Sources};
 use crate::grade::version::Versions;
@@ -74,19 +75,32 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     if options.earlier == Earlier::Regrade {
         summary::print_moved(&earlier, &records)?;
     }
-    Summary::of(
-        &options.partition.to_string(),
-        &context.course.exercises,
-        &records,
-    )
-    .keep(&options.out)?;
+    if let Err(error) = sum_up(&options, &context.course, &records, lost) {
+        eprintln!("{}", escape::one_line(&format!("{error:#}")));
+        good = false;
+    }
     let records: Vec<Record> = records.into_values().collect();
-    good &= formats::publish(&records, &options.out, &options.formats, options.lang)?;
+    good &= formats::publish(&records, &options.out, &options.formats, options.lang);
     if let Some(worksheet) = worksheet {
         good &= formats::moodle::fill(worksheet, &records, &options.out);
     }
     good &= summary::print(&records, &options.out)?;
     Ok(if good { Outcome::Good } else { Outcome::Less })
+}
+
+/// Writes the summary, which says that the results of everybody are there.
+fn sum_up(
+    options: &Options,
+    course: &Course,
+    records: &BTreeMap<String, Record>,
+    lost: usize,
+) -> Result<()> {
+    ensure!(
+        lost == 0,
+        "{lost} results could not be kept: make room, then go on with --resume"
+    );
+    let partition = options.partition.to_string();
+    Summary::of(&partition, &course.exercises, records).keep(&options.out)
 }
 
 /// Refuses to run the work of others on a machine that does not keep it apart, unless that is

@@ -82,10 +82,12 @@ fn unpack(file: impl std::io::Read + Seek, into: &Path) -> Result<(), String> {
 
 /// Returns where an entry is unpacked to, if it is a Rust file with a path that stays inside.
 fn wanted(name: &str, is_file: bool, is_link: bool) -> Option<PathBuf> {
-    if !is_file || is_link || name.contains(['\\', ':', '\0']) {
+    if !is_file || is_link || name.contains([':', '\0']) {
         return None;
     }
-    let path = Path::new(name);
+    // Some programs on Windows write `src\lib.rs`, against the form's own rules.
+    let name = name.replace('\\', "/");
+    let path = Path::new(&name);
     let rust = path.extension().is_some_and(|extension| extension == "rs");
     let plain = path.components().all(|component| match component {
         Component::Normal(name) => !LEFT_OUT.iter().any(|left_out| *left_out == name),
@@ -158,7 +160,10 @@ mod tests {
             add(zip, "/abs.rs", b"");
             add(zip, "a/../../up.rs", b"");
             add(zip, "..\\win.rs", b"");
+            add(zip, "work\\..\\..\\win.rs", b"");
+            add(zip, "\\\\host\\share\\win.rs", b"");
             add(zip, "C:\\win.rs", b"");
+            add(zip, "work\\src\\of_windows.rs", b"");
             let options = SimpleFileOptions::default();
             zip.add_symlink("work/src/link.rs", "/etc/passwd", options)
                 .unwrap();
@@ -166,7 +171,11 @@ mod tests {
         assert_eq!(outcome, Ok(()));
         assert_eq!(
             found,
-            ["inside/work/src/lib.rs", "inside/work/src/queue.rs"]
+            [
+                "inside/work/src/lib.rs",
+                "inside/work/src/of_windows.rs",
+                "inside/work/src/queue.rs"
+            ]
         );
     }
 

@@ -13,6 +13,6 @@ cd /autograder/source/grader
 if ! cargo xtask grade EXERCISES --submission "$submission" --format gradescope \
     >"$results" 2>/tmp/said; then
     # What is wrong with the submission is for the student to read.
-    python3 -c 'import json, sys; print(json.dumps({"score": 0, "output": sys.stdin.read()}))' \
-        </tmp/said >"$results"
+    python3 -c 'import json, sys
+print(json.dumps({"score": 0, "output_format": "text", "output": sys.stdin.read()}))' </tmp/said >"$results"
 fi

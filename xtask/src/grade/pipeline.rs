@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
@@ -299,22 +298,29 @@ impl<'a> Grader<'a> {
 
     /// Runs `tests`, several at a time; the results are in their order.
     ///
+    /// Each has little CPU time at first, which is many times what it needs. Those that spend it run
+    /// again with all of it, in the order of `tests`, until one spends that as well: the others that are
+    /// left run into the same endless loop. So what a test may spend depends on the tests before it,
+    /// and on nothing else.
+    ///
     /// # Errors
     ///
     /// When a process cannot be started.
     pub fn run_all(&self, program: &Program, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
-        let endless_loop = AtomicBool::new(false);
-        let run = |test: &GradedTest| {
-            let limits = if endless_loop.load(Ordering::Relaxed) {
-                self.limits.after_an_endless_loop()
-            } else {
-                self.limits
-            };
-            let (verdict, endless) = self.run_within(limits, program, test, Asked::Everything)?;
-            endless_loop.fetch_or(endless, Ordering::Relaxed);
-            Ok(verdict)
+        let run = |limits: Limits, test: &GradedTest| {
+            self.run_within(limits, program, test, Asked::Everything)
         };
-        parallel::map(self.jobs, tests, run).into_iter().collect()
+        let first = |test: &GradedTest| run(self.limits.first(), test);
+        let first: Result<Vec<_>> = parallel::map(self.jobs, tests, first).into_iter().collect();
+        let mut endless_loop = self.limits.cpu <= self.limits.first().cpu;
+        let mut verdicts = Vec::new();
+        for (test, (mut verdict, spent)) in tests.iter().zip(first?) {
+            if spent && !endless_loop {
+                (verdict, endless_loop) = run(self.limits, test)?;
+            }
+            verdicts.push(verdict);
+        }
+        Ok(verdicts)
     }
 
     /// Returns the folder for the private files of graded processes.

@@ -67,6 +67,11 @@ pub(super) fn text(message: &Message) -> String {
         M::ValuesFirst { title } => {
             format!("This counts only once the values are right: “{title}” fails.")
         }
+        M::BehaviourFirst { title } => {
+            format!(
+                "On real threads, wrong code may pass by luck: this counts only once every explored test up to this step passes. “{title}” does not."
+            )
+        }
         M::FirstBuild => "Compiling what the tests need; only the first time takes so long…".into(),
         M::Downloading => "Downloading what the tests need; only this time…".into(),
         M::StillRunning { title } => format!("Still running: {title}…"),

@@ -69,6 +69,11 @@ pub(super) fn text(message: &Message) -> String {
         M::ValuesFirst { title } => {
             format!("Ceci ne compte que si les valeurs sont justes : « {title} » échoue.")
         }
+        M::BehaviourFirst { title } => {
+            format!(
+                "Sur de vrais threads, un code faux peut réussir par chance : ceci ne compte que si tous les tests explorés jusqu'à cette étape réussissent. « {title} » ne réussit pas."
+            )
+        }
         M::FirstBuild => {
             "Compilation de ce dont les tests ont besoin ; seule la première fois est aussi longue…".into()
         }

@@ -52,6 +52,7 @@ pub enum Message {
     FailedAfterVerdict { ending: String },
     NotDone { step: u32, task: String },
     ValuesFirst { title: String },
+    BehaviourFirst { title: String },
     // Progress.
     FirstBuild,
     Downloading,

@@ -27,10 +27,9 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The limits of whatever runs after a test of the same code has spent its CPU time: its other
-    /// tests mostly run into the same endless loop. Still many times what a test needs.
+    /// The limits within which a test runs first: still many times what it needs.
     #[must_use]
-    pub fn after_an_endless_loop(self) -> Self {
+    pub fn first(self) -> Self {
         let cpu = self.cpu.min(Duration::from_secs(3));
         Self { cpu, ..self }
     }
@@ -170,11 +169,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn after_an_endless_loop_only_the_processor_time_is_less() {
+    fn at_first_only_the_processor_time_is_less() {
         let limits = Limits::default();
-        let after = limits.after_an_endless_loop();
-        assert!(after.cpu < limits.cpu);
-        assert_eq!(after.wall, limits.wall);
-        assert_eq!(after.after_an_endless_loop().cpu, after.cpu);
+        let first = limits.first();
+        assert!(first.cpu < limits.cpu);
+        assert_eq!(first.wall, limits.wall);
+        assert_eq!(first.first().cpu, first.cpu);
     }
 }

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::Value;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::common::Fixture;
+use crate::common::{Fixture, real_root};
 
 /// What was printed, and the exit status.
 pub(crate) fn staff(fixture: &Fixture, arguments: &[&str]) -> (i32, String) {
@@ -141,6 +141,7 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
     );
     assert_eq!(one["eve"]["grading"]["exercises"][0]["outcome"], "refused");
     as_if_graded_alone(&fixture, &one);
+    every_field_is_in_the_guide(&one["bob"]);
     formats_are_there(&fixture);
 
     // Three parts with other jobs, brought together, are the same to the letter.
@@ -166,6 +167,20 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
         fixture.read("merged/marks.csv"),
         fixture.read("one/marks.csv")
     );
+}
+
+/// The guide documents what programs read.
+fn every_field_is_in_the_guide(record: &Value) {
+    let guide = real_root().join("xtask/docs/instructors.en.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let grading = &record["grading"];
+    let exercise = &grading["exercises"][0];
+    for object in [record, grading, exercise, &exercise["tests"][0]] {
+        for field in object.as_object().unwrap().keys() {
+            let named = guide.contains(&format!("`{field}`"));
+            assert!(named || guide.contains(&format!(".{field}`")), "{field}");
+        }
+    }
 }
 
 /// The result of a class is what grading one submission says.

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs for each submission. Tests, manifests and grader are those of the image.
 set -euo pipefail
+export HOME="${HOME:-/root}"
 . "$HOME/.cargo/env"
 submission=/autograder/submission
 results=/autograder/results/results.json

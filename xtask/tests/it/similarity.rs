@@ -16,7 +16,8 @@ fn disguised(text: &str) -> String {
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
     let code: String = code.map(|line| format!("{line}\n\n")).collect();
-    code.split_inclusive("\n}\n").rev().collect()
+    let items: Vec<&str> = code.split_inclusive("\n}\n").collect();
+    items.into_iter().rev().collect()
 }
 
 #[test]

@@ -204,6 +204,29 @@ mod tests {
     }
 
     #[test]
+    fn of_a_giant_file_no_more_is_unpacked_than_shows_that_it_is_one() {
+        let folder = Folder::new();
+        let giant = archive(|zip| add(zip, "src/lib.rs", &vec![0; 8 * 1024 * 1024]));
+        assert!(giant.get_ref().len() < 16 * 1024, "it is a bomb");
+        unpack(giant, folder.path()).unwrap();
+        let unpacked = fs::metadata(folder.path().join("src/lib.rs")).unwrap();
+        assert_eq!(unpacked.len(), MAX_FILE);
+    }
+
+    #[test]
+    fn a_password_is_said_to_be_in_the_way() {
+        let mut bytes = archive(|zip| add(zip, "src/lib.rs", b"secret")).into_inner();
+        // The first flag of an entry, in its own header and in the directory, says that it is encrypted.
+        for (header, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+            let at = bytes.windows(4).position(|four| four == header).unwrap();
+            bytes[at + flags] |= 1;
+        }
+        let (outcome, found) = unpacked(Cursor::new(bytes));
+        assert_eq!(outcome, Err("is protected by a password".to_string()));
+        assert_eq!(found, [""; 0]);
+    }
+
+    #[test]
     fn what_is_no_archive_is_said_to_be_none() {
         let said = |bytes: &[u8]| unpacked(Cursor::new(bytes.to_vec())).0.unwrap_err();
         for bytes in [&b""[..], b"PK\x03\x04", b"Rar!\x1a\x07"] {

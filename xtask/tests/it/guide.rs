@@ -35,9 +35,11 @@ fn an_exercise_that_is_added_as_the_guide_says_is_sound() {
     let fixture = Fixture::new("guide");
     fs::remove_dir_all(fixture.root.join("exercises/tiny")).unwrap();
     fs::remove_dir_all(fixture.root.join("solutions/tiny")).unwrap();
-    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/instructors.md");
-    let files = files(&fs::read_to_string(guide).unwrap());
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let in_guide = |name: &str| files(&fs::read_to_string(docs.join(name)).unwrap());
+    let files = in_guide("instructors.en.md");
     assert_eq!(files.len(), 12, "{files:?}");
+    assert_eq!(in_guide("instructors.fr.md"), files, "both languages");
     for (path, text) in files {
         fixture.write(&path, &text);
     }

@@ -88,6 +88,19 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     Ok(if good { Outcome::Good } else { Outcome::Less })
 }
 
+/// Refuses to run the work of others on a machine that does not keep it apart, unless that is
+/// accepted.
+fn isolate(options: &Options) -> Result<()> {
+    let level = isolation::probe();
+    ensure!(
+        level >= isolation::ENOUGH || options.accept_weak_isolation,
+        "this machine isolates submissions at {level:?} only: they could read and write whatever you \
+         can. Use a machine that offers {:?}, or accept it with --accept-weak-isolation",
+        isolation::ENOUGH
+    );
+    Ok(())
+}
+
 /// Writes the summary, which says that the results of everybody are there.
 fn sum_up(
     options: &Options,
@@ -101,19 +114,6 @@ fn sum_up(
     );
     let partition = options.partition.to_string();
     Summary::of(&partition, &course.exercises, records).keep(&options.out)
-}
-
-/// Refuses to run the work of others on a machine that does not keep it apart, unless that is
-/// accepted.
-fn isolate(options: &Options) -> Result<()> {
-    let level = isolation::probe();
-    ensure!(
-        level >= isolation::ENOUGH || options.accept_weak_isolation,
-        "this machine isolates submissions at {level:?} only: they could read and write whatever you \
-         can. Use a machine that offers {:?}, or accept it with --accept-weak-isolation",
-        isolation::ENOUGH
-    );
-    Ok(())
 }
 
 /// Returns the exercises that are graded: those named, or all.

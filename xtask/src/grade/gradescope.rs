@@ -31,6 +31,8 @@ pub fn render(grading: &Grading) -> Result<String> {
         "score": grading.points,
         "execution_time": took / 1000,
         "output": output(grading),
+        // Otherwise it is taken for HTML, and `Vec<T>` in an error of the compiler is a tag.
+        "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
         "tests": tests,

@@ -88,7 +88,7 @@ pub(super) fn run(arguments: &[OsString]) -> Result<Outcome> {
         .iter()
         .find_map(|record| record.grading.as_ref())
         .map_or(Lang::En, |grading| grading.lang);
-    let mut good = formats::publish(&records, &options.out, &options.formats, lang)?;
+    let mut good = formats::publish(&records, &options.out, &options.formats, lang);
     if let Some(path) = &options.moodle {
         good &= moodle::fill(Worksheet::read(path), &records, &options.out);
     }

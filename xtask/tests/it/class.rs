@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::Value;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::common::Fixture;
+use crate::common::{Fixture, real_root};
 
 /// What was printed, and the exit status.
 pub(crate) fn staff(fixture: &Fixture, arguments: &[&str]) -> (i32, String) {
@@ -27,7 +27,7 @@ fn class(fixture: &Fixture, out: &str, more: &[&str]) -> (i32, String) {
 }
 
 /// The results in `out` by file name, without what differs from run to run.
-fn results(fixture: &Fixture, out: &str) -> BTreeMap<String, Value> {
+pub(crate) fn results(fixture: &Fixture, out: &str) -> BTreeMap<String, Value> {
     fn without_times(value: &mut Value) {
         if let Value::Object(fields) = value {
             fields.remove("times");
@@ -66,7 +66,7 @@ pub(crate) fn zip(files: &[(&str, &str)]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn write(fixture: &Fixture, path: &str, bytes: &[u8]) {
+pub(crate) fn write(fixture: &Fixture, path: &str, bytes: &[u8]) {
     let path = fixture.root.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
@@ -125,9 +125,9 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
         "bob: 80/100",
         "carol: 0/100",
         "broken: not graded: broken.zip is no readable zip file",
-        "empty: not graded: empty holds no sources of tiny",
+        "empty: not graded: empty holds no sources of tiny: there is README.md",
         "latin: not graded: latin cannot be taken: src/lib.rs is not text in UTF-8",
-        "twice: not graded: twice, twice.zip there are 2 submissions of one student",
+        "twice: not graded: twice, twice.zip are 2 submissions of one student",
         "=cmd.txt: not graded: =cmd.txt is neither a folder nor a zip file",
         "7 of 12 graded, isolation L",
     ] {
@@ -141,6 +141,7 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
     );
     assert_eq!(one["eve"]["grading"]["exercises"][0]["outcome"], "refused");
     as_if_graded_alone(&fixture, &one);
+    every_field_is_in_the_guide(&one["bob"]);
     formats_are_there(&fixture);
 
     // Three parts with other jobs, brought together, are the same to the letter.
@@ -166,6 +167,24 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
         fixture.read("merged/marks.csv"),
         fixture.read("one/marks.csv")
     );
+}
+
+/// The guide documents what programs read.
+fn every_field_is_in_the_guide(record: &Value) {
+    let guide = real_root().join("xtask/docs/instructors.en.md");
+    let guide = fs::read_to_string(guide).unwrap();
+    let grading = &record["grading"];
+    let exercise = &grading["exercises"][0];
+    for object in [record, grading, exercise, &exercise["tests"][0]] {
+        for field in object.as_object().unwrap().keys() {
+            let spelled = [
+                format!("`{field}`"),
+                format!(".{field}`"),
+                format!(".{field}[]`"),
+            ];
+            assert!(spelled.iter().any(|one| guide.contains(one)), "{field}");
+        }
+    }
 }
 
 /// The result of a class is what grading one submission says.

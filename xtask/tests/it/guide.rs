@@ -1,4 +1,4 @@
-//! The instructor's guide, followed to the letter: it adds an exercise.
+//! The instructors' guide, followed to the letter: it adds an exercise.
 
 use std::fs;
 use std::path::Path;
@@ -11,10 +11,13 @@ fn files(guide: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut lines = guide.lines();
     while let Some(line) = lines.next() {
-        let Some(path) = line.trim().strip_prefix("File `") else {
+        let line = line.trim();
+        let named = line.strip_prefix("File `");
+        let Some(path) = named.or_else(|| line.strip_prefix("Fichier `")) else {
             continue;
         };
-        let path = path.strip_suffix("`:").expect("`File `path`:`").to_string();
+        let (path, _) = path.split_once('`').expect("`File `path`:`");
+        let path = path.to_string();
         let opening = lines.find(|line| !line.trim().is_empty()).expect("a block");
         assert!(opening.trim().starts_with("```"), "{opening}");
         let indent = opening.len() - opening.trim_start().len();
@@ -32,9 +35,11 @@ fn an_exercise_that_is_added_as_the_guide_says_is_sound() {
     let fixture = Fixture::new("guide");
     fs::remove_dir_all(fixture.root.join("exercises/tiny")).unwrap();
     fs::remove_dir_all(fixture.root.join("solutions/tiny")).unwrap();
-    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/instructors.md");
-    let files = files(&fs::read_to_string(guide).unwrap());
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    let in_guide = |name: &str| files(&fs::read_to_string(docs.join(name)).unwrap());
+    let files = in_guide("instructors.en.md");
     assert_eq!(files.len(), 13, "{files:?}");
+    assert_eq!(in_guide("instructors.fr.md"), files, "both languages");
     for (path, text) in files {
         fixture.write(&path, &text);
     }

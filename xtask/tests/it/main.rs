@@ -9,5 +9,9 @@ mod endings;
 mod guide;
 #[cfg(feature = "staff")]
 mod handout;
+#[cfg(all(target_os = "linux", feature = "staff"))]
+mod mixed;
+#[cfg(feature = "staff")]
+mod similarity;
 #[cfg(feature = "staff")]
 mod verify;

@@ -109,11 +109,11 @@ fn compile(grader: &Grader<'_>, subjects: &[(&Subject<'_>, String)]) -> Vec<Buil
                 Compiled::Errors(errors) if errors.is_empty() => {
                     compile(grader, std::slice::from_ref(subject)).remove(0)
                 }
-                compiled => Ok(compiled),
+                compiled => of_the_submission(compiled),
             };
             compiled.into_iter().zip(subjects).map(again).collect()
         }
-        Ok(compiled) => compiled.into_iter().map(Ok).collect(),
+        Ok(compiled) => compiled.into_iter().map(of_the_submission).collect(),
         Err(why) if subjects.len() <= 1 => subjects.iter().map(|_| Err(why.clone())).collect(),
         Err(_) => {
             let (first, second) = subjects.split_at(subjects.len() / 2);
@@ -121,6 +121,24 @@ fn compile(grader: &Grader<'_>, subjects: &[(&Subject<'_>, String)]) -> Vec<Buil
             all.extend(compile(grader, second));
             all
         }
+    }
+}
+
+/// Keeps what is the submission's doing; errors of a machine that has no room left are not.
+///
+/// A submission that says so itself has no verdict either, which earns nothing and gets a line.
+fn of_the_submission(compiled: Compiled) -> Built {
+    // How the compiler and Cargo say it, and how linkers do.
+    const FULL: [&str; 2] = ["No space left on device", "os error 28"];
+    let full = |line: &&str| FULL.iter().any(|text| line.contains(text));
+    match &compiled {
+        Compiled::Errors(errors) => {
+            match errors.iter().flat_map(|error| error.lines()).find(full) {
+                Some(line) => Err(in_brief(line.trim_start())),
+                None => Ok(compiled),
+            }
+        }
+        _ => Ok(compiled),
     }
 }
 
@@ -156,6 +174,14 @@ fn compile_together(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_full_disk_is_no_mistake_of_the_submission() {
+        let errors = |text: &str| of_the_submission(Compiled::Errors(vec![text.to_string()]));
+        let full = "error: failed to write /b/x.rmeta: No space left on device (os error 28)\n\n";
+        assert!(errors(full).is_err_and(|why| why.ends_with("(os error 28)")));
+        assert!(errors("error[E0308]: mismatched types").is_ok());
+    }
 
     #[test]
     fn of_a_crash_only_the_first_line_is_kept() {

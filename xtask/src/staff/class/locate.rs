@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::escape;
+
 /// How many folders that hold nothing but one folder are entered: archives are often wrapped.
 const MAX_WRAPPERS: usize = 4;
 
@@ -48,6 +50,24 @@ pub(crate) fn zip_inside(folder: &Path) -> Option<PathBuf> {
         .is_some_and(|extension| extension.eq_ignore_ascii_case("zip"));
     let is_file = fs::symlink_metadata(&zip).is_ok_and(|data| data.is_file());
     (entries.is_empty() && is_zip && is_file).then_some(zip)
+}
+
+/// Says what lies in a folder in which no sources were found, as far as that helps.
+pub(crate) fn in_brief(folder: &Path) -> String {
+    const MOST: usize = 3;
+    let name = |path: &PathBuf| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let mut names: Vec<String> = visible(folder).iter().filter_map(name).collect();
+    names.sort();
+    let more = if names.len() > MOST { ", …" } else { "" };
+    names.truncate(MOST);
+    match names.as_slice() {
+        // Of an archive, only Rust files are unpacked.
+        [] => "there is no Rust file in it".to_string(),
+        names => format!("there is {}{more}", escape::one_line(&names.join(", "))),
+    }
 }
 
 fn only_folder(folder: &Path) -> Option<PathBuf> {
@@ -121,6 +141,19 @@ mod tests {
         std::os::unix::fs::symlink("../solutions/queue", thief.join("queue")).unwrap();
         std::os::unix::fs::symlink("../solutions/queue/src", thief.join("src")).unwrap();
         assert_eq!(sources(&thief, "queue", true), None);
+    }
+
+    #[test]
+    fn what_lies_there_instead_is_said() {
+        let folder = Folder::new();
+        assert_eq!(in_brief(folder.path()), "there is no Rust file in it");
+        folder.write("work.tar.gz", "");
+        folder.write(".git/config", "");
+        assert_eq!(in_brief(folder.path()), "there is work.tar.gz");
+        for name in ["a\u{1b}[2J", "b", "c"] {
+            folder.write(name, "");
+        }
+        assert_eq!(in_brief(folder.path()), "there is a\\u{1b}[2J, b, c, …");
     }
 
     #[test]

@@ -40,6 +40,7 @@ use self::summary::Summary;
 use self::work::Work;
 use super::formats::{self, moodle::Worksheet};
 use crate::cli::Outcome;
+use crate::escape;
 use crate::exercise::Exercise;
 use crate::grade::intake::{self, Sources};
 use crate::grade::runner::random_key;
@@ -76,14 +77,12 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     if options.earlier == Earlier::Regrade {
         summary::print_moved(&earlier, &records)?;
     }
-    Summary::of(
-        &options.partition.to_string(),
-        &context.course.exercises,
-        &records,
-    )
-    .keep(&options.out)?;
+    if let Err(error) = sum_up(&options, &context.course, &records, lost) {
+        eprintln!("{}", escape::one_line(&format!("{error:#}")));
+        good = false;
+    }
     let records: Vec<Record> = records.into_values().collect();
-    good &= formats::publish(&records, &options.out, &options.formats, options.lang)?;
+    good &= formats::publish(&records, &options.out, &options.formats, options.lang);
     if let Some(worksheet) = worksheet {
         good &= formats::moodle::fill(worksheet, &records, &options.out);
     }
@@ -120,6 +119,21 @@ fn isolate(options: &Options) -> Result<()> {
         isolation::ENOUGH
     );
     Ok(())
+}
+
+/// Writes the summary, which says that the results of everybody are there.
+fn sum_up(
+    options: &Options,
+    course: &Course,
+    records: &BTreeMap<String, Record>,
+    lost: usize,
+) -> Result<()> {
+    ensure!(
+        lost == 0,
+        "{lost} results could not be kept: make room, then go on with --resume"
+    );
+    let partition = options.partition.to_string();
+    Summary::of(&partition, &course.exercises, records).keep(&options.out)
 }
 
 /// Returns the exercises that are graded: those named, or all.

@@ -75,17 +75,23 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Entry>> {
 
 /// Makes one entry of all that one student handed in: nobody can tell which one counts.
 fn one_of(mut entries: Vec<Entry>) -> Entry {
+    // What was typed into Moodle's editor besides a file is a remark, and no second submission.
+    if entries.iter().any(|entry| !is_remark(&entry.file)) {
+        entries.retain(|entry| !is_remark(&entry.file));
+    }
     entries.sort_by(|one, other| one.file.cmp(&other.file));
     let files: Vec<String> = entries.iter().map(|entry| entry.file.clone()).collect();
     let mut first = entries.swap_remove(0);
     if files.len() > 1 {
         first.file = files.join(", ");
-        first.found = Err(format!(
-            "there are {} submissions of one student",
-            files.len()
-        ));
+        first.found = Err(format!("are {} submissions of one student", files.len()));
     }
     first
+}
+
+/// Tells whether Moodle made this of a text that was typed in.
+fn is_remark(file: &str) -> bool {
+    file.contains("_assignsubmission_onlinetext")
 }
 
 fn is_zip(file: &str) -> bool {
@@ -139,6 +145,8 @@ mod tests {
         folder.write("notes.txt", "");
         folder.write(".DS_Store", "");
         folder.write("eve\u{1b}[2J/src/lib.rs", "");
+        folder.write("Fred_7_assignsubmission_file_/src/lib.rs", "");
+        folder.write("Fred_7_assignsubmission_onlinetext_/onlinetext.html", "");
         let found = read(folder.path()).unwrap();
         let said: Vec<_> = found
             .iter()
@@ -150,8 +158,9 @@ mod tests {
         assert_eq!(
             said,
             [
+                "7 Folder",
                 "ada Folder",
-                "bob, bob.zip: there are 2 submissions of one student",
+                "bob, bob.zip: are 2 submissions of one student",
                 "Carol Zip",
                 "eve\\u{1b}[2J Folder",
                 "notes.txt: is neither a folder nor a zip file"

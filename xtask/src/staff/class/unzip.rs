@@ -82,10 +82,12 @@ fn unpack(file: impl std::io::Read + Seek, into: &Path) -> Result<(), String> {
 
 /// Returns where an entry is unpacked to, if it is a Rust file with a path that stays inside.
 fn wanted(name: &str, is_file: bool, is_link: bool) -> Option<PathBuf> {
-    if !is_file || is_link || name.contains(['\\', ':', '\0']) {
+    if !is_file || is_link || name.contains([':', '\0']) {
         return None;
     }
-    let path = Path::new(name);
+    // Some programs on Windows write `src\lib.rs`, against the form's own rules.
+    let name = name.replace('\\', "/");
+    let path = Path::new(&name);
     let rust = path.extension().is_some_and(|extension| extension == "rs");
     let plain = path.components().all(|component| match component {
         Component::Normal(name) => !LEFT_OUT.iter().any(|left_out| *left_out == name),
@@ -158,7 +160,10 @@ mod tests {
             add(zip, "/abs.rs", b"");
             add(zip, "a/../../up.rs", b"");
             add(zip, "..\\win.rs", b"");
+            add(zip, "work\\..\\..\\win.rs", b"");
+            add(zip, "\\\\host\\share\\win.rs", b"");
             add(zip, "C:\\win.rs", b"");
+            add(zip, "work\\src\\of_windows.rs", b"");
             let options = SimpleFileOptions::default();
             zip.add_symlink("work/src/link.rs", "/etc/passwd", options)
                 .unwrap();
@@ -166,7 +171,11 @@ mod tests {
         assert_eq!(outcome, Ok(()));
         assert_eq!(
             found,
-            ["inside/work/src/lib.rs", "inside/work/src/queue.rs"]
+            [
+                "inside/work/src/lib.rs",
+                "inside/work/src/of_windows.rs",
+                "inside/work/src/queue.rs"
+            ]
         );
     }
 
@@ -192,6 +201,29 @@ mod tests {
             outcome,
             Err(format!("holds more than {MAX_FILES} Rust files"))
         );
+    }
+
+    #[test]
+    fn of_a_giant_file_no_more_is_unpacked_than_shows_that_it_is_one() {
+        let folder = Folder::new();
+        let giant = archive(|zip| add(zip, "src/lib.rs", &vec![0; 8 * 1024 * 1024]));
+        assert!(giant.get_ref().len() < 16 * 1024, "it is a bomb");
+        unpack(giant, folder.path()).unwrap();
+        let unpacked = fs::metadata(folder.path().join("src/lib.rs")).unwrap();
+        assert_eq!(unpacked.len(), MAX_FILE);
+    }
+
+    #[test]
+    fn a_password_is_said_to_be_in_the_way() {
+        let mut bytes = archive(|zip| add(zip, "src/lib.rs", b"secret")).into_inner();
+        // The first flag of an entry, in its own header and in the directory, says that it is encrypted.
+        for (header, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+            let at = bytes.windows(4).position(|four| four == header).unwrap();
+            bytes[at + flags] |= 1;
+        }
+        let (outcome, found) = unpacked(Cursor::new(bytes));
+        assert_eq!(outcome, Err("is protected by a password".to_string()));
+        assert_eq!(found, [""; 0]);
     }
 
     #[test]

@@ -145,11 +145,7 @@ impl Work {
             }
         }
         if troubles.len() == exercises.len() {
-            troubles.dedup();
-            return Err(match troubles.as_slice() {
-                [one] => one.clone(),
-                _ => format!("holds no sources: {}", troubles.join("; ")),
-            });
+            return Err(nothing(&troubles, folder.path()));
         }
         Ok(Self {
             entry: entry.clone(),
@@ -207,17 +203,36 @@ impl Work {
     }
 }
 
+/// Says why a submission holds nothing to grade; `troubles` say it of each exercise.
+fn nothing(troubles: &[String], folder: &Path) -> String {
+    let none_found = |why: &String| why.starts_with(NO_SOURCES);
+    if !troubles.iter().all(none_found) {
+        return troubles.join("; ");
+    }
+    let there = locate::in_brief(folder);
+    match troubles {
+        [one] => format!("{one}: {there}"),
+        _ => format!("{NO_SOURCES} any exercise: {there}"),
+    }
+}
+
+/// What is said of an exercise that is not there begins with this.
+const NO_SOURCES: &str = "holds no sources of";
+
 /// Takes the sources of one exercise.
 fn take(at: usize, course: &Course, folder: &Path, grader: &Grader<'_>) -> Result<Piece, String> {
     let exercise = &course.exercises[at];
     let found = locate::sources(folder, &exercise.name, course.exercises.len() == 1);
-    let path = found.ok_or_else(|| format!("holds no sources of {}", exercise.name))?;
+    let path = found.ok_or_else(|| format!("{NO_SOURCES} {}", exercise.name))?;
     let source = Source::Submission(path);
     let subject = grader.take(exercise, &source).map_err(|error| {
         // Where it lies on this machine is nobody's business.
-        let text =
-            format!("{error:#}").replace(&escape::one_line(&folder.display().to_string()), "");
-        format!("cannot be taken: {text}")
+        let folder = escape::one_line(&folder.display().to_string());
+        let text = format!("{error:#}").replace(&format!("{folder}/"), "");
+        format!(
+            "cannot be taken: {}",
+            text.replace(&format!(" in {folder}"), "")
+        )
     })?;
     Ok(Piece::ToDo {
         exercise: at,

@@ -14,6 +14,7 @@ use anyhow::{Context as _, Result, bail};
 use super::class::record::Record;
 use super::class::results_in;
 use super::class::store::{file_stem, write_whole};
+use crate::escape;
 use crate::grade::model::Grading;
 use crate::grade::text::{self, Timelines};
 use crate::grade::{annotations, classroom50, gradescope};
@@ -93,45 +94,44 @@ impl Formats {
     }
 }
 
-/// Writes `records` in all `formats` below `out`. One that cannot be written gets a line and keeps no
-/// other from being written; tells whether all were.
-///
-/// # Errors
-///
-/// When a folder cannot be made.
-pub(crate) fn publish(
-    records: &[Record],
-    out: &Path,
-    formats: &Formats,
-    lang: Lang,
-) -> Result<bool> {
-    let mut good = true;
-    let mut write = |folder: &str, name: &str, text: Result<String>| -> Result<()> {
-        let path = match folder {
-            "" => out.join(name),
-            _ => results_in(out, folder)?.join(name),
+/// Writes `records` in all `formats` below `out`. One that cannot be written keeps no other from
+/// being written; tells whether all were.
+pub(crate) fn publish(records: &[Record], out: &Path, formats: &Formats, lang: Lang) -> bool {
+    let mut failures = Vec::new();
+    let mut write = |folder: &str, name: &str, text: Result<String>| {
+        let folder = match folder {
+            "" => Ok(out.to_path_buf()),
+            _ => results_in(out, folder),
         };
-        if let Err(error) = text.and_then(|text| write_whole(&path, text.as_bytes())) {
-            eprintln!("{}: {error:#}", path.display());
-            good = false;
-        }
-        Ok(())
+        let written = folder.and_then(|folder| write_whole(&folder.join(name), text?.as_bytes()));
+        failures.extend(written.err());
     };
     for format in &formats.0 {
         match format {
-            Format::Csv => write("", "marks.csv", marks::render(records))?,
-            Format::Html => write("html", "index.html", Ok(html::class::render(records)))?,
+            Format::Csv => write("", "marks.csv", marks::render(records)),
+            Format::Html => write("html", "index.html", Ok(html::class::render(records))),
             _ => {}
         }
         for record in records {
             let stem = file_stem(&record.student);
-            let Some((folder, extension, text)) = render(record, *format, lang) else {
-                continue;
-            };
-            write(folder, &format!("{stem}.{extension}"), text)?;
+            if let Some((folder, extension, text)) = render(record, *format, lang) {
+                write(folder, &format!("{stem}.{extension}"), text);
+            }
         }
     }
-    Ok(good)
+    tell(&failures);
+    failures.is_empty()
+}
+
+/// Tells of what could not be written: on a full disk that is everything, and a few lines say it.
+fn tell(failures: &[anyhow::Error]) {
+    const MOST: usize = 3;
+    for error in failures.iter().take(MOST) {
+        eprintln!("{}", escape::one_line(&format!("{error:#}")));
+    }
+    if let Some(more @ 1..) = failures.len().checked_sub(MOST) {
+        eprintln!("and {more} more files could not be written");
+    }
 }
 
 /// Renders what `format` says of one submission: the folder, the extension, the text.

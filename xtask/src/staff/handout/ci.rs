@@ -6,12 +6,16 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 use super::write;
 use crate::exercise::Exercise;
+
+/// What the runner of Classroom 50 fetches at most for an assignment, in bytes; a little is left for
+/// the script.
+const MAX_BUNDLE: u64 = 10 * 1024 * 1024 - 64 * 1024;
 
 /// Adds a workflow for GitHub Actions.
 pub(super) fn github(handout: &Path, exercises: &[Exercise]) -> Result<()> {
@@ -24,9 +28,18 @@ pub(super) fn github(handout: &Path, exercises: &[Exercise]) -> Result<()> {
 pub(super) fn classroom50(handout: &Path, exercises: &[Exercise], at: &Path) -> Result<()> {
     let text = filled(include_str!("templates/classroom50.py"), exercises);
     write(&at.join("autograder.py"), text)?;
-    let mut zip = create(&at.join("grader.zip"))?;
+    let path = at.join("grader.zip");
+    let mut zip = create(&path)?;
     add_folder(&mut zip, handout, "")?;
-    zip.finish()?.sync_all()?;
+    let file = zip.finish()?;
+    file.sync_all()?;
+    let bytes = file.metadata()?.len();
+    ensure!(
+        bytes <= MAX_BUNDLE,
+        "{} has {bytes} bytes, and the runner fetches {MAX_BUNDLE} at most: leave out --vendor, \
+         since it has a network",
+        path.display()
+    );
     Ok(())
 }
 
@@ -55,6 +68,16 @@ fn filled(template: &str, exercises: &[Exercise]) -> String {
     template.replace("EXERCISES", &names.join(" "))
 }
 
+/// Returns the settings of Cargo with a grader that isolates what it grades.
+fn isolated(config: &str) -> Result<String> {
+    let (lean, isolating) = (
+        "--package xtask --bin xtask",
+        "--package xtask --features isolation --bin xtask",
+    );
+    ensure!(config.contains(lean), "there is no alias for the grader");
+    Ok(config.replace(lean, isolating))
+}
+
 fn create(path: &Path) -> Result<ZipWriter<File>> {
     let context = || path.display().to_string();
     if let Some(parent) = path.parent() {
@@ -79,7 +102,12 @@ fn add_folder(zip: &mut ZipWriter<File>, folder: &Path, prefix: &str) -> Result<
             let options =
                 SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
             zip.start_file(&name, options)?;
-            zip.write_all(&fs::read(entry.path()).with_context(context)?)?;
+            let bytes = fs::read(entry.path()).with_context(context)?;
+            if entry.path().ends_with(".cargo/config.toml") {
+                zip.write_all(isolated(&String::from_utf8(bytes)?)?.as_bytes())?;
+            } else {
+                zip.write_all(&bytes)?;
+            }
         }
     }
     Ok(())

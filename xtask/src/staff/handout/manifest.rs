@@ -83,10 +83,12 @@ pub(super) fn grader(path: &Path) -> Result<String> {
     if let Some(Value::Table(dependencies)) = manifest.get_mut("dependencies") {
         dependencies.retain(|_, one| !is_optional(one));
     }
-    // The sources still ask for it; without its dependencies it is never there.
-    let mut features = Table::new();
-    features.insert("staff".into(), Value::Array(Vec::new()));
-    manifest.insert("features".into(), features.into());
+    if let Some(Value::Table(features)) = manifest.get_mut("features") {
+        // Automatic graders ask for isolation; its dependencies are those of Linux alone.
+        features.retain(|name, _| name == "isolation");
+        // The sources still ask for it; without its dependencies it is never there.
+        features.insert("staff".into(), Value::Array(Vec::new()));
+    }
     Ok(toml::to_string(&manifest)?)
 }
 

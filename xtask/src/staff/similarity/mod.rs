@@ -5,6 +5,7 @@
 
 mod winnow;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -29,6 +30,9 @@ const LEAST: f64 = 0.5;
 
 /// The most pairs that are listed.
 const MOST: usize = 200;
+
+/// The most passages that are named of a pair: the longest.
+const MOST_PLACES: usize = 5;
 
 /// The fewest fingerprints that a submission must have of its own for a comparison to say anything.
 const FEWEST: usize = 8;
@@ -80,8 +84,10 @@ struct Pair<'a> {
     other: &'a str,
     /// Which part of the smaller one is in the larger one, of what is their own.
     alike: f64,
-    /// Where: lines of the one, lines of the other.
+    /// Where: lines of the one, lines of the other; the longest passages first.
     places: Vec<(winnow::Lines, winnow::Lines)>,
+    /// How many more passages there are.
+    more: usize,
 }
 
 /// Runs the command.
@@ -184,6 +190,7 @@ fn pairs<'a>(
                     other,
                     alike,
                     places: Vec::new(),
+                    more: 0,
                 });
             }
         }
@@ -198,6 +205,9 @@ fn pairs<'a>(
         let print = |student: &str| prints.get(&(at, student.to_string()));
         if let (Some(one), Some(other)) = (print(pair.one), print(pair.other)) {
             pair.places = one.places(other);
+            pair.places.sort_by_key(|(one, _)| Reverse(one.count()));
+            pair.more = pair.places.len().saturating_sub(MOST_PLACES);
+            pair.places.truncate(MOST_PLACES);
         }
     }
     pairs
@@ -222,6 +232,9 @@ fn render(pairs: &[Pair<'_>], count: usize) -> String {
                 escape::one_line(&other.to_string())
             );
         }
+        if pair.more > 0 {
+            let _ = writeln!(out, "       and {} shorter passages", pair.more);
+        }
     }
     out
 }
@@ -245,7 +258,10 @@ fn render_page(pairs: &[Pair<'_>]) -> String {
                         td { (visible(pair.one)) br; (visible(pair.other)) }
                         td {
                             @for (one, other) in &pair.places {
-                                code { (visible(&one.to_string())) " ~ " (visible(&other.to_string())) } br;
+                                code.whole { (visible(&one.to_string())) " ~ " (visible(&other.to_string())) } br;
+                            }
+                            @if pair.more > 0 {
+                                span.quiet { "and " (pair.more) " shorter passages" }
                             }
                         }
                     }

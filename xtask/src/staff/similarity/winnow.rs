@@ -122,6 +122,13 @@ pub(super) struct Lines {
     to: usize,
 }
 
+impl Lines {
+    /// Counts them.
+    pub(super) fn count(&self) -> usize {
+        self.to - self.from + 1
+    }
+}
+
 impl fmt::Display for Lines {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}:{}-{}", self.file, self.from, self.to)

@@ -1,4 +1,5 @@
-//! Checks that each French text follows the present English one: the lessons, and the comparison.
+//! Checks that each French text follows the present English one: the lessons, the comparison of the
+//! patterns, and the instructors' guide.
 //!
 //! Its line `<!-- follows lesson.en.md HASH -->` records the hash of the text that it translates.
 
@@ -11,11 +12,17 @@ use super::{Checks, lesson};
 use crate::hash::Fnv;
 use crate::repo::Repo;
 
-/// Checks the lessons of every crate that has any, and the page that compares the patterns.
+/// The texts that belong to no crate: folder and stem.
+const PAGES: [(&str, &str); 2] = [("", "PATTERNS"), ("xtask/docs", "instructors")];
+
+/// Checks the lessons of every crate that has any, and the pages.
 pub(super) fn check(repo: &Repo, checks: &mut Checks) {
-    if repo.root().join("PATTERNS.en.md").exists() {
-        let outcome = in_step(repo.root(), "PATTERNS", checks.bless);
-        checks.check("PATTERNS: both languages are in step", outcome);
+    for (folder, stem) in PAGES {
+        let folder = repo.root().join(folder);
+        if folder.join(format!("{stem}.en.md")).exists() {
+            let outcome = in_step(&folder, stem, checks.bless);
+            checks.check(&format!("{stem}: both languages are in step"), outcome);
+        }
     }
     let crates = repo.root().join("crates");
     let Ok(entries) = fs::read_dir(&crates) else {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs for each submission. Tests, manifests and grader are those of the image.
 set -euo pipefail
+export HOME="${HOME:-/root}"
 . "$HOME/.cargo/env"
 submission=/autograder/submission
 results=/autograder/results/results.json
@@ -13,6 +14,6 @@ cd /autograder/source/grader
 if ! cargo xtask grade EXERCISES --submission "$submission" --format gradescope \
     >"$results" 2>/tmp/said; then
     # What is wrong with the submission is for the student to read.
-    python3 -c 'import json, sys; print(json.dumps({"score": 0, "output": sys.stdin.read()}))' \
-        </tmp/said >"$results"
+    python3 -c 'import json, sys
+print(json.dumps({"score": 0, "output_format": "text", "output": sys.stdin.read()}))' </tmp/said >"$results"
 fi

@@ -10,6 +10,7 @@ use crate::grade::Source;
 use crate::grade::text::Timelines;
 use crate::lang::Lang;
 use crate::messages::Message;
+use crate::terminal;
 
 /// Names a rendering of results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,8 @@ pub(super) struct Options {
     pub(super) timelines: Timelines,
     /// Where a page is written, if not to its usual place.
     pub(super) out: Option<PathBuf>,
+    /// Whether this process does the work of `watch`, which only `watch` itself asks for.
+    pub(super) worker: bool,
     /// Whether a page is shown in the browser.
     pub(super) open: bool,
     pub(super) lang: Lang,
@@ -84,6 +87,7 @@ const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>, &str)] = &[
     ("diff", &["submission", "html"], 1..=1, "diff EXERCISE"),
     ("hint", &[], 1..=2, "hint EXERCISE [TEST]"),
     ("quiz", &[], 0..=1, "quiz [PATTERN]"),
+    ("watch", &["worker"], 0..=1, "watch [EXERCISE]"),
     ("list", &[], 0..=0, "list"),
     ("reset", &[], 1..=1, "reset EXERCISE"),
 ];
@@ -100,6 +104,7 @@ impl Options {
             timelines: Timelines::First,
             out: None,
             open: false,
+            worker: false,
             lang: Lang::of_environment(),
         };
         let read = options.read(arguments);
@@ -139,6 +144,10 @@ impl Options {
                     self.open = true;
                     given.push("open");
                 }
+                Long("worker") => {
+                    self.worker = true;
+                    given.push("worker");
+                }
                 Long("out") => {
                     self.out = Some(PathBuf::from(parser.value()?));
                     given.push("out");
@@ -168,6 +177,8 @@ impl Options {
         }
         if help || self.command.as_deref() == Some("help") {
             self.command = None;
+        } else if self.command.is_none() && terminal::is_there() {
+            self.command = Some("watch".to_string());
         }
         self.check(&given)
     }

@@ -144,7 +144,7 @@ impl Subject<'_> {
     }
 
     fn note(&self, ignored: &Ignored) -> Note {
-        let reason = Message::Ignored(ignored.why).to_text(self.lang);
+        let reason = Message::Ignored { why: ignored.why }.to_text(self.lang);
         Note {
             path: ignored.path.clone(),
             reason,

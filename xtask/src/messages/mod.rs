@@ -1,22 +1,54 @@
-//! The catalogue: every sentence that the grader itself says, in both languages.
+//! Every sentence that the grader says to a student, in both languages.
 //!
-//! Each message is a variant, so that a text that is missing in a language does not compile.
+//! A [`Message`] says which sentence, and what it speaks of. The words are in `xtask/messages/en.ftl`
+//! and `fr.ftl`, in the syntax of [Fluent](https://projectfluent.org), where a translator finds them
+//! without reading Rust; the tests compare these files with each other and with the variants.
 
-mod en;
-mod fr;
+mod argument;
+mod catalogue;
+pub mod typography;
 
+use fluent_bundle::{FluentArgs, FluentValue};
+
+use self::argument::Argument;
 use crate::grade::intake::Why;
-use crate::grade::runner::Waiting;
+use crate::grade::runner::{Waiting, Who};
 use crate::grade::sandbox::Level;
 use crate::lang::Lang;
 
-/// Names a message and what it speaks of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the texts beside them in `en.rs` say what they are"
-)]
-pub enum Message {
+/// Makes the enum of messages, and a table of them for the tests.
+macro_rules! messages {
+    ($( $name:ident $( { $($field:ident: $type:ty),+ } )?, )+) => {
+        /// Names a message and what it speaks of.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the texts in `xtask/messages` say what they are")]
+        pub enum Message {
+            $( $name $( { $($field: $type),+ } )?, )+
+        }
+
+        impl Message {
+            /// Returns the name in the catalogue, and the arguments as `lang` writes them.
+            fn parts(&self, lang: Lang) -> (&'static str, FluentArgs<'_>) {
+                // Some messages have no arguments, which makes `lang` idle.
+                let _ = lang;
+                match self {
+                    $( Self::$name $( { $($field),+ } )? => (
+                        stringify!($name),
+                        arguments([ $( $((stringify!($field), $field.in_words(lang))),+ )? ]),
+                    ), )+
+                }
+            }
+        }
+
+        /// The names of the messages, and those of their arguments.
+        #[cfg(test)]
+        const ALL: &[(&str, &[&str])] = &[
+            $( (stringify!($name), &[ $( $(stringify!($field)),+ )? ]), )+
+        ];
+    };
+}
+
+messages! {
     // Bad input.
     NoSuchCommand { name: String },
     NoSuchOption { command: String, name: String },
@@ -38,7 +70,7 @@ pub enum Message {
     TooManyFiles { limit: usize },
     TooLarge { what: String, limit: u64 },
     // What was not taken.
-    Ignored(Why),
+    Ignored { why: Why },
     // Causes.
     EndlessLoop,
     Deadlock { threads: Vec<Waiting> },
@@ -50,6 +82,12 @@ pub enum Message {
     NoVerdict { ending: String },
     NoTrueReport,
     FailedAfterVerdict { ending: String },
+    WaitsForLock { who: Who },
+    WaitsParked { who: Who },
+    WaitsForEnd { who: Who, other: Who },
+    TheTest,
+    AThread { name: String },
+    AThreadWithoutName,
     NotDone { step: u32, task: String },
     ValuesFirst { title: String },
     // Progress.
@@ -96,6 +134,77 @@ pub enum Message {
     HintFor { name: String, title: String },
     NothingToHint,
     OtherHints,
+    // Watch.
+    WatchWholeSet { points: u32, max_points: u32 },
+    WatchCompiling,
+    WatchTesting,
+    WatchTimes { build: String, run: String },
+    WatchBefore,
+    WatchLines { first: usize, last: usize, all: usize },
+    WatchWaiting,
+    WatchErrors { count: usize },
+    WatchMoreFail { count: usize },
+    WatchEditNext,
+    WatchExerciseDone { name: String },
+    WatchSetDone,
+    WatchExercises,
+    WatchStale,
+    WatchResetAsk { name: String },
+    WatchResetKept,
+    WatchPageComes,
+    WatchPageAt { path: String },
+    WatchPageOpens { path: String },
+    WatchNoPage,
+    WatchNotReset { error: String },
+    WatchNotKept { error: String },
+    WatchStartedAnew,
+    WatchRunEnded,
+    WatchNoTerminal,
+    WatchNoExercises,
+    // Watch: the keys.
+    KeyEnter,
+    KeyEscape,
+    KeyYes,
+    DoesHint,
+    DoesMoreHint,
+    DoesTimeline,
+    DoesNext,
+    DoesList,
+    DoesReset,
+    DoesQuit,
+    DoesHelp,
+    DoesChoose,
+    DoesTake,
+    DoesBack,
+    DoesKeep,
+    Keys,
+    ExplainHint,
+    ExplainTimeline,
+    ExplainNext,
+    ExplainList,
+    ExplainReset,
+    ExplainAgain,
+    ExplainScroll,
+    ExplainSuspend,
+    ExplainQuit,
+    // Hints, each more telling than the one before.
+    HintTitle { level: usize, title: String },
+    HintReadStep { number: u32, statement: String },
+    HintFirstError,
+    HintCompiler,
+    HintSmaller,
+    HintAsleep { thread: String, condvar: String },
+    HintLocked { threads: Vec<String> },
+    HintStuck { thread: String },
+    HintPanicked { thread: String },
+    HintShown,
+    HintValues,
+    HintAgain,
+    HintPlaces,
+    HintTestIs { place: String },
+    HintCompare,
+    HintWholeStep,
+    HintModules { number: u32, modules: Vec<String> },
     // Reset.
     AlreadyReset { path: String },
     WasReset { path: String, backup: String },
@@ -110,14 +219,21 @@ pub enum Message {
     DiffOtherName { name: String },
     // List.
     ListFooter { example: String },
+    // Lists within a sentence.
+    Clauses { before: String, after: String },
+}
+
+fn arguments<'a, const N: usize>(list: [(&'static str, FluentValue<'a>); N]) -> FluentArgs<'a> {
+    list.into_iter().collect()
 }
 
 impl Message {
     /// Returns the message in `lang`.
     pub fn to_text(&self, lang: Lang) -> String {
-        match lang {
-            Lang::En => en::text(self),
-            Lang::Fr => fr::text(self),
-        }
+        let (name, arguments) = self.parts(lang);
+        catalogue::text(lang, name, &arguments)
     }
 }
+
+#[cfg(test)]
+mod tests;

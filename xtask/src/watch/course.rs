@@ -96,7 +96,11 @@ impl Course {
     /// Returns the points earned so far, and those of the whole set.
     pub fn points(&self) -> (u32, u32) {
         let earned = self.entries.iter().map(Entry::points).sum();
-        let possible = self.entries.iter().map(|entry| entry.exercise.max_points()).sum();
+        let possible = self
+            .entries
+            .iter()
+            .map(|entry| entry.exercise.max_points())
+            .sum();
         (earned, possible)
     }
 

@@ -13,6 +13,17 @@ pub struct Size {
     pub rows: usize,
 }
 
+impl Size {
+    /// Takes what the terminal says; some say nothing at first, which counts as usual.
+    pub fn new(columns: u16, rows: u16) -> Self {
+        let or = |said: u16, usual| if said == 0 { usual } else { usize::from(said) };
+        Self {
+            columns: or(columns, 80),
+            rows: or(rows, 24),
+        }
+    }
+}
+
 /// A key, as far as there is a use for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Key {
@@ -95,6 +106,8 @@ pub enum Effect {
     Remember,
     /// Draw everything anew.
     Redraw,
+    /// Take the terminal over again: whoever had it meanwhile may have set it otherwise.
+    TakeAgain,
     /// Stop until the shell lets the program go on.
     Suspend,
     /// Come to an end.

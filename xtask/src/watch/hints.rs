@@ -4,10 +4,10 @@
 //! test advises, the third shows the places in the code and the test itself.
 
 use super::trouble::{Seen, Trouble};
-use super::words::Say;
 use crate::exercise::Exercise;
 use crate::grade::model::{ExerciseResult, Status, TestResult};
 use crate::lang::Lang;
+use crate::messages::Message;
 use pattern_sync::model::{End, Position};
 
 /// How many hints there are.
@@ -23,7 +23,7 @@ pub(super) struct Hint {
 }
 
 impl Hint {
-    fn say(mut self, said: &Say, lang: Lang) -> Self {
+    fn say(mut self, said: &Message, lang: Lang) -> Self {
         self.sentences.push(said.to_text(lang));
         self
     }
@@ -55,27 +55,45 @@ pub(super) fn hints(trouble: &Trouble<'_>, from: &Sources<'_>) -> [Hint; LEVELS]
         Trouble::NotBuilt(error) => not_built(error, from),
         Trouble::NotDone(test, next) => {
             let statement = next.statement.clone();
-            let mut first = Hint::default().say(&Say::ReadStep { number: next.number, statement }, from.lang);
+            let mut first = Hint::default().say(
+                &Message::HintReadStep {
+                    number: next.number,
+                    statement,
+                },
+                from.lang,
+            );
             first.sentences.extend(next.task.clone());
             [first, authored(test, from), whole_step(test, from)]
         }
-        Trouble::Failed(test) | Trouble::NotGraded(test) => {
-            [question(test, from), authored(test, from), places(test, from)]
-        }
+        Trouble::Failed(test) | Trouble::NotGraded(test) => [
+            question(test, from),
+            authored(test, from),
+            places(test, from),
+        ],
     }
 }
 
 fn not_built(error: &str, from: &Sources<'_>) -> [Hint; LEVELS] {
-    let first = Hint::default().say(&Say::FirstErrorFirst, from.lang);
-    let mut second = Hint::default().say(&Say::CompilerAdvice, from.lang);
-    let advises = |line: &&str| ["= help:", "= note:", "help:", "note:"].iter().any(|mark| line.trim().starts_with(mark));
-    second.code = error.lines().filter(advises).map(|line| line.trim().to_string()).collect();
-    let code = error.split_once("error[").and_then(|(_, rest)| rest.split_once(']'));
+    let first = Hint::default().say(&Message::HintFirstError, from.lang);
+    let mut second = Hint::default().say(&Message::HintCompiler, from.lang);
+    let advises = |line: &&str| {
+        ["= help:", "= note:", "help:", "note:"]
+            .iter()
+            .any(|mark| line.trim().starts_with(mark))
+    };
+    second.code = error
+        .lines()
+        .filter(advises)
+        .map(|line| line.trim().to_string())
+        .collect();
+    let code = error
+        .split_once("error[")
+        .and_then(|(_, rest)| rest.split_once(']'));
     let explained = code.map(|(code, _)| format!("rustc --explain {code}"));
     if second.code.is_empty() {
         second.code.extend(explained.clone());
     }
-    let mut third = Hint::default().say(&Say::BackToCompiling, from.lang);
+    let mut third = Hint::default().say(&Message::HintSmaller, from.lang);
     third.code.extend(explained);
     [first, second, third]
 }
@@ -83,20 +101,23 @@ fn not_built(error: &str, from: &Sources<'_>) -> [Hint; LEVELS] {
 /// Asks what the failure at hand raises.
 fn question(test: &TestResult, from: &Sources<'_>) -> Hint {
     let ask = match Seen::of(test) {
-        Seen::Asleep { thread, condvar } => Say::AskAsleep { thread, condvar },
-        Seen::Locked { threads } => Say::AskLocked { threads },
-        Seen::Stuck { thread } => Say::AskStuck { thread },
-        Seen::Panicked { thread } => Say::AskPanicked { thread },
-        Seen::Shown => Say::AskShown,
-        Seen::Nothing if test.status == Status::NotGraded => Say::AskAgain,
-        Seen::Nothing => Say::AskValues,
+        Seen::Asleep { thread, condvar } => Message::HintAsleep { thread, condvar },
+        Seen::Locked { threads } => Message::HintLocked { threads },
+        Seen::Stuck { thread } => Message::HintStuck { thread },
+        Seen::Panicked { thread } => Message::HintPanicked { thread },
+        Seen::Shown => Message::HintShown,
+        Seen::Nothing if test.status == Status::NotGraded => Message::HintAgain,
+        Seen::Nothing => Message::HintValues,
     };
     Hint::default().say(&ask, from.lang)
 }
 
 /// Gives the hint that was written for the test.
 fn authored(test: &TestResult, from: &Sources<'_>) -> Hint {
-    let hint = from.exercise.test(&test.name).map(|test| test.hint.get(from.lang));
+    let hint = from
+        .exercise
+        .test(&test.name)
+        .map(|test| test.hint.get(from.lang));
     Hint::default().sentence(hint.unwrap_or(&test.title))
 }
 
@@ -105,19 +126,19 @@ fn places(test: &TestResult, from: &Sources<'_>) -> Hint {
     let mut hint = Hint::default();
     let ends = ends(test);
     if !ends.is_empty() {
-        hint = hint.say(&Say::Places, from.lang);
+        hint = hint.say(&Message::HintPlaces, from.lang);
         hint.code = ends;
     }
     if let Some((line, text)) = body(from.suite, &test.name) {
         let place = format!("exercises/{}/tests/graded.rs:{line}", from.exercise.name);
-        hint = hint.say(&Say::TestIs { place }, from.lang);
+        hint = hint.say(&Message::HintTestIs { place }, from.lang);
         if !hint.code.is_empty() {
             hint.code.push(String::new());
         }
         hint.code.extend(text);
     }
     if test.token.is_some() {
-        hint = hint.say(&Say::Compare, from.lang);
+        hint = hint.say(&Message::HintCompare, from.lang);
     }
     hint
 }
@@ -134,7 +155,10 @@ fn ends(test: &TestResult) -> Vec<String> {
         };
         let place = |at: &Position| format!("{}  {}:{}", lane.name, at.file, at.line);
         lines.push(place(at));
-        let source = timeline.sources.get(&at.file).and_then(|lines| lines.get(&at.line));
+        let source = timeline
+            .sources
+            .get(&at.file)
+            .and_then(|lines| lines.get(&at.line));
         lines.extend(source.map(|source| format!("    {source}")));
     }
     lines
@@ -143,7 +167,9 @@ fn ends(test: &TestResult) -> Vec<String> {
 /// Finds the function `name` in the suite: its line, and its text.
 fn body(suite: &str, name: &str) -> Option<(usize, Vec<String>)> {
     let head = format!("fn {name}(");
-    let start = suite.lines().position(|line| line.trim_start().starts_with(&head))?;
+    let start = suite
+        .lines()
+        .position(|line| line.trim_start().starts_with(&head))?;
     let mut text = Vec::new();
     for line in suite.lines().skip(start) {
         text.push(line.to_string());
@@ -156,8 +182,12 @@ fn body(suite: &str, name: &str) -> Option<(usize, Vec<String>)> {
 
 /// Lists what a step is to do in all, and from what.
 fn whole_step(test: &TestResult, from: &Sources<'_>) -> Hint {
-    let mut hint = Hint::default().say(&Say::StepInAll, from.lang);
-    let tests = from.result.tests.iter().filter(|other| other.step == test.step);
+    let mut hint = Hint::default().say(&Message::HintWholeStep, from.lang);
+    let tests = from
+        .result
+        .tests
+        .iter()
+        .filter(|other| other.step == test.step);
     hint.code = tests.map(|test| format!("• {}", test.title)).collect();
     hint.sentences.extend(modules(from).sentences);
     hint
@@ -170,7 +200,16 @@ fn modules(from: &Sources<'_>) -> Hint {
     let Some(step) = steps.find(|step| Some(step.number) == number) else {
         return Hint::default();
     };
-    let modules: Vec<String> = step.modules.iter().map(|name| format!("`pattern_sync::{name}`")).collect();
-    let modules = modules.join(", ");
-    Hint::default().say(&Say::Modules { number: step.number, modules }, from.lang)
+    let modules: Vec<String> = step
+        .modules
+        .iter()
+        .map(|name| format!("`pattern_sync::{name}`"))
+        .collect();
+    Hint::default().say(
+        &Message::HintModules {
+            number: step.number,
+            modules,
+        },
+        from.lang,
+    )
 }

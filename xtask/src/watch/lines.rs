@@ -135,7 +135,10 @@ impl Page {
     pub(super) fn exact(&mut self, paint: Paint, indent: usize, text: &str) {
         let room = self.width.saturating_sub(indent).max(1);
         for line in text.lines() {
-            let shown: Vec<char> = escape::visible(line).replace('\t', "    ").chars().collect();
+            let shown: Vec<char> = escape::visible(line)
+                .replace('\t', "    ")
+                .chars()
+                .collect();
             let mut pieces = shown.chunks(room);
             let first = pieces.next().unwrap_or_default();
             for piece in std::iter::once(first).chain(pieces) {
@@ -176,7 +179,10 @@ mod tests {
         let line = Line::new(Paint::Bold, "one ").and(Paint::Good, "two three");
         assert_eq!(line.clone().cut(40).render(false), "one two three");
         assert_eq!(line.clone().cut(7).render(false), "one tw…");
-        assert_eq!(line.clone().cut(7).render(true), "\x1b[1mone \x1b[0m\x1b[32mtw\x1b[0m\x1b[32m…\x1b[0m");
+        assert_eq!(
+            line.clone().cut(7).render(true),
+            "\x1b[1mone \x1b[0m\x1b[32mtw\x1b[0m\x1b[32m…\x1b[0m"
+        );
         assert_eq!(line.cut(0).width(), 0);
     }
 
@@ -198,7 +204,10 @@ mod tests {
     #[test]
     fn the_right_end_is_never_cut() {
         let mut page = Page::new(12);
-        page.between(Line::new(Paint::Bold, "a long title"), Line::new(Paint::Plain, "40/100"));
+        page.between(
+            Line::new(Paint::Bold, "a long title"),
+            Line::new(Paint::Plain, "40/100"),
+        );
         assert_eq!(plain(&page), ["a lo… 40/100"]);
     }
 

@@ -70,7 +70,9 @@ impl Walk {
 
     fn file(&mut self, path: &Path, data: &fs::Metadata) {
         let name = path.as_os_str().as_encoded_bytes();
-        let bytes = (data.len() <= MAX_FILE).then(|| fs::read(path).ok()).flatten();
+        let bytes = (data.len() <= MAX_FILE)
+            .then(|| fs::read(path).ok())
+            .flatten();
         let bytes = bytes.unwrap_or_default();
         self.content = self.content.with(name).with(&bytes);
         let since = data.modified().ok();
@@ -195,7 +197,11 @@ mod tests {
         assert_ne!(second.content, first.content);
         // As many editors write: a new file takes the place of the old one.
         folder.write("src/.lib.rs.new", "one");
-        fs::rename(folder.path().join("src/.lib.rs.new"), folder.path().join("src/lib.rs")).unwrap();
+        fs::rename(
+            folder.path().join("src/.lib.rs.new"),
+            folder.path().join("src/lib.rs"),
+        )
+        .unwrap();
         assert_eq!(look(folder.path()).content, first.content);
         folder.write("src/queue/inner.rs", "more");
         assert_ne!(look(folder.path()).content, first.content);

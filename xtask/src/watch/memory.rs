@@ -96,7 +96,10 @@ mod tests {
         let folder = Folder::new();
         let repo = Repo::at(folder.path());
         assert_eq!(Memory::read(&repo), Some(Memory::default()));
-        let standing = Standing { points: 40, sources: u64::MAX };
+        let standing = Standing {
+            points: 40,
+            sources: u64::MAX,
+        };
         let memory = Memory::new("pipeline", BTreeMap::from([("pipeline".into(), standing)]));
         memory.write(&repo).unwrap();
         memory.write(&repo).unwrap();
@@ -108,7 +111,14 @@ mod tests {
     fn what_is_broken_is_told_and_forgotten() {
         let folder = Folder::new();
         let repo = Repo::at(folder.path());
-        for text in ["", "{", "[]", "{\"exercise\":1}", "{\"exercise\":\"x\",\"standings\":{}}", "\u{0}\u{1}"] {
+        for text in [
+            "",
+            "{",
+            "[]",
+            "{\"exercise\":1}",
+            "{\"exercise\":\"x\",\"standings\":{}}",
+            "\u{0}\u{1}",
+        ] {
             folder.write(NAME, text);
             assert_eq!(Memory::read(&repo), None, "{text:?}");
         }

@@ -6,10 +6,10 @@ use super::hints::{self, Hint};
 use super::news::News;
 use super::trouble::Trouble;
 use super::view;
-use super::words::Say;
 use crate::exercise::Mode;
 use crate::grade::model::{ExerciseResult, Status};
 use crate::lang::Lang;
+use crate::messages::Message;
 
 /// Which page is on the screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,12 @@ pub struct State {
 
 impl State {
     /// Takes up the exercise in hand of `course`; returns also what to do first.
-    pub fn start(lang: Lang, size: Size, course: Course, notice: Option<String>) -> (Self, Vec<Effect>) {
+    pub fn start(
+        lang: Lang,
+        size: Size,
+        course: Course,
+        notice: Option<String>,
+    ) -> (Self, Vec<Effect>) {
         let mut state = Self {
             lang,
             size,
@@ -100,7 +105,7 @@ impl State {
                 self.scroll = self.scroll.min(view::scroll_limit(self));
                 vec![Effect::Redraw]
             }
-            Event::Resumed => vec![Effect::Redraw],
+            Event::Resumed => vec![Effect::TakeAgain],
             Event::Ended => vec![Effect::Quit],
         }
     }
@@ -123,7 +128,10 @@ impl State {
         self.run += 1;
         self.stage = Some(Stage::Compiling);
         let exercise = self.course.in_hand().exercise.name.clone();
-        vec![Effect::Grade { number: self.run, exercise }]
+        vec![Effect::Grade {
+            number: self.run,
+            exercise,
+        }]
     }
 
     fn news(&mut self, news: News) -> Vec<Effect> {
@@ -131,9 +139,15 @@ impl State {
             News::Compiling => self.stage = Some(Stage::Compiling),
             News::Testing => self.stage = Some(Stage::Testing),
             News::Slow(what) => self.stage = Some(Stage::Slow(what)),
+            // A run ends after its result, too.
+            News::Failed(_) if self.stage.is_none() => {}
             News::Failed(why) => {
                 self.stage = None;
-                self.notice = Some(if why.is_empty() { self.say(&Say::RunEnded) } else { why });
+                self.notice = Some(if why.is_empty() {
+                    self.say(&Message::WatchRunEnded)
+                } else {
+                    why
+                });
             }
             News::Done { result, sources } => {
                 self.stage = None;
@@ -217,7 +231,9 @@ impl State {
         self.show(Screen::Verdict);
         // Whatever is not a yes is a no.
         match key {
-            Key::Char('y' | 'o') => vec![Effect::Reset(self.course.in_hand().exercise.name.clone())],
+            Key::Char('y' | 'o') => {
+                vec![Effect::Reset(self.course.in_hand().exercise.name.clone())]
+            }
             _ => Vec::new(),
         }
     }
@@ -225,10 +241,14 @@ impl State {
     /// Shows the hint given last, or one more if it is on the screen already.
     fn hint(&mut self) {
         let Some(name) = self.hints().map(|(trouble, _)| trouble.name()) else {
-            self.notice = Some(self.say(&Say::NothingToHint));
+            self.notice = Some(self.say(&Message::NothingToHint));
             return;
         };
-        let given = if self.hinted.0 == name { self.hinted.1 } else { 0 };
+        let given = if self.hinted.0 == name {
+            self.hinted.1
+        } else {
+            0
+        };
         let more = self.screen == Screen::Hint || given == 0;
         self.hinted = (name, (given + usize::from(more)).min(hints::LEVELS));
         self.show(Screen::Hint);
@@ -246,7 +266,11 @@ impl State {
             let test = tests.find(|test| test.status == Status::Passed && shown(test.mode))?;
             Some(format!("{}/{}", result.name, test.name))
         });
-        let say = if what.is_some() { Say::PageComes } else { Say::NoPage };
+        let say = if what.is_some() {
+            Message::WatchPageComes
+        } else {
+            Message::WatchNoPage
+        };
         self.notice = Some(self.say(&say));
         what.map(Effect::Page).into_iter().collect()
     }
@@ -271,7 +295,10 @@ impl State {
     }
 
     fn scroll(&mut self, key: Key) {
-        let (limit, page) = (view::scroll_limit(self), view::room(self).saturating_sub(1).max(1));
+        let (limit, page) = (
+            view::scroll_limit(self),
+            view::room(self).saturating_sub(1).max(1),
+        );
         let to = match key {
             Key::Up | Key::Char('k') => self.scroll.saturating_sub(1),
             Key::Down | Key::Char('j') => self.scroll + 1,
@@ -288,13 +315,17 @@ impl State {
         match page {
             Ok(Page { path, opened }) => {
                 let path = path.display().to_string();
-                self.say(&if opened { Say::PageOpened { path } } else { Say::PageAt { path } })
+                self.say(&if opened {
+                    Message::WatchPageOpens { path }
+                } else {
+                    Message::WatchPageAt { path }
+                })
             }
             Err(why) => why,
         }
     }
 
-    fn say(&self, said: &Say) -> String {
+    fn say(&self, said: &Message) -> String {
         said.to_text(self.lang)
     }
 }

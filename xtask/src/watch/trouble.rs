@@ -24,7 +24,10 @@ impl<'a> Trouble<'a> {
     pub(super) fn of(result: &'a ExerciseResult) -> Option<Self> {
         match result.outcome {
             Outcome::NotTaken | Outcome::Refused => result.problems.first().map(Self::Refused),
-            Outcome::NotBuilt => result.compiler_errors.first().map(|text| Self::NotBuilt(text)),
+            Outcome::NotBuilt => result
+                .compiler_errors
+                .first()
+                .map(|text| Self::NotBuilt(text)),
             Outcome::Graded => {
                 let next = result.next.as_ref()?;
                 let of_step = |test: &&TestResult| test.step == next.number;
@@ -73,8 +76,8 @@ pub(super) enum Seen {
     },
     /// Threads wait for locks.
     Locked {
-        /// Their names, in words.
-        threads: String,
+        /// Their names.
+        threads: Vec<String>,
     },
     /// A thread waits for something else.
     Stuck {
@@ -101,7 +104,9 @@ impl Seen {
         let waits = |wanted: fn(&Waiting) -> bool| {
             let lanes = timeline.threads.iter();
             lanes.filter_map(move |lane| match &lane.end {
-                End::Waiting { waiting, object, .. } if wanted(waiting) => Some((lane, object)),
+                End::Waiting {
+                    waiting, object, ..
+                } if wanted(waiting) => Some((lane, object)),
                 _ => None,
             })
         };
@@ -111,7 +116,9 @@ impl Seen {
             let thread = lane.name.clone();
             return Self::Panicked { thread };
         }
-        if let Some((lane, object)) = waits(|waiting| matches!(waiting, Waiting::Notification)).next() {
+        if let Some((lane, object)) =
+            waits(|waiting| matches!(waiting, Waiting::Notification)).next()
+        {
             return Self::Asleep {
                 thread: lane.name.clone(),
                 condvar: object_name(timeline, *object),
@@ -120,8 +127,7 @@ impl Seen {
         let locked = waits(|waiting| matches!(waiting, Waiting::Lock { .. }));
         let locked: Vec<String> = locked.map(|(lane, _)| format!("`{}`", lane.name)).collect();
         if !locked.is_empty() {
-            let threads = locked.join(", ");
-            return Self::Locked { threads };
+            return Self::Locked { threads: locked };
         }
         match waits(|_| true).next() {
             Some((lane, _)) => Self::Stuck {

@@ -1,9 +1,9 @@
 //! The hints given so far, the last one in full sight.
 
+use crate::messages::Message;
 use crate::watch::lines::{Page, Paint};
 use crate::watch::state::State;
 use crate::watch::trouble::Trouble;
-use crate::watch::words::Say;
 
 pub(super) fn show(state: &State, page: &mut Page) {
     fill(state, page);
@@ -17,7 +17,7 @@ pub(super) fn last(state: &State, width: usize) -> usize {
 fn fill(state: &State, page: &mut Page) -> usize {
     let mut last = 0;
     let Some((trouble, hints)) = state.hints() else {
-        page.prose(Paint::Plain, 0, &Say::NothingToHint.to_text(state.lang));
+        page.prose(Paint::Plain, 0, &Message::NothingToHint.to_text(state.lang));
         return last;
     };
     let title = title(&trouble);
@@ -25,7 +25,11 @@ fn fill(state: &State, page: &mut Page) -> usize {
         page.blank();
         last = page.lines.len();
         let title = title.clone();
-        page.prose(Paint::Bold, 0, &Say::HintTitle { level, title }.to_text(state.lang));
+        page.prose(
+            Paint::Bold,
+            0,
+            &Message::HintTitle { level, title }.to_text(state.lang),
+        );
         for sentence in &hint.sentences {
             page.prose(Paint::Plain, 2, sentence);
         }
@@ -40,6 +44,8 @@ fn title(trouble: &Trouble<'_>) -> String {
     match trouble {
         Trouble::Refused(problem) => problem.file.clone(),
         Trouble::NotBuilt(error) => error.lines().next().unwrap_or_default().to_string(),
-        Trouble::Failed(test) | Trouble::NotGraded(test) | Trouble::NotDone(test, _) => test.title.clone(),
+        Trouble::Failed(test) | Trouble::NotGraded(test) | Trouble::NotDone(test, _) => {
+            test.title.clone()
+        }
     }
 }

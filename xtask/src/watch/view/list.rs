@@ -1,8 +1,8 @@
 //! All exercises, to choose from.
 
+use crate::messages::Message;
 use crate::watch::lines::{Line, Page, Paint};
 use crate::watch::state::State;
-use crate::watch::words::Say;
 
 /// The lines above the first exercise.
 const ABOVE: usize = 2;
@@ -15,7 +15,10 @@ pub(super) fn line_of(at: usize) -> usize {
 }
 
 pub(super) fn show(state: &State, chosen: usize, page: &mut Page) {
-    page.line(Line::new(Paint::Bold, &Say::ListTitle.to_text(state.lang)));
+    page.line(Line::new(
+        Paint::Bold,
+        &Message::WatchExercises.to_text(state.lang),
+    ));
     page.blank();
     for (at, entry) in state.course.entries().iter().enumerate() {
         let cursor = if at == chosen { "▸ " } else { "  " };
@@ -27,13 +30,26 @@ pub(super) fn show(state: &State, chosen: usize, page: &mut Page) {
         let exercise = &entry.exercise;
         let left = Line::new(Paint::Bold, cursor)
             .and(paint, mark)
-            .and(if at == chosen { Paint::Bold } else { Paint::Plain }, &exercise.name)
+            .and(
+                if at == chosen {
+                    Paint::Bold
+                } else {
+                    Paint::Plain
+                },
+                &exercise.name,
+            )
             .and(Paint::Plain, &format!(" {}", exercise.stars()));
-        page.between(left, super::points(entry.points(), exercise.max_points(), entry.stale));
-        page.line(Line::new(Paint::Plain, &format!("    {}", exercise.title.get(state.lang))));
+        page.between(
+            left,
+            super::points(entry.points(), exercise.max_points(), entry.stale),
+        );
+        page.line(Line::new(
+            Paint::Plain,
+            &format!("    {}", exercise.title.get(state.lang)),
+        ));
     }
     if state.course.entries().iter().any(|entry| entry.stale) {
         page.blank();
-        page.prose(Paint::Plain, 0, &Say::Stale.to_text(state.lang));
+        page.prose(Paint::Plain, 0, &Message::WatchStale.to_text(state.lang));
     }
 }

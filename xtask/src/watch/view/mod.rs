@@ -1,12 +1,14 @@
 //! What is on the screen: a pure function of the state and the size of the terminal.
 
 mod hint;
+mod keys;
 mod list;
 mod verdict;
 
 use super::lines::{Line, Page, Paint};
 use super::state::{Screen, Stage, State};
-use super::words::Say;
+use crate::lang::Lang;
+use crate::messages::Message;
 
 /// The fewest columns that lines are laid out for; a narrower terminal cuts them.
 const MIN_COLUMNS: usize = 30;
@@ -37,14 +39,18 @@ impl Frame {
         let mut top = head(state, width, short);
         let mut bottom = foot(state, width, short);
         let rules = if short { 0 } else { 2 };
-        let room = state.size.rows.saturating_sub(top.len() + bottom.len() + rules);
+        let room = state
+            .size
+            .rows
+            .saturating_sub(top.len() + bottom.len() + rules);
         let scroll = state.scroll.min(body.len().saturating_sub(room));
         if !short {
             let before = state.stage.is_some() && state.verdict.is_some() && shows_verdict(state);
-            let label = before.then(|| Say::BeforeThisSave.to_text(state.lang));
+            let label = before.then(|| Message::WatchBefore.to_text(state.lang));
             top.push(rule(width, label));
             let (first, last, all) = (scroll + 1, (scroll + room).min(body.len()), body.len());
-            let label = (all > room).then(|| Say::Lines { first, last, all }.to_text(state.lang));
+            let label =
+                (all > room).then(|| Message::WatchLines { first, last, all }.to_text(state.lang));
             bottom.insert(0, rule(width, label));
         }
         Self {
@@ -62,7 +68,12 @@ impl Frame {
         let blank = std::iter::repeat_n(Line::default(), self.room);
         let body = self.body.iter().cloned().chain(blank);
         let middle = body.skip(self.scroll).take(self.room);
-        let all = self.top.iter().cloned().chain(middle).chain(self.bottom.iter().cloned());
+        let all = self
+            .top
+            .iter()
+            .cloned()
+            .chain(middle)
+            .chain(self.bottom.iter().cloned());
         all.map(|line| line.cut(self.columns)).collect()
     }
 }
@@ -106,21 +117,20 @@ fn body(state: &State, width: usize) -> Page {
         Screen::List { chosen } => list::show(state, chosen, &mut page),
         Screen::Reset => {
             let name = state.course.in_hand().exercise.name.clone();
-            page.prose(Paint::Bold, 0, &Say::ResetAsk { name }.to_text(state.lang));
-            page.prose(Paint::Plain, 2, &Say::ResetKept.to_text(state.lang));
+            page.prose(
+                Paint::Bold,
+                0,
+                &Message::WatchResetAsk { name }.to_text(state.lang),
+            );
+            page.prose(
+                Paint::Plain,
+                2,
+                &Message::WatchResetKept.to_text(state.lang),
+            );
         }
-        Screen::Help => help(state, &mut page),
+        Screen::Help => keys::help(state, &mut page),
     }
     page
-}
-
-fn help(state: &State, page: &mut Page) {
-    page.line(Line::new(Paint::Bold, &Say::HelpTitle.to_text(state.lang)));
-    page.blank();
-    for line in Say::Help.to_text(state.lang).lines() {
-        let (key, text) = line.split_once('|').unwrap_or((line, ""));
-        page.item(Paint::Bold, &format!("  {key:<15}"), text);
-    }
 }
 
 /// Renders the exercise in hand and the points: two lines, or one.
@@ -128,11 +138,15 @@ fn head(state: &State, width: usize, short: bool) -> Vec<Line> {
     let mut page = Page::new(width);
     let entry = state.course.in_hand();
     let exercise = &entry.exercise;
-    let left = Line::new(Paint::Bold, &exercise.name).and(Paint::Plain, &format!(" {}", exercise.stars()));
-    page.between(left, points(entry.points(), exercise.max_points(), entry.stale));
+    let left =
+        Line::new(Paint::Bold, &exercise.name).and(Paint::Plain, &format!(" {}", exercise.stars()));
+    page.between(
+        left,
+        points(entry.points(), exercise.max_points(), entry.stale),
+    );
     if !short {
         let (points, max_points) = state.course.points();
-        let whole = Say::WholeSet { points, max_points }.to_text(state.lang);
+        let whole = Message::WatchWholeSet { points, max_points }.to_text(state.lang);
         let title = Line::new(Paint::Plain, exercise.title.get(state.lang));
         page.between(title, Line::new(Paint::Plain, &whole));
     }
@@ -141,7 +155,11 @@ fn head(state: &State, width: usize, short: bool) -> Vec<Line> {
 
 /// Renders points; a question mark says that they may have changed.
 fn points(earned: u32, possible: u32, stale: bool) -> Line {
-    let paint = if earned == possible { Paint::Good } else { Paint::Bold };
+    let paint = if earned == possible {
+        Paint::Good
+    } else {
+        Paint::Bold
+    };
     let mark = if stale { "?" } else { "" };
     Line::new(paint, &format!("{earned}/{possible}{mark}"))
 }
@@ -156,25 +174,24 @@ fn foot(state: &State, width: usize, short: bool) -> Vec<Line> {
         page.lines.extend(lines.lines.into_iter().take(most + 1));
     }
     page.line(status(state));
-    let keys = match state.screen {
-        Screen::Verdict => Say::Keys,
-        Screen::Hint => Say::HintKeys,
-        Screen::List { .. } => Say::ListKeys,
-        Screen::Reset => Say::ResetKeys,
-        Screen::Help => Say::HelpKeys,
-    };
-    page.lines.extend(self::keys(&keys.to_text(state.lang), width).into_iter().take(most));
+    page.lines
+        .extend(keys::bar(state, width).into_iter().take(most));
     page.lines
 }
 
 fn status(state: &State) -> Line {
     match (&state.stage, &state.verdict) {
-        (Some(Stage::Compiling), _) => Line::new(Paint::Open, &Say::Compiling.to_text(state.lang)),
-        (Some(Stage::Testing), _) => Line::new(Paint::Open, &Say::Testing.to_text(state.lang)),
+        (Some(Stage::Compiling), _) => {
+            Line::new(Paint::Open, &Message::WatchCompiling.to_text(state.lang))
+        }
+        (Some(Stage::Testing), _) => {
+            Line::new(Paint::Open, &Message::WatchTesting.to_text(state.lang))
+        }
         (Some(Stage::Slow(what)), _) => Line::new(Paint::Open, what),
         (None, Some(result)) => {
-            let (build_ms, run_ms) = (result.times.build_ms, result.times.run_ms);
-            let times = Say::Times { build_ms, run_ms }.to_text(state.lang);
+            let (build, run) = (result.times.build_ms, result.times.run_ms);
+            let (build, run) = (seconds(build, state.lang), seconds(run, state.lang));
+            let times = Message::WatchTimes { build, run }.to_text(state.lang);
             let mark = if result.next.is_none() {
                 Line::new(Paint::Good, "✓ ")
             } else {
@@ -186,29 +203,23 @@ fn status(state: &State) -> Line {
     }
 }
 
-/// Renders `key word|key word|…`, as many to a line as there is room for.
-fn keys(text: &str, width: usize) -> Vec<Line> {
-    let mut lines: Vec<Line> = Vec::new();
-    for pair in text.split('|') {
-        let (key, word) = pair.split_once(' ').unwrap_or((pair, ""));
-        let gap = |line: &Line| if line.width() == 0 { "" } else { "  " };
-        let fits = |line: &&mut Line| line.width() + 2 + pair.chars().count() <= width;
-        let add = |line: Line| {
-            let gap = gap(&line);
-            line.and(Paint::Plain, gap).and(Paint::Bold, key).and(Paint::Plain, &format!(" {word}"))
-        };
-        match lines.last_mut().filter(fits) {
-            Some(line) => *line = add(std::mem::take(line)),
-            None => lines.push(add(Line::default())),
-        }
-    }
-    lines
-}
-
 /// Renders a rule, with a label near its right end.
 fn rule(width: usize, label: Option<String>) -> Line {
     let label = label.map(|label| format!(" {label} ")).unwrap_or_default();
     let tail = if label.is_empty() { 0 } else { 2 };
     let rest = width.saturating_sub(label.chars().count() + tail);
-    Line::new(Paint::Dim, &format!("{}{label}{}", "─".repeat(rest), "─".repeat(tail)))
+    Line::new(
+        Paint::Dim,
+        &format!("{}{label}{}", "─".repeat(rest), "─".repeat(tail)),
+    )
+}
+
+/// Renders milliseconds as seconds with one decimal.
+fn seconds(milliseconds: u64, lang: Lang) -> String {
+    let comma = match lang {
+        Lang::En => '.',
+        Lang::Fr => ',',
+    };
+    let tenths = (milliseconds + 50) / 100;
+    format!("{}{comma}{}", tenths / 10, tenths % 10)
 }

@@ -5,11 +5,10 @@ use crate::messages::Message;
 use crate::watch::lines::{Line, Page, Paint};
 use crate::watch::state::State;
 use crate::watch::trouble::Trouble;
-use crate::watch::words::Say;
 
 pub(super) fn show(state: &State, page: &mut Page) {
     let Some(result) = &state.verdict else {
-        page.prose(Paint::Plain, 0, &Say::Waiting.to_text(state.lang));
+        page.prose(Paint::Plain, 0, &Message::WatchWaiting.to_text(state.lang));
         return;
     };
     for step in &result.steps {
@@ -21,7 +20,7 @@ pub(super) fn show(state: &State, page: &mut Page) {
         Some(Trouble::NotBuilt(_)) => not_built(state, result, page),
         Some(Trouble::Failed(test) | Trouble::NotGraded(test)) => failed(state, result, test, page),
         Some(Trouble::NotDone(test, next)) => {
-            page.prose(Paint::Plain, 0, &Say::EditNext.to_text(state.lang));
+            page.prose(Paint::Plain, 0, &Message::WatchEditNext.to_text(state.lang));
             page.item(Paint::Open, "○ ", &test.title);
             let place = next.place.as_ref().map(|place| match &next.task {
                 Some(task) => format!("{place}: {task}"),
@@ -34,7 +33,10 @@ pub(super) fn show(state: &State, page: &mut Page) {
 }
 
 fn step_line(state: &State, result: &ExerciseResult, step: &StepResult, page: &mut Page) {
-    let next = result.next.as_ref().is_some_and(|next| next.number == step.number);
+    let next = result
+        .next
+        .as_ref()
+        .is_some_and(|next| next.number == step.number);
     let (mark, paint) = match step.points {
         points if points == step.max_points => ("✓ ", Paint::Good),
         _ if next => ("▸ ", Paint::Bold),
@@ -43,7 +45,10 @@ fn step_line(state: &State, result: &ExerciseResult, step: &StepResult, page: &m
     let (number, title) = (step.number, step.title.clone());
     let text = Message::Step { number, title }.to_text(state.lang);
     let points = format!("{}/{}", step.points, step.max_points);
-    page.between(Line::new(paint, mark).and(Paint::Plain, &text), Line::new(paint, &points));
+    page.between(
+        Line::new(paint, mark).and(Paint::Plain, &text),
+        Line::new(paint, &points),
+    );
 }
 
 fn refused(state: &State, result: &ExerciseResult, page: &mut Page) {
@@ -60,7 +65,11 @@ fn not_built(state: &State, result: &ExerciseResult, page: &mut Page) {
     page.prose(Paint::Bad, 0, &Message::NotBuilt.to_text(state.lang));
     let count = result.compiler_errors.len();
     if count > 1 {
-        page.prose(Paint::Plain, 0, &Say::Errors { count }.to_text(state.lang));
+        page.prose(
+            Paint::Plain,
+            0,
+            &Message::WatchErrors { count }.to_text(state.lang),
+        );
     }
     for error in &result.compiler_errors {
         page.blank();
@@ -90,7 +99,11 @@ fn failed(state: &State, result: &ExerciseResult, test: &TestResult, page: &mut 
     let count = result.tests.iter().filter(fails).count().saturating_sub(1);
     if count > 0 && test.status == Status::Failed {
         page.blank();
-        page.prose(Paint::Plain, 0, &Say::MoreFail { count }.to_text(state.lang));
+        page.prose(
+            Paint::Plain,
+            0,
+            &Message::WatchMoreFail { count }.to_text(state.lang),
+        );
     }
 }
 
@@ -98,9 +111,9 @@ fn done(state: &State, page: &mut Page) {
     let (earned, possible) = state.course.points();
     let name = state.course.in_hand().exercise.name.clone();
     let said = if earned == possible {
-        Say::SetDone
+        Message::WatchSetDone
     } else {
-        Say::ExerciseDone { name }
+        Message::WatchExerciseDone { name }
     };
     page.prose(Paint::Good, 0, &said.to_text(state.lang));
 }

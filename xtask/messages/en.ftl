@@ -1,0 +1,234 @@
+# What students read, in English. Each message has the name of its variant in `src/messages/mod.rs`,
+# and its arguments are the variant's fields; the tests compare the three.
+
+## Bad input
+
+NoSuchCommand = there is no command `{ $name }`; `cargo xtask --help` lists them
+NoSuchOption = `{ $command }` has no option --{ $name }
+NoSuchFormat = there is no format `{ $name }`: it is text, json, gradescope, classroom50 or github
+NoSuchLanguage = there is no language `{ $name }`: it is en or fr
+Usage = usage: cargo xtask { $usage }
+ExcludeEachOther = --solutions and --submission exclude each other
+BadArgument = { $error }
+NoSuchExercise = there is no exercise `{ $name }`; there is: { $known }
+NoSuchTest = exercise `{ $exercise }` has no graded test `{ $name }`
+ManyForOneFolder = the submission is of one exercise: name it, as in `grade producer-consumer --submission DIR`
+BrokenToken = this is no replay token: copy it whole, from `producer-consumer/` to the last digit
+TokenNeedsSubmission = this token was made with `--submission DIR`: give the same folder
+TokenOfOther = this token was made for { $token }, not for { $given }
+Unreadable = cannot read { $path }: { $error }
+NotUtf8 = { $path } is not text in UTF-8
+NoSources = there is no file { $file } in { $folder }
+TooDeep = { $folder }: folders are nested more than { $limit } deep
+TooManyFiles = src holds more than { $limit } files
+TooLarge = { $what } is larger than { $limit } bytes
+
+## What was not taken
+
+Ignored = { $why ->
+    [link] a link
+    [special] neither a file nor a folder
+    [odd-name] its name has other characters than letters, digits and _
+    [outside] not in src
+   *[not-rust] not a .rs file
+}
+
+## Why a test did not pass
+
+EndlessLoop = Endless loop: the test spent its budget of CPU time, and neither waited nor came to an end.
+Deadlock = Deadlock: every thread waits, and none is left to wake another: { $threads }.
+WaitsForLock = { $who } for a lock or a condition variable
+WaitsParked = { $who } for a channel, or to be unparked
+WaitsForEnd = { $who } for the end of { $other }
+TheTest = the test
+AThread = `{ $name }`
+AThreadWithoutName = a thread without a name
+TooSlow =
+    Not graded: after { $seconds } s the test had neither ended, nor spent its CPU time, nor got stuck for good.
+    The machine is too slow at the moment, or something sleeps. No points are lost: try again.
+StackOverflow = Stack overflow: a function calls itself without end.
+Crash = Stack overflow or crash ({ $ending }).
+Abort = The process aborted ({ $ending }).
+Killed = Not graded: something else ended the process ({ $ending }), perhaps for lack of memory. Try again.
+NoVerdict = The process ended without a verdict (exit status { $ending }).
+NoTrueReport = What the process handed in is not a report of this test.
+FailedAfterVerdict = The process failed after its verdict (exit status { $ending }).
+NotDone = not done yet: step { $step }: { $task }
+ValuesFirst = This counts only once the values are right: “{ $title }” fails.
+
+## Progress
+
+FirstBuild = Compiling what the tests need; only the first time takes so long…
+Downloading = Downloading what the tests need; only this time…
+StillRunning = Still running: { $title }…
+
+## The result
+
+Step = Step { $number }: { $title }
+Total = Total
+Refused = Not graded: the source check found what an exercise must not use.
+NotBuilt = Not graded: the code does not compile.
+IgnoredFiles = Not taken from the folder:
+Printed = Printed:
+HintLabel = hint
+ReplayLabel = replay
+PictureLabel = picture
+NotGradedPoints = { $points ->
+    [one] 1 point could not be graded: it is neither earned nor lost.
+   *[other] { $points } points could not be graded: they are neither earned nor lost.
+}
+NothingDone = { $points ->
+    [one] No test passes yet: 0 of 1 point. This is the way:
+   *[other] No test passes yet: 0 of { $points } points. This is the way:
+}
+NextIs = Next: step { $number }, { $title }.
+Read = Read { $path }
+Edit = Edit { $place }: { $task }
+FirstFailure = Look at the first failure, “{ $title }”: { $command }
+Then = Then again: { $command }
+AllDone = All done: every test passes.
+MendThen = Mend that first, then again: { $command }
+MoreTimelines = What the threads did in the other failures:
+Isolated = { $level ->
+    [L1] Isolation L1: a self-check, not a mark.
+   *[other] Isolation { $level }.
+}
+
+## Replay
+
+CodeChanged = The code has changed since this token was printed.
+ScheduleMisfit = The schedule no longer fits the code; grade again for a new token.
+ReplayPasses = { $changed ->
+    [yes] With the code as it is now, the test passes under this schedule. Other schedules may fail: grade again.
+   *[no] The test passes under this schedule.
+}
+ReplayNotPossible = Tests on real threads cannot be replayed: no schedule is kept of them.
+
+## Pictures
+
+PictureIs = The page is { $path }
+NoPicture =
+    Nothing was recorded: the test does not come to an end, or has nothing to show yet.
+    `cargo xtask grade` tells why.
+
+## Quiz
+
+NoSuchQuiz = there are no questions about `{ $name }`; there are about: { $known }
+QuizIntro = { $questions ->
+    [one] 1 question.
+   *[other] { $questions } questions.
+} Several choices can be right: name all of them, as in `a c`. Ctrl-D ends.
+QuizLetters = Letters from a to { $last }, please.
+QuizRight = Right.
+QuizWrong = Not quite; right is: { $letters }
+QuizScore = { $right } of { $asked } right.
+
+## Hints
+
+HintFor = { $title } ({ $name })
+NothingToHint = Every test passes: there is nothing to hint at.
+OtherHints = Also open; `cargo xtask hint` helps with each:
+
+## Watch
+
+WatchWholeSet = whole set { $points }/{ $max_points }
+WatchCompiling = Compiling…
+WatchTesting = Testing…
+WatchTimes = compiled in { $build } s, tested in { $run } s
+WatchBefore = before this save
+WatchLines = lines { $first }–{ $last } of { $all }, ↓ for more
+WatchWaiting = The verdict comes here, and again each time that you save.
+WatchErrors = { $count } errors; the first one matters most.
+WatchMoreFail = { $count ->
+    [one] One more test of this step fails.
+   *[other] { $count } more tests of this step fail.
+}
+WatchEditNext = Next to write:
+WatchExerciseDone = All of { $name } is done. Press n for the next exercise.
+WatchSetDone = The whole set is done: every test of every exercise passes.
+WatchExercises = Exercises
+WatchStale = ? changed since it was graded last
+WatchResetAsk = Start { $name } over?
+WatchResetKept = Its src folder becomes as it was handed out. What you wrote is kept in backups/.
+WatchPageComes = Drawing the timeline…
+WatchPageAt = The timeline is { $path }
+WatchPageOpens = The timeline opens in the browser: { $path }
+WatchNoPage = There is no timeline of this: it shows what several threads do.
+WatchNotReset = Nothing was reset: { $error }
+WatchNotKept = Your progress could not be kept: { $error }
+WatchStartedAnew = Your progress could not be read and starts anew; your work is untouched.
+WatchRunEnded = The run ended without a verdict; press g to grade again.
+WatchNoTerminal = watch needs a terminal; `cargo xtask grade` prints the same once
+WatchNoExercises = there are no exercises here
+
+## Watch: the keys
+
+KeyEnter = Enter
+KeyEscape = Esc
+KeyYes = y
+DoesHint = hint
+DoesMoreHint = a more telling one
+DoesTimeline = timeline
+DoesNext = next
+DoesList = list
+DoesReset = reset
+DoesQuit = quit
+DoesHelp = help
+DoesChoose = choose
+DoesTake = take
+DoesBack = back
+DoesKeep = keep
+Keys = Keys
+ExplainHint = a hint for what stands in the way; again for a more telling one, three in all
+ExplainTimeline = the timeline of the failure as a page in the browser
+ExplainNext = the next exercise that is not complete
+ExplainList = all exercises, to choose from
+ExplainReset = the exercise as it was handed out; asks first
+ExplainAgain = grade again without a save
+ExplainScroll = the rest of what is too long for the screen
+ExplainSuspend = back to the shell; `fg` returns
+ExplainQuit = quit; next time watch goes on here
+
+## Hints, each more telling than the one before
+
+HintTitle = Hint { $level } of 3: { $title }
+HintReadStep = Nothing is written here yet. Read step { $number } in { $statement }.
+HintFirstError = Mend the first error first: the others often follow from it. It names a line and underlines what the compiler does not accept.
+HintCompiler = The compiler itself advises:
+HintSmaller = Take back the last change until it compiles (undo in the editor), then take it up in smaller pieces, saving after each. The compiler explains every error at length:
+HintAsleep = `{ $thread }` sleeps on `{ $condvar }`, and at the end nobody is left to wake it. Which thread makes true what it waits for, and what does that thread do right after?
+HintLocked = At the end a lock is wanted that does not become free (by { $threads }). Who holds it, and what does that thread wait for meanwhile?
+HintStuck = `{ $thread }` waits and nothing will come. Who should have sent it something, closed what it reads from, or ended?
+HintPanicked = `{ $thread }` panicked. Go up the timeline from there: which is the last row at which everything was still right?
+HintShown = Nobody is stuck, and yet the result is wrong. Go through the timeline row by row: where would you have expected another thread to act?
+HintValues = This test needs no schedule to fail. What does it call, and what does it expect to get?
+HintAgain = There is no verdict yet: press g to grade again.
+HintPlaces = This is where the threads stand at the end:
+HintTestIs = This is the test, { $place }:
+HintCompare = Press t: beside this schedule there is one that passes. Find the first step at which they part.
+HintWholeStep = This is what the whole step is to do:
+HintModules = Step { $number } may use { $modules }.
+
+## Reset
+
+AlreadyReset = { $path } is as it was handed out: nothing changed.
+WasReset = { $path } is as it was handed out. What it replaced is in { $backup }
+
+## Diff
+
+NoSolutions = there are no solutions here to compare with
+Written = Written: { $path }
+DiffLegend = - only in the work handed in; + only in the solution; ~ elsewhere in the solution
+DiffSame = the same
+DiffDiffers = differs
+DiffMissing = missing in the work handed in
+DiffOnlyTheirs = not in the solution
+DiffOtherName = is called { $name } in the work handed in
+
+## List
+
+ListFooter = Begin with: { $example }
+
+## Lists within a sentence
+
+Clauses = { $before }; { $after }

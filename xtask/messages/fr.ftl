@@ -1,0 +1,234 @@
+# Ce que lisent les étudiants, en français. Les espaces insécables devant « : ; ! ? » et à l'intérieur
+# des guillemets sont mises à l'affichage (`src/messages/typography.rs`).
+
+## Bad input
+
+NoSuchCommand = la commande `{ $name }` n'existe pas ; `cargo xtask --help` en donne la liste
+NoSuchOption = `{ $command }` n'a pas d'option --{ $name }
+NoSuchFormat = le format `{ $name }` n'existe pas : c'est text, json, gradescope, classroom50 ou github
+NoSuchLanguage = la langue `{ $name }` n'existe pas : c'est en ou fr
+Usage = usage : cargo xtask { $usage }
+ExcludeEachOther = --solutions et --submission s'excluent
+BadArgument = ligne de commande incorrecte : { $error }
+NoSuchExercise = l'exercice `{ $name }` n'existe pas ; il y a : { $known }
+NoSuchTest = l'exercice `{ $exercise }` n'a pas de test noté `{ $name }`
+ManyForOneFolder = le rendu porte sur un seul exercice : nommez-le, comme dans `grade producer-consumer --submission DOSSIER`
+BrokenToken = ceci n'est pas un jeton de reprise : copiez-le en entier, de `producer-consumer/` au dernier chiffre
+TokenNeedsSubmission = ce jeton a été produit avec `--submission DOSSIER` : indiquez le même dossier
+TokenOfOther = ce jeton a été produit pour { $token }, et non pour { $given }
+Unreadable = impossible de lire { $path } : { $error }
+NotUtf8 = { $path } n'est pas du texte en UTF-8
+NoSources = il n'y a pas de fichier { $file } dans { $folder }
+TooDeep = { $folder } : plus de { $limit } niveaux de dossiers
+TooManyFiles = src contient plus de { $limit } fichiers
+TooLarge = { $what } dépasse { $limit } octets
+
+## What was not taken
+
+Ignored = { $why ->
+    [link] un lien
+    [special] ni un fichier ni un dossier
+    [odd-name] son nom a d'autres caractères que lettres, chiffres et _
+    [outside] hors de src
+   *[not-rust] pas un fichier .rs
+}
+
+## Why a test did not pass
+
+EndlessLoop = Boucle sans fin : le test a épuisé son budget de temps processeur, sans attendre ni finir.
+Deadlock = Interblocage : tous les threads attendent, et aucun ne peut en réveiller un autre : { $threads }.
+WaitsForLock = { $who } attend un verrou ou une variable de condition
+WaitsParked = { $who } attend un canal, ou d'être réveillé
+WaitsForEnd = { $who } attend la fin de { $other }
+TheTest = le test
+AThread = `{ $name }`
+AThreadWithoutName = un thread sans nom
+TooSlow =
+    Non noté : après { $seconds } s, le test n'était ni terminé, ni à court de temps processeur, ni bloqué pour de bon.
+    La machine est trop lente en ce moment, ou quelque chose dort. Aucun point n'est perdu : recommencez.
+StackOverflow = Débordement de pile : une fonction s'appelle elle-même sans fin.
+Crash = Débordement de pile ou plantage ({ $ending }).
+Abort = Le processus s'est interrompu brutalement ({ $ending }).
+Killed = Non noté : le processus a été arrêté de l'extérieur ({ $ending }), faute de mémoire peut-être. Recommencez.
+NoVerdict = Le processus s'est terminé sans verdict (code de sortie { $ending }).
+NoTrueReport = Ce que le processus a remis n'est pas un rapport de ce test.
+FailedAfterVerdict = Le processus a échoué après son verdict (code de sortie { $ending }).
+NotDone = pas encore fait : étape { $step } : { $task }
+ValuesFirst = Ceci ne compte que si les valeurs sont justes : « { $title } » échoue.
+
+## Progress
+
+FirstBuild = Compilation de ce dont les tests ont besoin ; seule la première fois est aussi longue…
+Downloading = Téléchargement de ce dont les tests ont besoin ; cette fois seulement…
+StillRunning = Toujours en cours : { $title }…
+
+## The result
+
+Step = Étape { $number } : { $title }
+Total = Total
+Refused = Non noté : le contrôle des sources a trouvé ce qu'un exercice ne doit pas utiliser.
+NotBuilt = Non noté : le code ne compile pas.
+IgnoredFiles = Laissé de côté dans le dossier :
+Printed = Affiché :
+HintLabel = indice
+ReplayLabel = reprise
+PictureLabel = image
+NotGradedPoints = { $points ->
+    [one] { $points } point n'a pas pu être noté : il n'est ni gagné ni perdu.
+   *[other] { $points } points n'ont pas pu être notés : ils ne sont ni gagnés ni perdus.
+}
+NothingDone = Aucun test ne passe encore : 0 point sur { $points }. La marche à suivre :
+NextIs = Ensuite : étape { $number }, { $title }.
+Read = Lisez { $path }
+Edit = Modifiez { $place } : { $task }
+FirstFailure = Regardez le premier échec, « { $title } » : { $command }
+Then = Puis de nouveau : { $command }
+AllDone = Tout est fait : tous les tests passent.
+MendThen = Corrigez d'abord cela, puis de nouveau : { $command }
+MoreTimelines = Ce qu'ont fait les threads dans les autres échecs :
+Isolated = { $level ->
+    [L1] Isolation L1 : une vérification pour soi, pas une note.
+   *[other] Isolation { $level }.
+}
+
+## Replay
+
+CodeChanged = Le code a changé depuis que ce jeton a été affiché.
+ScheduleMisfit = L'ordonnancement ne correspond plus au code ; notez de nouveau pour obtenir un autre jeton.
+ReplayPasses = { $changed ->
+    [yes] Avec le code actuel, le test passe dans cet ordonnancement. D'autres peuvent échouer : notez de nouveau.
+   *[no] Le test passe dans cet ordonnancement.
+}
+ReplayNotPossible = Les tests sur de vrais threads ne peuvent pas être rejoués : leur ordonnancement n'est pas conservé.
+
+## Pictures
+
+PictureIs = La page est { $path }
+NoPicture =
+    Rien n'a été enregistré : le test ne se termine pas, ou n'a encore rien à montrer.
+    `cargo xtask grade` dit pourquoi.
+
+## Quiz
+
+NoSuchQuiz = il n'y a pas de questions sur `{ $name }` ; il y en a sur : { $known }
+QuizIntro = { $questions ->
+    [one] { $questions } question.
+   *[other] { $questions } questions.
+} Plusieurs choix peuvent être justes : nommez-les tous, comme dans `a c`. Ctrl-D termine.
+QuizLetters = Des lettres de a à { $last }, s'il vous plaît.
+QuizRight = Juste.
+QuizWrong = Pas tout à fait ; la bonne réponse : { $letters }
+QuizScore = { $right ->
+    [one] { $right } réponse juste sur { $asked }.
+   *[other] { $right } réponses justes sur { $asked }.
+}
+
+## Hints
+
+HintFor = { $title } ({ $name })
+NothingToHint = Tous les tests passent : il n'y a rien à souffler.
+OtherHints = Encore ouverts ; `cargo xtask hint` aide pour chacun :
+
+## Watch
+
+WatchWholeSet = en tout { $points }/{ $max_points }
+WatchCompiling = Compilation…
+WatchTesting = Tests en cours…
+WatchTimes = compilé en { $build } s, testé en { $run } s
+WatchBefore = avant cet enregistrement
+WatchLines = lignes { $first } à { $last } sur { $all }, ↓ pour la suite
+WatchWaiting = Le verdict s'affichera ici, puis à chaque enregistrement.
+WatchErrors = { $count } erreurs ; la première est celle qui compte.
+WatchMoreFail = { $count ->
+    [one] Un autre test de cette étape échoue.
+   *[other] { $count } autres tests de cette étape échouent.
+}
+WatchEditNext = À écrire maintenant :
+WatchExerciseDone = { $name } est terminé. La touche n passe à l'exercice suivant.
+WatchSetDone = Tout est terminé : tous les tests de tous les exercices passent.
+WatchExercises = Exercices
+WatchStale = ? modifié depuis la dernière note
+WatchResetAsk = Reprendre { $name } à zéro ?
+WatchResetKept = Son dossier src redevient tel que distribué. Ce que vous avez écrit est gardé dans backups/.
+WatchPageComes = La chronologie se prépare…
+WatchPageAt = La chronologie est dans { $path }
+WatchPageOpens = La chronologie s'ouvre dans le navigateur : { $path }
+WatchNoPage = Il n'y a pas de chronologie ici : elle montre ce que font plusieurs threads.
+WatchNotReset = Rien n'a été remis à zéro : { $error }
+WatchNotKept = Votre avancement n'a pas pu être gardé : { $error }
+WatchStartedAnew = Votre avancement n'a pas pu être lu et repart de zéro ; votre travail est intact.
+WatchRunEnded = L'exécution s'est terminée sans verdict ; la touche g note de nouveau.
+WatchNoTerminal = watch a besoin d'un terminal ; `cargo xtask grade` affiche la même chose une fois
+WatchNoExercises = il n'y a pas d'exercices ici
+
+## Watch: the keys
+
+KeyEnter = Entrée
+KeyEscape = Échap
+KeyYes = o
+DoesHint = indice
+DoesMoreHint = un indice plus précis
+DoesTimeline = chronologie
+DoesNext = suivant
+DoesList = liste
+DoesReset = à zéro
+DoesQuit = quitter
+DoesHelp = aide
+DoesChoose = choisir
+DoesTake = prendre
+DoesBack = retour
+DoesKeep = garder
+Keys = Touches
+ExplainHint = un indice sur ce qui bloque ; encore une fois pour un indice plus précis, trois en tout
+ExplainTimeline = la chronologie de l'échec, sous forme de page dans le navigateur
+ExplainNext = l'exercice suivant qui n'est pas terminé
+ExplainList = tous les exercices, au choix
+ExplainReset = l'exercice tel que distribué ; demande confirmation
+ExplainAgain = noter de nouveau sans enregistrer
+ExplainScroll = la suite de ce qui dépasse l'écran
+ExplainSuspend = retour au shell ; `fg` ramène ici
+ExplainQuit = quitter ; la prochaine fois, on reprend ici
+
+## Hints, each more telling than the one before
+
+HintTitle = Indice { $level } sur 3 : { $title }
+HintReadStep = Rien n'est encore écrit ici. Lisez l'étape { $number } dans { $statement }.
+HintFirstError = Corrigez d'abord la première erreur : les autres en découlent souvent. Elle donne une ligne et souligne ce que le compilateur n'accepte pas.
+HintCompiler = Le compilateur lui-même conseille :
+HintSmaller = Revenez en arrière jusqu'à ce que cela compile (annuler, dans l'éditeur), puis reprenez par petits morceaux, en enregistrant après chacun. Le compilateur explique longuement chaque erreur :
+HintAsleep = `{ $thread }` dort sur `{ $condvar }` et, à la fin, plus personne ne peut le réveiller. Quel thread rend vrai ce qu'il attend, et que fait ce thread juste après ?
+HintLocked = À la fin, un verrou attendu ne se libère pas (par { $threads }). Qui le tient, et qu'attend ce thread pendant ce temps ?
+HintStuck = `{ $thread }` attend et rien ne viendra. Qui aurait dû lui envoyer quelque chose, fermer ce qu'il lit, ou se terminer ?
+HintPanicked = `{ $thread }` a paniqué. Remontez la chronologie à partir de là : à quelle ligne tout était-il encore juste pour la dernière fois ?
+HintShown = Personne n'est bloqué et pourtant le résultat est faux. Suivez la chronologie ligne à ligne : où auriez-vous attendu qu'un autre thread agisse ?
+HintValues = Ce test échoue quel que soit l'entrelacement. Qu'appelle-t-il, et qu'attend-il en retour ?
+HintAgain = Il n'y a pas encore de verdict : la touche g note de nouveau.
+HintPlaces = Voici où se trouvent les threads à la fin :
+HintTestIs = Voici le test, { $place } :
+HintCompare = Appuyez sur t : à côté de cet entrelacement, il y en a un qui réussit. Cherchez le premier pas où ils se séparent.
+HintWholeStep = Voici tout ce que l'étape doit faire :
+HintModules = L'étape { $number } peut utiliser { $modules }.
+
+## Reset
+
+AlreadyReset = { $path } est tel qu'il a été distribué : rien n'a changé.
+WasReset = { $path } est tel qu'il a été distribué. Ce qui s'y trouvait est dans { $backup }
+
+## Diff
+
+NoSolutions = il n'y a pas ici de solution à laquelle comparer
+Written = Écrit : { $path }
+DiffLegend = - seulement dans le travail rendu ; + seulement dans la solution ; ~ ailleurs dans la solution
+DiffSame = identique
+DiffDiffers = diffère
+DiffMissing = absent du travail rendu
+DiffOnlyTheirs = absent de la solution
+DiffOtherName = s'appelle { $name } dans le travail rendu
+
+## List
+
+ListFooter = Pour commencer : { $example }
+
+## Lists within a sentence
+
+Clauses = { $before } ; { $after }

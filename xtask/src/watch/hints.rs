@@ -15,24 +15,17 @@ pub(super) const LEVELS: usize = 3;
 /// The most lines of a test that are shown.
 const MAX_LINES: usize = 40;
 
-/// One hint: sentences, and lines of code below them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Hint {
-    pub(super) sentences: Vec<String>,
-    pub(super) code: Vec<String>,
+/// A part of a hint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Prose.
+    Sentence(String),
+    /// Lines whose columns matter.
+    Code(Vec<String>),
 }
 
-impl Hint {
-    fn say(mut self, said: &Message, lang: Lang) -> Self {
-        self.sentences.push(said.to_text(lang));
-        self
-    }
-
-    fn sentence(mut self, text: impl Into<String>) -> Self {
-        self.sentences.push(text.into());
-        self
-    }
-}
+/// One hint.
+pub(super) type Hint = Vec<Part>;
 
 /// What the hints draw from.
 #[derive(Clone, Copy, Debug)]
@@ -44,25 +37,25 @@ pub(super) struct Sources<'a> {
     pub(super) lang: Lang,
 }
 
+impl Sources<'_> {
+    fn say(&self, said: &Message) -> Part {
+        Part::Sentence(said.to_text(self.lang))
+    }
+}
+
 /// Returns the hints for `trouble`, in order.
 pub(super) fn hints(trouble: &Trouble<'_>, from: &Sources<'_>) -> [Hint; LEVELS] {
     match trouble {
         Trouble::Refused(problem) => [
-            Hint::default().sentence(&problem.reason),
-            Hint::default().sentence(&problem.instead),
-            modules(from),
+            vec![Part::Sentence(problem.reason.clone())],
+            vec![Part::Sentence(problem.instead.clone())],
+            modules(from).into_iter().collect(),
         ],
         Trouble::NotBuilt(error) => not_built(error, from),
         Trouble::NotDone(test, next) => {
-            let statement = next.statement.clone();
-            let mut first = Hint::default().say(
-                &Message::HintReadStep {
-                    number: next.number,
-                    statement,
-                },
-                from.lang,
-            );
-            first.sentences.extend(next.task.clone());
+            let (number, statement) = (next.number, next.statement.clone());
+            let mut first = vec![from.say(&Message::HintReadStep { number, statement })];
+            first.extend(next.task.clone().map(Part::Sentence));
             [first, authored(test, from), whole_step(test, from)]
         }
         Trouble::Failed(test) | Trouble::NotGraded(test) => [
@@ -74,27 +67,33 @@ pub(super) fn hints(trouble: &Trouble<'_>, from: &Sources<'_>) -> [Hint; LEVELS]
 }
 
 fn not_built(error: &str, from: &Sources<'_>) -> [Hint; LEVELS] {
-    let first = Hint::default().say(&Message::HintFirstError, from.lang);
-    let mut second = Hint::default().say(&Message::HintCompiler, from.lang);
+    let first = vec![from.say(&Message::HintFirstError)];
     let advises = |line: &&str| {
-        ["= help:", "= note:", "help:", "note:"]
-            .iter()
-            .any(|mark| line.trim().starts_with(mark))
+        let line = line.trim_start().trim_start_matches("= ");
+        line.starts_with("help:") || line.starts_with("note:")
     };
-    second.code = error
+    let advice = error
         .lines()
         .filter(advises)
-        .map(|line| line.trim().to_string())
-        .collect();
+        .map(|line| line.trim().to_string());
+    let mut advice: Vec<String> = advice.collect();
     let code = error
         .split_once("error[")
         .and_then(|(_, rest)| rest.split_once(']'));
     let explained = code.map(|(code, _)| format!("rustc --explain {code}"));
-    if second.code.is_empty() {
-        second.code.extend(explained.clone());
+    if advice.is_empty() {
+        advice.extend(explained.clone());
     }
-    let mut third = Hint::default().say(&Message::HintSmaller, from.lang);
-    third.code.extend(explained);
+    if advice.is_empty() {
+        // An error of the syntax, say: its own first line is all there is.
+        advice.extend(error.lines().next().map(str::to_string));
+    }
+    let second = vec![from.say(&Message::HintCompiler), Part::Code(advice)];
+    let mut third = vec![from.say(&Message::HintSmaller)];
+    if let Some(command) = explained {
+        third.push(from.say(&Message::HintExplain));
+        third.push(Part::Code(vec![command]));
+    }
     [first, second, third]
 }
 
@@ -109,7 +108,7 @@ fn question(test: &TestResult, from: &Sources<'_>) -> Hint {
         Seen::Nothing if test.status == Status::NotGraded => Message::HintAgain,
         Seen::Nothing => Message::HintValues,
     };
-    Hint::default().say(&ask, from.lang)
+    vec![from.say(&ask)]
 }
 
 /// Gives the hint that was written for the test.
@@ -118,50 +117,56 @@ fn authored(test: &TestResult, from: &Sources<'_>) -> Hint {
         .exercise
         .test(&test.name)
         .map(|test| test.hint.get(from.lang));
-    Hint::default().sentence(hint.unwrap_or(&test.title))
+    vec![Part::Sentence(hint.unwrap_or(&test.title).to_string())]
 }
 
 /// Shows where in the code it happened, and what the test does.
 fn places(test: &TestResult, from: &Sources<'_>) -> Hint {
-    let mut hint = Hint::default();
-    let ends = ends(test);
+    let mut hint = Hint::new();
+    let ends = ends(test, from);
     if !ends.is_empty() {
-        hint = hint.say(&Message::HintPlaces, from.lang);
-        hint.code = ends;
-    }
-    if let Some((line, text)) = body(from.suite, &test.name) {
-        let place = format!("exercises/{}/tests/graded.rs:{line}", from.exercise.name);
-        hint = hint.say(&Message::HintTestIs { place }, from.lang);
-        if !hint.code.is_empty() {
-            hint.code.push(String::new());
-        }
-        hint.code.extend(text);
+        hint.push(from.say(&Message::HintPlaces));
+        hint.push(Part::Code(ends));
     }
     if test.token.is_some() {
-        hint = hint.say(&Message::HintCompare, from.lang);
+        hint.push(from.say(&Message::HintCompare));
+    }
+    if let Some((line, text)) = body(from.suite, &test.name) {
+        let place = format!("tests/graded.rs:{line}");
+        hint.push(from.say(&Message::HintTestIs { place }));
+        hint.push(Part::Code(text));
     }
     hint
 }
 
-/// Lists where the threads stand that came to no good end, with the line of each.
-fn ends(test: &TestResult) -> Vec<String> {
+/// Lists where the threads stand that came to no good end, with the line of each: those that stand in
+/// the student's own code first.
+fn ends(test: &TestResult, from: &Sources<'_>) -> Vec<String> {
     let Some(timeline) = &test.timeline else {
         return Vec::new();
     };
-    let mut lines = Vec::new();
+    let own = format!("{}/", from.result.path);
+    let short = |at: &Position| at.file.strip_prefix(&own).unwrap_or(&at.file).to_string();
+    let (mut theirs, mut ours) = (Vec::new(), Vec::new());
     for lane in &timeline.threads {
         let (End::Waiting { at, .. } | End::Panicked { at: Some(at), .. }) = &lane.end else {
             continue;
         };
-        let place = |at: &Position| format!("{}  {}:{}", lane.name, at.file, at.line);
-        lines.push(place(at));
+        let file = short(at);
+        let lines = if file.starts_with("src/") {
+            &mut theirs
+        } else {
+            &mut ours
+        };
+        lines.push(format!("{}  {file}:{}", lane.name, at.line));
         let source = timeline
             .sources
             .get(&at.file)
             .and_then(|lines| lines.get(&at.line));
         lines.extend(source.map(|source| format!("    {source}")));
     }
-    lines
+    theirs.append(&mut ours);
+    theirs
 }
 
 /// Finds the function `name` in the suite: its line, and its text.
@@ -182,34 +187,34 @@ fn body(suite: &str, name: &str) -> Option<(usize, Vec<String>)> {
 
 /// Lists what a step is to do in all, and from what.
 fn whole_step(test: &TestResult, from: &Sources<'_>) -> Hint {
-    let mut hint = Hint::default().say(&Message::HintWholeStep, from.lang);
     let tests = from
         .result
         .tests
         .iter()
         .filter(|other| other.step == test.step);
-    hint.code = tests.map(|test| format!("• {}", test.title)).collect();
-    hint.sentences.extend(modules(from).sentences);
-    hint
+    let titles = tests.map(|test| Part::Sentence(format!("• {}", test.title)));
+    let head = from.say(&Message::HintWholeStep);
+    std::iter::once(head)
+        .chain(titles)
+        .chain(modules(from))
+        .collect()
 }
 
 /// Says which modules may be used in the step in hand.
-fn modules(from: &Sources<'_>) -> Hint {
-    let number = from.result.next.as_ref().map(|next| next.number);
-    let mut steps = from.exercise.steps.iter();
-    let Some(step) = steps.find(|step| Some(step.number) == number) else {
-        return Hint::default();
-    };
-    let modules: Vec<String> = step
+fn modules(from: &Sources<'_>) -> Option<Part> {
+    let number = from.result.next.as_ref()?.number;
+    let step = from
+        .exercise
+        .steps
+        .iter()
+        .find(|step| step.number == number)?;
+    let modules = step
         .modules
         .iter()
-        .map(|name| format!("`pattern_sync::{name}`"))
-        .collect();
-    Hint::default().say(
-        &Message::HintModules {
-            number: step.number,
-            modules,
-        },
-        from.lang,
-    )
+        .map(|name| format!("`pattern_sync::{name}`"));
+    let modules = modules.collect();
+    Some(from.say(&Message::HintModules { number, modules }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -34,6 +34,8 @@ mod page;
 mod process;
 mod screen;
 pub mod state;
+#[cfg(test)]
+mod testing;
 mod trouble;
 mod view;
 mod worker;

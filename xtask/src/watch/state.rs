@@ -241,7 +241,13 @@ impl State {
     /// Shows the hint given last, or one more if it is on the screen already.
     fn hint(&mut self) {
         let Some(name) = self.hints().map(|(trouble, _)| trouble.name()) else {
-            self.notice = Some(self.say(&Message::NothingToHint));
+            let waits = self.verdict.is_none();
+            let said = if waits {
+                Message::WatchWaiting
+            } else {
+                Message::NothingToHint
+            };
+            self.notice = Some(self.say(&said));
             return;
         };
         let given = if self.hinted.0 == name {
@@ -291,6 +297,7 @@ impl State {
 
     fn show(&mut self, screen: Screen) {
         self.screen = screen;
+        self.notice = None;
         self.scroll = 0;
     }
 

@@ -11,3 +11,5 @@ mod guide;
 mod handout;
 #[cfg(feature = "staff")]
 mod verify;
+#[cfg(unix)]
+mod watch;

@@ -1,6 +1,7 @@
 //! The hints given so far, the last one in full sight.
 
 use crate::messages::Message;
+use crate::watch::hints::Part;
 use crate::watch::lines::{Page, Paint};
 use crate::watch::state::State;
 use crate::watch::trouble::Trouble;
@@ -30,11 +31,11 @@ fn fill(state: &State, page: &mut Page) -> usize {
             0,
             &Message::HintTitle { level, title }.to_text(state.lang),
         );
-        for sentence in &hint.sentences {
-            page.prose(Paint::Plain, 2, sentence);
-        }
-        for line in &hint.code {
-            page.exact(Paint::Plain, 4, if line.is_empty() { " " } else { line });
+        for part in hint {
+            match part {
+                Part::Sentence(text) => page.prose(Paint::Plain, 2, text),
+                Part::Code(lines) => page.exact(Paint::Plain, 4, &lines.join("\n")),
+            }
         }
     }
     last

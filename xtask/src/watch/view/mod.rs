@@ -5,8 +5,10 @@ mod keys;
 mod list;
 mod verdict;
 
+use super::event::Size;
 use super::lines::{Line, Page, Paint};
 use super::state::{Screen, Stage, State};
+use crate::grade::model::Outcome;
 use crate::lang::Lang;
 use crate::messages::Message;
 
@@ -26,7 +28,7 @@ pub(super) struct Frame {
     /// How many lines of the body are scrolled away, and how many there is room for.
     scroll: usize,
     room: usize,
-    columns: usize,
+    size: Size,
 }
 
 impl Frame {
@@ -59,7 +61,7 @@ impl Frame {
             bottom,
             scroll,
             room,
-            columns,
+            size: state.size,
         }
     }
 
@@ -74,7 +76,8 @@ impl Frame {
             .cloned()
             .chain(middle)
             .chain(self.bottom.iter().cloned());
-        all.map(|line| line.cut(self.columns)).collect()
+        let Size { columns, rows } = self.size;
+        all.take(rows).map(|line| line.cut(columns)).collect()
     }
 }
 
@@ -191,7 +194,11 @@ fn status(state: &State) -> Line {
         (None, Some(result)) => {
             let (build, run) = (result.times.build_ms, result.times.run_ms);
             let (build, run) = (seconds(build, state.lang), seconds(run, state.lang));
-            let times = Message::WatchTimes { build, run }.to_text(state.lang);
+            let times = match result.outcome {
+                Outcome::Graded => Message::WatchTimes { build, run },
+                _ => Message::WatchStopped { build },
+            };
+            let times = times.to_text(state.lang);
             let mark = if result.next.is_none() {
                 Line::new(Paint::Good, "✓ ")
             } else {

@@ -15,6 +15,7 @@
 //! | [`token`], [`report`] | replay tokens; what the graded process hands in |
 //! | [`picture`] | a schedule as a page for the browser |
 //! | [`quiz`] | the questions of each pattern |
+//! | [`watch`] | grades at every save, and shows what stands in the way |
 //! | [`stub`] | cuts an exercise's stub from its solution |
 //! | [`cli`] | one module for each command of `cargo xtask` |
 //! | `staff` | one module for each command of `cargo staff` (feature `staff`); `staff::formats` renders a class's results |
@@ -53,3 +54,4 @@ pub mod terminal;
 #[cfg(test)]
 mod testing;
 pub mod token;
+pub mod watch;

@@ -91,6 +91,11 @@ fn window_width() -> Option<usize> {
     None
 }
 
+/// Tells whether somebody sits at a terminal: types into it, and sees what is printed.
+pub fn is_there() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
 /// Breaks `text` at spaces into lines of at most `width` columns, all after `indent` spaces.
 ///
 /// Line feeds in the text are kept; a word that is too long has a line of its own.

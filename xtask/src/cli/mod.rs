@@ -14,6 +14,7 @@ mod quiz;
 mod replay;
 mod reset;
 mod timeline;
+mod watch;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -66,6 +67,7 @@ fn run(arguments: Vec<OsString>, lang: Lang) -> Result<Outcome> {
         "timeline" => timeline::run(&repo, &options),
         "hint" => hint::run(&repo, &options),
         "quiz" => quiz::run(&repo, &options),
+        "watch" => watch::run(&repo, &options),
         "list" => list::run(&repo, &options),
         "reset" => reset::run(&repo, &options),
         _ => unreachable!("`Options` knows all commands"),

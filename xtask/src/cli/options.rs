@@ -12,6 +12,7 @@ use crate::grade::Source;
 use crate::grade::text::Timelines;
 use crate::lang::Lang;
 use crate::messages::Message;
+use crate::terminal;
 
 /// Names a rendering of results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub(super) struct Options {
     pub(super) timelines: Timelines,
     /// Where a page is written, if not to its usual place.
     pub(super) out: Option<PathBuf>,
+    /// Whether this process does the work of `watch`, which only `watch` itself asks for.
+    pub(super) worker: bool,
     /// Whether a page is shown in the browser.
     pub(super) open: bool,
     /// What the inputs of value tests are made from.
@@ -81,6 +84,7 @@ const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>)] = &[
     ("diff", &["submission", "html"], 1..=1),
     ("hint", &[], 1..=2),
     ("quiz", &[], 0..=1),
+    ("watch", &["worker"], 0..=1),
     ("list", &[], 0..=0),
     ("reset", &[], 1..=1),
 ];
@@ -98,6 +102,7 @@ impl Options {
             timelines: Timelines::First,
             out: None,
             open: false,
+            worker: false,
             seed: SEED,
             lang,
         };
@@ -135,6 +140,10 @@ impl Options {
                     self.open = true;
                     given.push("open");
                 }
+                Long("worker") => {
+                    self.worker = true;
+                    given.push("worker");
+                }
                 Long("out") => {
                     self.out = Some(PathBuf::from(parser.value()?));
                     given.push("out");
@@ -170,6 +179,8 @@ impl Options {
         }
         if help || self.command.as_deref() == Some("help") {
             self.command = None;
+        } else if self.command.is_none() && terminal::is_there() {
+            self.command = Some("watch".to_string());
         }
         self.check(&given)
     }

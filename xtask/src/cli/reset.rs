@@ -9,6 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use super::options::Options;
 use super::{Outcome, exercise};
+use crate::exercise::Exercise;
 use crate::grade::intake;
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -18,6 +19,18 @@ use crate::{date, stub};
 
 pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let exercise = exercise(repo, &options.names[0], options.lang)?;
+    let said = reset(repo, &exercise, options.lang)?;
+    let style = Style::of_stdout(options.lang);
+    terminal::print(&wrap(&said, style.width, 0))?;
+    Ok(Outcome::Good)
+}
+
+/// Puts `exercise` back as it was handed out; returns what there is to say about it.
+///
+/// # Errors
+///
+/// When the stub cannot be had, or a file not be moved or written: then nothing has changed.
+pub(super) fn reset(repo: &Repo, exercise: &Exercise, lang: Lang) -> Result<String> {
     let stub = stub::of_exercise(repo, &exercise.name)?;
     let folder = repo.exercise_dir(&exercise.name);
     let path = format!("exercises/{}/src", exercise.name);
@@ -34,9 +47,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
             .to_string();
         Message::WasReset { path, backup }
     };
-    let style = Style::of_stdout(options.lang);
-    terminal::print(&wrap(&message.to_text(style.lang), style.width, 0))?;
-    Ok(Outcome::Good)
+    Ok(message.to_text(lang))
 }
 
 /// Moves `src` to a new backup folder and puts the stub in its place; returns the backup.

@@ -240,6 +240,88 @@ NothingToHint = Every test passes: there is nothing to hint at.
 ThenThink = Once that is written, this is what the test is about:
 OtherHints = Also open; `cargo xtask hint` helps with each:
 
+## Watch
+
+WatchWholeSet = whole set { $points }/{ $max_points }
+WatchCompiling = Compiling…
+WatchTesting = Testing…
+WatchTimes = compiled in { $build } s, tested in { $run } s
+WatchStopped = stopped after { $build } s
+WatchBefore = before this save
+WatchLines = lines { $first }–{ $last } of { $all }, ↓ for more
+WatchWaiting = The verdict comes here, and again each time that you save.
+WatchErrors = { $count } errors; the first one matters most.
+WatchMoreFail = { $count ->
+    [one] One more test of this step fails.
+   *[other] { $count } more tests of this step fail.
+}
+WatchEditNext = Next to write:
+WatchExerciseDone = All of { $name } is done. Press n for the next exercise.
+WatchSetDone = The whole set is done: every test of every exercise passes.
+WatchExercises = Exercises
+WatchStale = ? changed since it was graded last
+WatchResetAsk = Start { $name } over?
+WatchResetKept = Its src folder becomes as it was handed out. What you wrote is kept in backups/.
+WatchPageComes = Drawing the timeline…
+WatchPageAt = The timeline is { $path }
+WatchPageOpens = The timeline opens in the browser: { $path }
+WatchNoPage = There is no timeline of this: it shows what several threads do.
+WatchNotReset = Nothing was reset: { $error }
+WatchNotKept = Your progress could not be kept: { $error }
+WatchStartedAnew = Your progress could not be read and starts anew; your work is untouched.
+WatchRunEnded = The run ended without a verdict; press g to grade again.
+WatchNoTerminal = watch needs a terminal; `cargo xtask grade` prints the same once
+WatchNoExercises = there are no exercises here
+
+## Watch: the keys
+
+KeyEnter = Enter
+KeyEscape = Esc
+KeyYes = y
+DoesHint = hint
+DoesMoreHint = a more telling one
+DoesTimeline = timeline
+DoesNext = next
+DoesList = list
+DoesReset = reset
+DoesQuit = quit
+DoesHelp = help
+DoesChoose = choose
+DoesTake = take
+DoesBack = back
+DoesKeep = keep
+Keys = Keys
+ExplainHint = a hint for what stands in the way; again for a more telling one, three in all
+ExplainTimeline = the timeline of the failure as a page in the browser
+ExplainNext = the next exercise that is not complete
+ExplainList = all exercises, to choose from
+ExplainReset = the exercise as it was handed out; asks first
+ExplainAgain = grade again without a save
+ExplainScroll = the rest of what is too long for the screen
+ExplainSuspend = back to the shell; `fg` returns
+ExplainQuit = quit; next time watch goes on here
+
+## Hints, each more telling than the one before
+
+HintTitle = Hint { $level } of 3: { $title }
+HintReadStep = Nothing is written here yet. Read step { $number } in { $statement }.
+HintFirstError = Mend the first error first: the others often follow from it. It names a line and underlines what the compiler does not accept.
+HintCompiler = The compiler itself advises:
+HintSmaller = Take back the last change until it compiles (undo in the editor), then take it up in smaller pieces, saving after each.
+HintExplain = The compiler explains this kind of error at length:
+HintAsleep = `{ $thread }` sleeps on `{ $condvar }`, and at the end nobody is left to wake it. Which thread makes true what it waits for, and what does that thread do right after?
+HintLocked = At the end a lock is wanted that does not become free (by { $threads }). Who holds it, and what does that thread wait for meanwhile?
+HintStuck = `{ $thread }` waits and nothing will come. Who should have sent it something, closed what it reads from, or ended?
+HintPanicked = `{ $thread }` panicked. Go up the timeline from there: which is the last row at which everything was still right?
+HintShown = Nobody is stuck, and yet the result is wrong. Go through the timeline row by row: where would you have expected another thread to act?
+HintValues = This test needs no schedule to fail. What does it call, and what does it expect to get?
+HintAgain = There is no verdict yet: press g to grade again.
+HintPlaces = This is where the threads stand at the end:
+HintTestIs = This is the test, { $place }:
+HintCompare = Press t: beside this schedule there is one that passes. Find the first step at which they part.
+HintWholeStep = This is what the whole step is to do:
+HintModules = Step { $number } may use { $modules }.
+
 ## Reset
 
 AlreadyReset = { $path } is as it was handed out: nothing changed.

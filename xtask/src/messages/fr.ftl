@@ -240,6 +240,88 @@ NothingToHint = Tous les tests passent : il n'y a rien à souffler.
 ThenThink = Une fois cela écrit, voici ce que vérifie le test :
 OtherHints = Restent aussi à résoudre ; `cargo xtask hint` aide pour chacun :
 
+## Watch
+
+WatchWholeSet = en tout { $points }/{ $max_points }
+WatchCompiling = Compilation…
+WatchTesting = Tests en cours…
+WatchTimes = compilé en { $build } s, testé en { $run } s
+WatchStopped = arrêt au bout de { $build } s
+WatchBefore = avant cet enregistrement
+WatchLines = lignes { $first } à { $last } sur { $all }, ↓ pour la suite
+WatchWaiting = Le verdict s'affichera ici, puis à chaque enregistrement.
+WatchErrors = { $count } erreurs ; la première est celle qui compte.
+WatchMoreFail = { $count ->
+    [one] Un autre test de cette étape échoue.
+   *[other] { $count } autres tests de cette étape échouent.
+}
+WatchEditNext = À écrire maintenant :
+WatchExerciseDone = { $name } est terminé. La touche n passe à l'exercice suivant.
+WatchSetDone = Tout est terminé : tous les tests de tous les exercices passent.
+WatchExercises = Exercices
+WatchStale = ? modifié depuis la dernière note
+WatchResetAsk = Reprendre { $name } à zéro ?
+WatchResetKept = Son dossier src redevient tel que distribué. Ce que vous avez écrit est gardé dans backups/.
+WatchPageComes = La chronologie se prépare…
+WatchPageAt = La chronologie est dans { $path }
+WatchPageOpens = La chronologie s'ouvre dans le navigateur : { $path }
+WatchNoPage = Il n'y a pas de chronologie ici : elle montre ce que font plusieurs threads.
+WatchNotReset = Rien n'a été remis à zéro : { $error }
+WatchNotKept = Votre avancement n'a pas pu être gardé : { $error }
+WatchStartedAnew = Votre avancement n'a pas pu être lu et repart de zéro ; votre travail est intact.
+WatchRunEnded = L'exécution s'est terminée sans verdict ; la touche g note de nouveau.
+WatchNoTerminal = watch a besoin d'un terminal ; `cargo xtask grade` affiche la même chose une fois
+WatchNoExercises = il n'y a pas d'exercices ici
+
+## Watch: the keys
+
+KeyEnter = Entrée
+KeyEscape = Échap
+KeyYes = o
+DoesHint = indice
+DoesMoreHint = un indice plus précis
+DoesTimeline = chronologie
+DoesNext = suivant
+DoesList = liste
+DoesReset = à zéro
+DoesQuit = quitter
+DoesHelp = aide
+DoesChoose = choisir
+DoesTake = prendre
+DoesBack = retour
+DoesKeep = garder
+Keys = Touches
+ExplainHint = un indice sur ce qui bloque ; encore une fois pour un indice plus précis, trois en tout
+ExplainTimeline = la chronologie de l'échec, sous forme de page dans le navigateur
+ExplainNext = l'exercice suivant qui n'est pas terminé
+ExplainList = tous les exercices, au choix
+ExplainReset = l'exercice tel que distribué ; demande confirmation
+ExplainAgain = noter de nouveau sans enregistrer
+ExplainScroll = la suite de ce qui dépasse l'écran
+ExplainSuspend = retour au shell ; `fg` ramène ici
+ExplainQuit = quitter ; la prochaine fois, on reprend ici
+
+## Hints, each more telling than the one before
+
+HintTitle = Indice { $level } sur 3 : { $title }
+HintReadStep = Rien n'est encore écrit ici. Lisez l'étape { $number } dans { $statement }.
+HintFirstError = Corrigez d'abord la première erreur : les autres en découlent souvent. Elle donne une ligne et souligne ce que le compilateur n'accepte pas.
+HintCompiler = Le compilateur lui-même conseille :
+HintSmaller = Revenez en arrière jusqu'à ce que cela compile (annuler, dans l'éditeur), puis reprenez par petits morceaux, en enregistrant après chacun.
+HintExplain = Le compilateur explique longuement ce genre d'erreur :
+HintAsleep = `{ $thread }` dort sur `{ $condvar }` et, à la fin, plus personne ne peut le réveiller. Quel thread rend vrai ce qu'il attend, et que fait ce thread juste après ?
+HintLocked = À la fin, un verrou attendu ne se libère pas (par { $threads }). Qui le tient, et qu'attend ce thread pendant ce temps ?
+HintStuck = `{ $thread }` attend et rien ne viendra. Qui aurait dû lui envoyer quelque chose, fermer ce qu'il lit, ou se terminer ?
+HintPanicked = `{ $thread }` a paniqué. Remontez la chronologie à partir de là : à quelle ligne tout était-il encore juste pour la dernière fois ?
+HintShown = Personne n'est bloqué et pourtant le résultat est faux. Suivez la chronologie ligne à ligne : où auriez-vous attendu qu'un autre thread agisse ?
+HintValues = Ce test échoue quel que soit l'entrelacement. Qu'appelle-t-il, et qu'attend-il en retour ?
+HintAgain = Il n'y a pas encore de verdict : la touche g note de nouveau.
+HintPlaces = Voici où se trouvent les threads à la fin :
+HintTestIs = Voici le test, { $place } :
+HintCompare = Appuyez sur t : à côté de cet entrelacement, il y en a un qui réussit. Cherchez le premier pas où ils se séparent.
+HintWholeStep = Voici tout ce que l'étape doit faire :
+HintModules = L'étape { $number } peut utiliser { $modules }.
+
 ## Reset
 
 AlreadyReset = { $path } est tel qu'il a été distribué : rien n'a changé.

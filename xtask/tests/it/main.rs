@@ -15,3 +15,5 @@ mod mixed;
 mod similarity;
 #[cfg(feature = "staff")]
 mod verify;
+#[cfg(unix)]
+mod watch;

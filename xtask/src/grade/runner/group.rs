@@ -72,11 +72,14 @@ pub(super) struct Guard(Option<Child>);
 impl Group {
     /// Lets the group not outlive the grader.
     pub(super) fn guard(&self) -> Guard {
+        use std::os::unix::process::CommandExt as _;
         use std::process::Stdio;
 
         let script = "cat >/dev/null; kill -KILL \"-$0\"";
         let child = Command::new("/bin/sh")
             .args(["-c", script, &self.id().to_string()])
+            // Whoever ends the grader's whole group, as Ctrl-C does, must not end this one with it.
+            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

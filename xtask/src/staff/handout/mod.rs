@@ -146,7 +146,8 @@ fn build(repo: &Repo, exercises: &[Exercise], options: &Options, into: &Path) ->
     write(&into.join("README.md"), readme(exercises))?;
     write(
         &into.join(".gitignore"),
-        "/target/\n# Left by `cargo xtask reset`, so that nothing is lost.\n/backups/\n",
+        "/target/\n# Left by `cargo xtask reset`, so that nothing is lost.\n/backups/\n\
+         # Where `cargo xtask watch` left off.\n/.watch.json*\n",
     )?;
     write(
         &into.join(".cargo/config.toml"),

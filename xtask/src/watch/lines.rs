@@ -1,0 +1,220 @@
+//! Lines of the screen: text in pieces, each with its paint, so that it can be cut to a width.
+
+use crate::escape;
+use crate::terminal;
+
+/// Says how a piece of text is painted. Nothing is said by colour alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Paint {
+    #[default]
+    Plain,
+    Bold,
+    Dim,
+    Good,
+    Bad,
+    Open,
+}
+
+impl Paint {
+    fn code(self) -> Option<&'static str> {
+        match self {
+            Self::Plain => None,
+            Self::Bold => Some("1"),
+            Self::Dim => Some("2"),
+            Self::Good => Some("32"),
+            Self::Bad => Some("31"),
+            Self::Open => Some("33"),
+        }
+    }
+}
+
+/// One line of the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Line(Vec<(Paint, String)>);
+
+impl Line {
+    pub(super) fn new(paint: Paint, text: &str) -> Self {
+        Self::default().and(paint, text)
+    }
+
+    /// Adds a piece. Whatever could steer the terminal becomes visible.
+    #[must_use]
+    pub(super) fn and(mut self, paint: Paint, text: &str) -> Self {
+        let text = escape::visible(text).replace('\t', "    ");
+        if !text.is_empty() {
+            self.0.push((paint, text));
+        }
+        self
+    }
+
+    /// Returns how many columns it takes.
+    pub(super) fn width(&self) -> usize {
+        self.0.iter().map(|(_, text)| text.chars().count()).sum()
+    }
+
+    /// Shortens it to `width` columns; an ellipsis stands for the rest.
+    #[must_use]
+    pub(super) fn cut(mut self, width: usize) -> Self {
+        if self.width() <= width {
+            return self;
+        }
+        let mut room = width.saturating_sub(1);
+        for (_, text) in &mut self.0 {
+            let kept: String = text.chars().take(room).collect();
+            room -= kept.chars().count();
+            *text = kept;
+        }
+        self.0.retain(|(_, text)| !text.is_empty());
+        let paint = self.0.last().map(|(paint, _)| *paint).unwrap_or_default();
+        self.and(paint, if width > 0 { "…" } else { "" })
+    }
+
+    /// Renders it for the terminal.
+    pub(super) fn render(&self, colour: bool) -> String {
+        let mut out = String::new();
+        for (paint, text) in &self.0 {
+            match paint.code().filter(|_| colour) {
+                Some(code) => out.push_str(&format!("\x1b[{code}m{text}\x1b[0m")),
+                None => out.push_str(text),
+            }
+        }
+        out.truncate(out.trim_end_matches(' ').len());
+        out
+    }
+}
+
+/// Text of a width, as it grows line by line.
+#[derive(Debug)]
+pub(super) struct Page {
+    width: usize,
+    pub(super) lines: Vec<Line>,
+}
+
+impl Page {
+    pub(super) fn new(width: usize) -> Self {
+        Self {
+            width,
+            lines: Vec::new(),
+        }
+    }
+
+    /// Returns its width in columns.
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Adds a line as it is; what is too long is cut.
+    pub(super) fn line(&mut self, line: Line) {
+        self.lines.push(line.cut(self.width));
+    }
+
+    /// Adds prose, broken at spaces, after `indent` spaces.
+    pub(super) fn prose(&mut self, paint: Paint, indent: usize, text: &str) {
+        for line in terminal::wrap(text, self.width, indent).lines() {
+            self.exact(paint, 0, line);
+        }
+    }
+
+    /// Adds prose whose first line begins with `mark` and whose others stand below its text.
+    pub(super) fn item(&mut self, paint: Paint, mark: &str, text: &str) {
+        let indent = mark.chars().count();
+        for (number, line) in terminal::wrap(text, self.width, indent).lines().enumerate() {
+            let head = if number == 0 { mark } else { "" };
+            let line = line.get(indent..).unwrap_or_default();
+            let line = format!("{head:<indent$}{line}");
+            if number == 0 {
+                let (mark, rest) = line.split_at(mark.len());
+                self.line(Line::new(paint, mark).and(Paint::Bold, rest));
+            } else {
+                self.line(Line::new(Paint::Bold, &line));
+            }
+        }
+    }
+
+    /// Adds text whose columns matter, after `indent` spaces: what is too long goes on below.
+    pub(super) fn exact(&mut self, paint: Paint, indent: usize, text: &str) {
+        let room = self.width.saturating_sub(indent).max(1);
+        for line in text.lines() {
+            let shown: Vec<char> = escape::visible(line)
+                .replace('\t', "    ")
+                .chars()
+                .collect();
+            let mut pieces = shown.chunks(room);
+            let first = pieces.next().unwrap_or_default();
+            for piece in std::iter::once(first).chain(pieces) {
+                let piece: String = piece.iter().collect();
+                self.lines
+                    .push(Line::new(paint, &format!("{}{piece}", " ".repeat(indent))));
+            }
+        }
+    }
+
+    /// Adds a line with something at its right end, which is never cut.
+    pub(super) fn between(&mut self, left: Line, right: Line) {
+        let left = left.cut(self.width.saturating_sub(right.width() + 1));
+        let gap = self.width.saturating_sub(left.width() + right.width());
+        let mut line = left.and(Paint::Plain, &" ".repeat(gap));
+        line.0.extend(right.0);
+        self.lines.push(line);
+    }
+
+    /// Adds an empty line, unless the last one is empty.
+    pub(super) fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| line.width() > 0) {
+            self.lines.push(Line::default());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(page: &Page) -> Vec<String> {
+        page.lines.iter().map(|line| line.render(false)).collect()
+    }
+
+    #[test]
+    fn a_line_is_cut_across_its_pieces() {
+        let line = Line::new(Paint::Bold, "one ").and(Paint::Good, "two three");
+        assert_eq!(line.clone().cut(40).render(false), "one two three");
+        assert_eq!(line.clone().cut(7).render(false), "one tw…");
+        assert_eq!(
+            line.clone().cut(7).render(true),
+            "\x1b[1mone \x1b[0m\x1b[32mtw\x1b[0m\x1b[32m…\x1b[0m"
+        );
+        assert_eq!(line.cut(0).width(), 0);
+    }
+
+    #[test]
+    fn nothing_that_is_shown_can_steer_the_terminal() {
+        let mut page = Page::new(40);
+        page.exact(Paint::Plain, 0, "a\u{1b}[2Jb\tc");
+        page.line(Line::new(Paint::Plain, "\u{1b}]0;title\u{7}"));
+        assert_eq!(plain(&page), ["a\\u{1b}[2Jb    c", "\\u{1b}]0;title\\u{7}"]);
+    }
+
+    #[test]
+    fn columns_are_kept_and_what_is_too_long_goes_on_below() {
+        let mut page = Page::new(8);
+        page.exact(Paint::Plain, 2, "0123456789\n\n^^");
+        assert_eq!(plain(&page), ["  012345", "  6789", "", "  ^^"]);
+    }
+
+    #[test]
+    fn the_right_end_is_never_cut() {
+        let mut page = Page::new(12);
+        page.between(
+            Line::new(Paint::Bold, "a long title"),
+            Line::new(Paint::Plain, "40/100"),
+        );
+        assert_eq!(plain(&page), ["a lo… 40/100"]);
+    }
+
+    #[test]
+    fn an_item_hangs_below_its_mark() {
+        let mut page = Page::new(26);
+        page.item(Paint::Bad, "  ✗ ", "été one two three four five");
+        assert_eq!(plain(&page), ["  ✗ été one two three four", "    five"]);
+    }
+}

@@ -1,0 +1,86 @@
+//! What the keys do: in one or two lines at the bottom, and at length.
+
+use crate::lang::Lang;
+use crate::messages::Message;
+use crate::watch::lines::{Line, Page, Paint};
+use crate::watch::state::{Screen, State};
+
+/// A key, and what it does in a word.
+type Pair = (String, Message);
+
+/// Renders the keys of the screen, as many to a line as there is room for.
+pub(super) fn bar(state: &State, width: usize) -> Vec<Line> {
+    let mut lines: Vec<Line> = Vec::new();
+    for (key, word) in of_screen(state.screen, state.lang) {
+        let word = word.to_text(state.lang);
+        let length = key.chars().count() + 1 + word.chars().count();
+        let fits = |line: &&mut Line| line.width() + 2 + length <= width;
+        let add = |line: Line| {
+            line.and(Paint::Bold, &key)
+                .and(Paint::Plain, &format!(" {word}"))
+        };
+        match lines.last_mut().filter(fits) {
+            Some(line) => *line = add(std::mem::take(line).and(Paint::Plain, "  ")),
+            None => lines.push(add(Line::default())),
+        }
+    }
+    lines
+}
+
+fn of_screen(screen: Screen, lang: Lang) -> Vec<Pair> {
+    let key = |key: &str, word| (key.to_string(), word);
+    let named = |key: Message, word| (key.to_text(lang), word);
+    let back = || named(Message::KeyEscape, Message::DoesBack);
+    let quit = || key("q", Message::DoesQuit);
+    match screen {
+        Screen::Verdict => vec![
+            key("h", Message::DoesHint),
+            key("t", Message::DoesTimeline),
+            key("n", Message::DoesNext),
+            key("l", Message::DoesList),
+            key("r", Message::DoesReset),
+            quit(),
+            key("?", Message::DoesHelp),
+        ],
+        Screen::Hint => vec![
+            key("h", Message::DoesMoreHint),
+            key("t", Message::DoesTimeline),
+            back(),
+            quit(),
+        ],
+        Screen::List { .. } => vec![
+            key("↑↓", Message::DoesChoose),
+            named(Message::KeyEnter, Message::DoesTake),
+            back(),
+            quit(),
+        ],
+        Screen::Reset => vec![
+            named(Message::KeyYes, Message::DoesReset),
+            key("n", Message::DoesKeep),
+        ],
+        Screen::Help => vec![back(), quit()],
+    }
+}
+
+/// Explains all keys.
+pub(super) fn help(state: &State, page: &mut Page) {
+    page.line(Line::new(Paint::Bold, &Message::Keys.to_text(state.lang)));
+    page.blank();
+    for (key, text) in [
+        ("h", Message::ExplainHint),
+        ("t", Message::ExplainTimeline),
+        ("n", Message::ExplainNext),
+        ("l", Message::ExplainList),
+        ("r", Message::ExplainReset),
+        ("g", Message::ExplainAgain),
+        ("↑↓ PgUp PgDn", Message::ExplainScroll),
+        ("Ctrl-Z", Message::ExplainSuspend),
+        ("q", Message::ExplainQuit),
+    ] {
+        page.item(
+            Paint::Bold,
+            &format!("  {key:<14}"),
+            &text.to_text(state.lang),
+        );
+    }
+}

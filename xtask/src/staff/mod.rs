@@ -1,6 +1,7 @@
 //! The commands of `cargo staff`, for instructors and maintainers.
 
 mod bench;
+mod book;
 mod class;
 mod formats;
 mod handout;
@@ -42,6 +43,7 @@ fn run() -> Result<Outcome> {
     ) {
         let rest = &arguments[1..];
         match first {
+            "book" => return book::run(&Repo::find()?, rest),
             "class" => return class::run(&Repo::find()?, rest),
             "handout" => return handout::run(&Repo::find()?, rest),
             "similarity" => return similarity::run(&Repo::find()?, rest),

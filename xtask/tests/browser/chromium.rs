@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-/// Nothing that is waited for takes longer, not even on a machine that is busy with other things.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// Nothing that is waited for takes longer, not even on a machine that is busy with much else.
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// What the browser is started with: without a window, a network of its own, or a past.
 const FLAGS: [&str; 12] = [
@@ -220,7 +220,7 @@ impl Browser {
     /// Waits until a condition of the page holds: it looks at it in each frame, up to a deadline.
     pub(crate) fn until(&mut self, condition: &str) {
         let holds = self.evaluate(&format!(
-            "new Promise((done) => {{ const end = performance.now() + 30000; const look = () => {{ \
+            "new Promise((done) => {{ const end = performance.now() + 120000; const look = () => {{ \
              if ({condition}) done(true); else if (performance.now() > end) done(false); else setTimeout(look, 20); }}; look(); }})"
         ));
         assert_eq!(holds, json!(true), "never: {condition}");
@@ -236,12 +236,12 @@ impl Browser {
             "Home" => (36, ""),
             "ArrowUp" => (38, ""),
             "ArrowDown" => (40, ""),
-            letter => (
-                i64::from(u32::from(
-                    letter.to_ascii_uppercase().chars().next().unwrap(),
-                )),
-                letter,
-            ),
+            // The codes of other signs are those of other keys: that of `'` is the right arrow's.
+            letter if letter.chars().all(char::is_alphanumeric) => {
+                let capital = letter.to_uppercase().chars().next();
+                (capital.map_or(0, u32::from), letter)
+            }
+            sign => (0, sign),
         };
         for kind in ["keyDown", "keyUp"] {
             let mut asked = json!({ "type": kind, "key": key, "windowsVirtualKeyCode": code });

@@ -16,12 +16,16 @@ const FIELDS: [&str; 3] = ["title", "body", "breadcrumbs"];
 const BEFORE: &str = "window.search = Object.assign(window.search, JSON.parse('";
 const AFTER: &str = "'));";
 
-/// Replaces the index of the book in `folder`.
+/// Replaces the index of the book in `folder`, and has its searches cut as the index is.
 pub(super) fn rebuild(folder: &Path) -> Result<()> {
     let path = folder.join("searchindex.js");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     let new = rebuilt(&text).with_context(|| path.display().to_string())?;
-    fs::write(&path, new).with_context(|| path.display().to_string())
+    fs::write(&path, new).with_context(|| path.display().to_string())?;
+    let path = folder.join("elasticlunr.min.js");
+    let library = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let library = format!("{library}\n{}", include_str!("front/search.js"));
+    fs::write(&path, library).with_context(|| path.display().to_string())
 }
 
 fn rebuilt(script: &str) -> Result<String> {

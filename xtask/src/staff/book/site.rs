@@ -16,10 +16,9 @@ use crate::lang::Lang;
 use crate::repo::Repo;
 
 /// Files of our own that every page loads, by name.
-const FRONT: [(&str, &str); 3] = [
+const FRONT: [(&str, &str); 2] = [
     ("book.css", include_str!("front/book.css")),
     ("quiz.js", include_str!("front/quiz.js")),
-    ("search.js", include_str!("front/search.js")),
 ];
 
 /// Writes the sources of the book in `lang` to `scratch`, and the book to `out`.

@@ -7,6 +7,7 @@ mod formats;
 mod handout;
 mod merge;
 mod options;
+mod schedules;
 mod similarity;
 mod verdict_times;
 mod verify;
@@ -46,6 +47,7 @@ fn run() -> Result<Outcome> {
             "book" => return book::run(&Repo::find()?, rest),
             "class" => return class::run(&Repo::find()?, rest),
             "handout" => return handout::run(&Repo::find()?, rest),
+            "pictures" => return schedules::run(&Repo::find()?),
             "similarity" => return similarity::run(&Repo::find()?, rest),
             "merge" => return merge::run(rest),
             _ => {}

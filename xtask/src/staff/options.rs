@@ -42,6 +42,7 @@ cargo staff COMMAND
   book                  builds the course as a site, in English and French
       --out DIR         there (default: target/book)
       --open            shows it in the browser
+  pictures              explores the programs of the lessons' figures, and draws these anew
   bench [FAMILY…]       measures the libraries beside their peers, and how fast a verdict comes;
                         `cargo staff bench --help` has the families and options
 

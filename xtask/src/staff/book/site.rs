@@ -46,7 +46,7 @@ pub(super) fn build(
     for (file, there) in &pictures {
         let bytes = fs::read(repo.root().join(file)).with_context(|| file.display().to_string())?;
         write(&source.join(there), bytes)?;
-        if let Some(page) = schedules::page(repo, file, lang)? {
+        if let Some(page) = schedules::page(file, lang)? {
             write(&source.join(there).with_extension("html"), page)?;
         }
     }

@@ -7,12 +7,19 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::super::schedules;
 use super::{Checks, lesson};
 use crate::hash::Fnv;
 use crate::repo::Repo;
 
 /// Checks the lessons of every crate that has any, and the page that compares the patterns.
 pub(super) fn check(repo: &Repo, checks: &mut Checks) {
+    let outcome = if checks.bless {
+        schedules::run(repo).map(drop)
+    } else {
+        schedules::up_to_date(repo)
+    };
+    checks.check("lessons: the figures are what the explorer finds", outcome);
     if repo.root().join("PATTERNS.en.md").exists() {
         let outcome = in_step(repo.root(), "PATTERNS", checks.bless);
         checks.check("PATTERNS: both languages are in step", outcome);

@@ -105,10 +105,9 @@ impl<'r> Links<'r> {
                 edits.push((place.start - 2..range.end, String::new()));
             }
         }
-        Ok(Linked {
-            markdown: edited(&text.markdown, edits),
-            pictures,
-        })
+        // Stars that are letters: those that are pictures need a font that few machines have.
+        let markdown = edited(&text.markdown, edits).replace('⭐', "★");
+        Ok(Linked { markdown, pictures })
     }
 }
 

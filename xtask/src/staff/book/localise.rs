@@ -13,6 +13,9 @@ use crate::lang::Lang;
 /// Where the switch goes: among the buttons at the right.
 const BUTTONS: &str = "<div class=\"right-buttons\">";
 
+/// Where it goes on the page of a schedule, which has no such buttons.
+const HEADER: &str = "<header>";
+
 /// mdBook's phrases, as they stand in its pages and scripts, and ours for them.
 const PHRASES: [(&str, &str); 28] = [
     ("Keyboard shortcuts", "Raccourcis clavier"),
@@ -85,7 +88,11 @@ pub(super) fn finish(site: &Path, lang: Lang) -> Result<()> {
     for file in files {
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
         let name = file.strip_prefix(&folder).unwrap_or(&file);
-        let mut new = text.replacen(BUTTONS, &format!("{BUTTONS}{}", switch(name, lang)), 1);
+        let place = [BUTTONS, HEADER]
+            .into_iter()
+            .find(|place| text.contains(place))
+            .unwrap_or(BUTTONS);
+        let mut new = text.replacen(place, &format!("{place}{}", switch(name, lang)), 1);
         if lang == Lang::Fr {
             for (place, (english, french)) in PHRASES.iter().enumerate() {
                 if new.contains(english) {

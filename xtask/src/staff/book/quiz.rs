@@ -14,6 +14,8 @@ use crate::quiz::{Choice, Question, Quiz};
 /// Writes the questions of `quiz` as Markdown with HTML in it.
 pub(super) fn markdown(quiz: &Quiz, title: &str, lang: Lang) -> Result<String> {
     let words = words(lang);
+    // Of `Pool: a few threads`, the name.
+    let title = title.split(':').next().unwrap_or(title).trim_end();
     let mut out = format!(
         "# {} : {title}\n\n{}\n\n```sh\ncargo xtask quiz {}\n```\n\n",
         words.quiz, words.quiz_intro, quiz.name

@@ -47,7 +47,7 @@ pub(super) fn build(
         let bytes = fs::read(repo.root().join(file)).with_context(|| file.display().to_string())?;
         write(&source.join(there), bytes)?;
         if let Some(page) = schedules::page(file, lang)? {
-            write(&source.join(there).with_extension("html"), page)?;
+            write(&source.join(schedules::place(there)), page)?;
         }
     }
     write(&source.join("SUMMARY.md"), summary(pages, lang))?;

@@ -41,14 +41,6 @@ pub(super) fn french(markdown: &str) -> String {
     edited(markdown, edits)
 }
 
-/// Sets a line of text that holds no code.
-pub(super) fn french_line(text: &str) -> String {
-    let edits = spaces(text)
-        .map(|(at, new)| (at..at + 1, new.to_string()))
-        .collect();
-    edited(text, edits)
-}
-
 /// Returns the places of the spaces that must not break, and what belongs there.
 fn spaces(text: &str) -> impl Iterator<Item = (usize, char)> {
     text.match_indices(' ').filter_map(|(at, _)| {
@@ -77,6 +69,5 @@ mod tests {
     fn a_table_and_a_comment_stay_what_they_are() {
         let table = "<!-- follows: x -->\n\n| a | b |\n|:--|---|\n| c | d |\n";
         assert_eq!(french(table), table);
-        assert_eq!(french_line("Faux : non !"), "Faux\u{a0}: non\u{202f}!");
     }
 }

@@ -5,11 +5,15 @@
 //! through. What both show is the [`View`], which is also in the page as data.
 
 mod arrows;
+#[cfg(feature = "staff")]
+mod figure;
 mod lanes;
 mod view;
 
 use std::fmt::Write as _;
 
+#[cfg(feature = "staff")]
+pub use self::figure::figure;
 pub use self::view::{Scene, View};
 use crate::lang::Lang;
 use crate::messages::Message;

@@ -1,12 +1,14 @@
 //! The commands of `cargo staff`, for instructors and maintainers.
 
 mod bench;
+mod book;
 mod class;
 mod formats;
 mod handout;
 mod isolation_times;
 mod merge;
 mod options;
+mod schedules;
 mod similarity;
 mod verdict_times;
 mod verify;
@@ -43,8 +45,10 @@ fn run() -> Result<Outcome> {
     ) {
         let rest = &arguments[1..];
         match first {
+            "book" => return book::run(&Repo::find()?, rest),
             "class" => return class::run(&Repo::find()?, rest),
             "handout" => return handout::run(&Repo::find()?, rest),
+            "pictures" => return schedules::run(&Repo::find()?),
             "similarity" => return similarity::run(&Repo::find()?, rest),
             "merge" => return merge::run(rest),
             _ => {}

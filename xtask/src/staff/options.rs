@@ -40,6 +40,10 @@ cargo staff COMMAND
       --repeat N        grades every variant N times (default 2; from the second on under load)
       --whole           grades faulty variants by all tests, not only by those that they must fail
       --bless           rewrites stubs, patches and the lessons' marks instead of complaining
+  book                  builds the course as a site, in English and French
+      --out DIR         there (default: target/book)
+      --open            shows it in the browser
+  pictures              explores the programs of the lessons' figures, and draws these anew
   bench [FAMILY…]       measures the libraries beside their peers, and how fast a verdict comes;
                         `cargo staff bench --help` has the families and options
   time-isolation        shows what each level of isolation costs a test, on this machine

@@ -101,6 +101,13 @@ fn a_handout_holds_no_answers_and_grades_without_a_network() {
     assert_eq!(fs::read_to_string(&handed).unwrap(), stub);
     let workflow = fs::read_to_string(folder.join(".github/workflows/grade.yml")).unwrap();
     assert!(workflow.contains("cargo xtask grade producer-consumer --format github"));
+    for file in [
+        ".vscode/settings.json",
+        ".devcontainer/devcontainer.json",
+        "rust-analyzer.toml",
+    ] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
     autograders_are_whole(&classroom, &gradescope);
 
     let output = grade(&folder);

@@ -4,6 +4,7 @@
 mod class;
 mod commands;
 mod common;
+mod editor;
 mod endings;
 #[cfg(feature = "staff")]
 mod guide;

@@ -25,6 +25,9 @@ use crate::{stub, terminal};
 /// What every handout has, word for word.
 const COPIED: [&str; 4] = ["Cargo.lock", "LICENSE-APACHE", "LICENSE-MIT", "clippy.toml"];
 
+/// What editors are told, if anything.
+const EDITOR: [&str; 3] = [".devcontainer", ".vscode", "rust-analyzer.toml"];
+
 /// What is never copied, wherever it lies.
 const LEFT_OUT: [&str; 3] = ["target", "staff", "variants"];
 
@@ -121,6 +124,9 @@ fn build(repo: &Repo, exercises: &[Exercise], options: &Options, into: &Path) ->
     fs::create_dir_all(into).with_context(|| into.display().to_string())?;
     for name in COPIED {
         copy_file(&repo.root().join(name), &into.join(name))?;
+    }
+    for name in EDITOR {
+        copy_if_there(&repo.root().join(name), &into.join(name))?;
     }
     for exercise in exercises {
         hand_out(repo, exercise, into)?;

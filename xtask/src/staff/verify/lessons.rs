@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use super::super::schedules;
 use super::{Checks, lesson};
 use crate::hash::Fnv;
 use crate::repo::Repo;
@@ -17,6 +18,12 @@ const PAGES: [(&str, &str); 2] = [("", "PATTERNS"), ("xtask/docs", "instructors"
 
 /// Checks the lessons of every crate that has any, and the pages.
 pub(super) fn check(repo: &Repo, checks: &mut Checks) {
+    let outcome = if checks.bless {
+        schedules::run(repo).map(drop)
+    } else {
+        schedules::up_to_date(repo)
+    };
+    checks.check("lessons: the figures are what the explorer finds", outcome);
     for (folder, stem) in PAGES {
         let folder = repo.root().join(folder);
         if folder.join(format!("{stem}.en.md")).exists() {

@@ -1,0 +1,115 @@
+//! The page of a quiz: a list with answers to unfold, which a script (`front/quiz.js`) lets one answer.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use pulldown_cmark::{Options, Parser};
+
+use super::typography;
+use super::words::words;
+use crate::lang::Lang;
+use crate::picture::html;
+use crate::quiz::{Choice, Question, Quiz};
+
+/// Writes the questions of `quiz` as Markdown with HTML in it.
+pub(super) fn markdown(quiz: &Quiz, title: &str, lang: Lang) -> Result<String> {
+    let words = words(lang);
+    // Of `Pool: a few threads`, the name.
+    let title = title.split(':').next().unwrap_or(title).trim_end();
+    let mut out = format!(
+        "# {} : {title}\n\n{}\n\n```sh\ncargo xtask quiz {}\n```\n\n",
+        words.quiz, words.quiz_intro, quiz.name
+    );
+    if lang == Lang::En {
+        out = out.replacen(" : ", ": ", 1);
+    }
+    for (number, question) in (1..).zip(&quiz.questions) {
+        out.push_str(&one(quiz, question, number, lang)?);
+    }
+    // The script's words; a page without it says the same in the unfolded answers.
+    let said = serde_json::json!({
+        "check": words.check, "right": words.right, "wrong": words.wrong, "well": words.chosen_well,
+        "missed": words.missed, "no": words.not_so, "first": words.choose_first, "score": words.score,
+    });
+    let _ = writeln!(
+        out,
+        "<p class=\"quiz-score\" role=\"status\" data-words=\"{}\"></p>",
+        html(&said.to_string())
+    );
+    Ok(out)
+}
+
+fn one(quiz: &Quiz, question: &Question, number: usize, lang: Lang) -> Result<String> {
+    let words = words(lang);
+    let mut out = format!(
+        "## {} {number}\n\n{}\n\n",
+        words.question,
+        question.ask.get(lang)
+    );
+    if let Some(program) = &question.program {
+        let _ = write!(
+            out,
+            "```rust,ignore\n{}\n```\n\n",
+            quiz.program(program)?.trim_end()
+        );
+    }
+    let id = html(&question.id);
+    // A block of HTML ends at an empty line: there is none in it.
+    let _ = write!(
+        out,
+        "<fieldset class=\"quiz\" id=\"quiz-{id}\"><legend>{}</legend>\n",
+        html(words.choices)
+    );
+    for (choice, letter) in question.choices.iter().zip('a'..) {
+        let right = if choice.right { " data-right" } else { "" };
+        let _ = writeln!(
+            out,
+            "<label{right}><input type=\"checkbox\" name=\"{id}\" value=\"{letter}\"> <span class=\"letter\">{letter})</span> {} <strong class=\"mark\"></strong></label>",
+            said(choice, lang)
+        );
+    }
+    let letters: Vec<String> = question
+        .choices
+        .iter()
+        .zip('a'..)
+        .filter(|(choice, _)| choice.right)
+        .map(|(_, letter)| letter.to_string())
+        .collect();
+    let _ = write!(
+        out,
+        "</fieldset>\n<details class=\"quiz-answer\"><summary>{}</summary>\n<p><strong>{}</strong></p>\n{}</details>\n\n",
+        html(words.answer),
+        letters.join(", "),
+        rendered(question.why.get(lang), lang)
+    );
+    Ok(out)
+}
+
+/// A choice as HTML: words, or what a program returns.
+fn said(choice: &Choice, lang: Lang) -> String {
+    match (&choice.text, &choice.outcome) {
+        (Some(text), _) => {
+            let paragraph = rendered(text.get(lang), lang);
+            let inside = paragraph
+                .trim()
+                .strip_prefix("<p>")
+                .and_then(|rest| rest.strip_suffix("</p>"));
+            format!("<span>{}</span>", inside.unwrap_or(&paragraph))
+        }
+        (None, outcome) => format!(
+            "<code>{}</code>",
+            html(outcome.as_deref().unwrap_or_default())
+        ),
+    }
+}
+
+fn rendered(text: &str, lang: Lang) -> String {
+    let text = match lang {
+        Lang::En => text.to_string(),
+        Lang::Fr => typography::french(text),
+    };
+    let mut out = String::new();
+    let parser = Parser::new_ext(&text, Options::ENABLE_SMART_PUNCTUATION);
+    pulldown_cmark::html::push_html(&mut out, parser);
+    out
+}

@@ -1,0 +1,60 @@
+//! The schedules that lessons show as figures, each with a page to step through it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use super::words::Words;
+use crate::lang::Lang;
+use crate::picture;
+use crate::staff::schedules::Program;
+
+/// Where figures of schedules lie, whatever the lesson.
+const FOLDER: &str = "/schedules/";
+
+/// Puts a link below each figure of a schedule, to its page.
+pub(super) fn with_links(markdown: &str, words: &Words) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    for line in markdown.lines() {
+        out.push_str(line);
+        out.push('\n');
+        let target = line
+            .strip_prefix("![")
+            .and_then(|rest| rest.rsplit_once("](")?.1.strip_suffix(')'));
+        if let Some(target) = target.filter(|target| target.contains(FOLDER)) {
+            // In a paragraph of its own, as the figure is.
+            let place = place(Path::new(target)).display().to_string();
+            let place = place.replace('\\', "/");
+            out.push_str(&format!("\n[{}]({place})\n", words.step_through));
+        }
+    }
+    out
+}
+
+/// Returns where the page of the figure `name.LANGUAGE.svg` is: the same name in both languages.
+pub(super) fn place(figure: &Path) -> PathBuf {
+    figure.with_extension("").with_extension("html")
+}
+
+/// Returns the page that belongs to the figure `file`; `None` if it is no schedule.
+pub(super) fn page(file: &Path, lang: Lang) -> Result<Option<String>> {
+    let view = Program::of_figure(file).map(|program| program.view(lang));
+    Ok(view.transpose()?.map(|view| picture::page(&view)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::staff::book::words::words;
+
+    #[test]
+    fn a_schedule_gets_a_link_to_its_page_and_other_pictures_do_not() {
+        let text = "![x](../a/schedules/lost.fr.svg)\n\n![y](../a/bench.svg)\n";
+        let linked = with_links(text, words(Lang::Fr));
+        assert!(
+            linked.contains("pas](../a/schedules/lost.html)\n"),
+            "{linked}"
+        );
+        assert_eq!(linked.matches(".html").count(), 1);
+    }
+}

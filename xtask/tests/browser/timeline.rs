@@ -1,0 +1,93 @@
+//! The page of a schedule: stepping through it by keyboard.
+
+use std::fs;
+use std::path::Path;
+
+use pattern_sync::model::{Explorer, Schedule};
+use pattern_sync::sync::{Arc, Mutex};
+use pattern_sync::thread;
+use serde_json::json;
+use xtask::lang::Lang;
+use xtask::picture::{self, Scene, View};
+
+/// Two threads that take two locks, each in its own order.
+fn crosswise() {
+    let locks = Arc::new((Mutex::new(0), Mutex::new(0)));
+    let theirs = Arc::clone(&locks);
+    let other = thread::spawn(move || {
+        let _second = theirs.1.lock();
+        let _first = theirs.0.lock();
+    });
+    let first = locks.0.lock();
+    let second = locks.1.lock();
+    drop((first, second));
+    other.join().unwrap();
+}
+
+/// The page of a schedule in which they block each other, beside one in which they do not.
+fn page(lang: Lang) -> String {
+    let failure = Explorer::new().check(crosswise).unwrap_err();
+    let passing = Explorer::new()
+        .replay(&Schedule::default(), crosswise)
+        .unwrap();
+    let failed = Scene::new(failure.timeline(), true, failure.cause());
+    let scenes = vec![failed, Scene::new(&passing, false, String::new())];
+    let source = |_: &str| {
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/timeline.rs"))
+            .ok()
+    };
+    picture::page(&View::new(
+        lang,
+        "Crosswise".into(),
+        "a test".into(),
+        scenes,
+        source,
+    ))
+}
+
+const STEP: &str =
+    "document.querySelector('.schedule:not([hidden]) [aria-current=step] td').textContent";
+const SAID: &str = "document.getElementById('step').textContent";
+
+#[test]
+fn a_schedule_is_stepped_through_and_compared_by_keyboard() {
+    let Some(mut browser) = crate::browser("timeline") else {
+        return;
+    };
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("crosswise.html");
+    for lang in [Lang::En, Lang::Fr] {
+        fs::write(&file, page(lang)).unwrap();
+        browser.open(&file);
+        assert_eq!(
+            browser.evaluate("document.documentElement.lang"),
+            json!(lang.code())
+        );
+        assert_eq!(browser.evaluate(STEP), json!("1"));
+        let first = browser.evaluate(SAID);
+        browser.press("ArrowDown");
+        browser.press("j");
+        assert_eq!(browser.evaluate(STEP), json!("3"));
+        assert_ne!(browser.evaluate(SAID), first, "what is said follows");
+        browser.press("ArrowUp");
+        assert_eq!(browser.evaluate(STEP), json!("2"));
+        browser.press("End");
+        let rows = browser
+            .evaluate("String(document.querySelectorAll('.schedule:not([hidden]) .row').length)");
+        assert_eq!(browser.evaluate(STEP), rows);
+        assert_eq!(
+            browser.evaluate("document.getElementById('next').disabled"),
+            json!(true)
+        );
+        browser.press("Home");
+        assert_eq!(browser.evaluate(STEP), json!("1"));
+
+        let shown = "document.querySelector('.schedule:not([hidden])').className";
+        assert_eq!(browser.evaluate(shown), json!("schedule failed"));
+        browser.press("c");
+        assert_eq!(browser.evaluate(shown), json!("schedule passed"));
+        let drawn = browser
+            .evaluate("document.querySelectorAll('.schedule:not([hidden]) .dot').length > 3");
+        assert_eq!(drawn, json!(true), "the lanes are drawn");
+    }
+    browser.is_content("the page of a schedule");
+}

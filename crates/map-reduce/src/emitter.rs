@@ -4,7 +4,8 @@ use std::borrow::Borrow;
 use std::hash::Hash;
 use std::io;
 
-use crate::buffer::{Buffer, PartitionOf, Segment, Segments};
+use crate::buffer::Buffer;
+use crate::segments::{PartitionOf, Segment, Segments};
 use crate::spill::Spiller;
 use crate::words::Text;
 
@@ -195,8 +196,14 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
     }
 
     /// Gives the error of a spill that failed, once.
+    #[inline]
     pub(crate) fn take_failure(&mut self) -> Option<io::Error> {
-        self.failed.take()
+        // Asked once per record, so nothing is written if there is none.
+        if self.failed.is_some() {
+            self.failed.take()
+        } else {
+            None
+        }
     }
 
     /// Gives the pairs: in memory, or all in runs on disk if some are there already.

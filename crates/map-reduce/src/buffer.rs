@@ -16,6 +16,8 @@ pub(crate) type HeapBytes<T> = fn(&T) -> usize;
 /// The pairs of one worker.
 pub(crate) struct Buffer<'run, K, V> {
     pairs: Pairs<'run, K, V>,
+    /// Where the record is that the next pairs come from.
+    pub(crate) position: u64,
     /// How to measure what keys and values own, if there is a budget.
     measure: Option<(HeapBytes<K>, HeapBytes<V>)>,
     /// What keys and listed values own, in bytes; 0 without a budget.
@@ -51,6 +53,7 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         };
         Self {
             pairs,
+            position: 0,
             measure,
             heap: 0,
         }
@@ -66,20 +69,21 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
     /// Adds a pair, and tells whether that takes up memory that was not taken up before.
     #[inline]
     pub(crate) fn add(&mut self, key: K, value: V) -> bool {
+        let position = self.position;
         match &mut self.pairs {
             Pairs::Combined(totals) => {
                 let Some((of_key, _)) = self.measure else {
-                    return totals.add_key(key, value);
+                    return totals.add_key(key, value, position);
                 };
                 let (own, before) = (of_key(&key), totals.len());
-                let grown = totals.add_key(key, value);
+                let grown = totals.add_key(key, value, position);
                 // Of what waits, no key owns anything.
                 self.heap += own * (totals.len() - before).min(1);
                 grown
             }
             Pairs::Words { words, .. } => {
                 let word = bytes_of(&key).expect("a buffer of words has keys that are texts");
-                words.add(word, value)
+                words.add(word, value, position)
             }
             Pairs::Listed(listed) => {
                 if let Some((of_key, of_value)) = self.measure {
@@ -101,7 +105,7 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         match &mut self.pairs {
             Pairs::Words { words, .. } => {
                 if let Some(word) = bytes_of(key) {
-                    return words.add(word, value);
+                    return words.add(word, value, self.position);
                 }
             }
             // A key that owns nothing is copied sooner than looked for.
@@ -125,7 +129,7 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
         V: Clone,
     {
         if let Pairs::Words { words, .. } = &mut self.pairs {
-            return words.add_words(text.text_bytes(), || value.clone());
+            return words.add_words(text.text_bytes(), || value.clone(), self.position);
         }
         let (mut count, mut grown) = (0, false);
         for_each_word(text.text_bytes(), &mut Borders::new(), |start, end| {
@@ -133,16 +137,6 @@ impl<'run, K: Ord + Hash, V> Buffer<'run, K, V> {
             grown |= self.add(text.part(start, end).to_owned(), value.clone());
         });
         (count, grown)
-    }
-
-    /// Takes note of where the record is that the next pairs come from.
-    #[inline]
-    pub(crate) fn begin_record(&mut self, position: u64) {
-        match &mut self.pairs {
-            Pairs::Combined(totals) => totals.begin_record(position),
-            Pairs::Words { words, .. } => words.begin_record(position),
-            Pairs::Listed(_) => {}
-        }
     }
 
     /// Where the record is whose pair made `combine` panic, if it was one that had waited for others.

@@ -54,10 +54,10 @@ pub(crate) struct Combined<'run, K: Key, V> {
     table: Table<K, V>,
     /// Each with the place of its record.
     waiting: Vec<(K, V, u64)>,
-    /// Where the record is that the next pairs come from.
-    position: u64,
-    /// The place of the record whose pair is being added, of those that have waited.
-    culprit: Option<u64>,
+    /// Whether pairs that have waited are being added, or one of them has made `combine` panic.
+    settling: bool,
+    /// The place of the record that the last of them came from.
+    settled: u64,
     combine: &'run dyn Settler<K, V>,
     owned: Owned<V>,
 }
@@ -70,8 +70,8 @@ impl<'run, K: Key + PartialEq, V> Combined<'run, K, V> {
         Self {
             table: Table::new(),
             waiting: Vec::with_capacity(if Self::WAITS { BATCH } else { 0 }),
-            position: 0,
-            culprit: None,
+            settling: false,
+            settled: 0,
             combine,
             owned,
         }
@@ -82,26 +82,20 @@ impl<'run, K: Key + PartialEq, V> Combined<'run, K, V> {
         self.table.len()
     }
 
-    /// Takes note of where the record is that the next pairs come from.
-    #[inline]
-    pub(crate) fn begin_record(&mut self, position: u64) {
-        self.position = position;
-    }
-
     /// Where the record is whose pair made `combine` panic, if it was one that had waited.
     pub(crate) fn culprit(&self) -> Option<u64> {
-        self.culprit
+        self.settling.then_some(self.settled)
     }
 
-    /// Adds to the total of a key, now or with the next [`settle`](Self::settle). Tells whether that
-    /// has taken up memory.
+    /// Adds to the total of a key, now or with the next [`settle`](Self::settle); `position` is that of
+    /// the record. Tells whether that has taken up memory.
     #[inline]
-    pub(crate) fn add(&mut self, key: K, value: V) -> bool {
+    pub(crate) fn add(&mut self, key: K, value: V, position: u64) -> bool {
         if !Self::WAITS {
             return self.add_now(key, value);
         }
         self.table.prefetch(key.hash());
-        self.waiting.push((key, value, self.position));
+        self.waiting.push((key, value, position));
         self.waiting.len() >= BATCH && self.settle()
     }
 
@@ -114,8 +108,9 @@ impl<'run, K: Key + PartialEq, V> Combined<'run, K, V> {
     #[inline(never)]
     pub(crate) fn settle_with(&mut self, combine: &impl Fn(&mut V, V)) -> bool {
         let mut grown = false;
+        self.settling = true;
         for (key, value, position) in self.waiting.drain(..) {
-            self.culprit = Some(position);
+            self.settled = position;
             match self.table.get_mut(key.hash(), |other| *other == key) {
                 Some(total) => grown |= self.owned.add(total, value, combine),
                 None => {
@@ -125,7 +120,7 @@ impl<'run, K: Key + PartialEq, V> Combined<'run, K, V> {
                 }
             }
         }
-        self.culprit = None;
+        self.settling = false;
         grown
     }
 
@@ -160,9 +155,9 @@ impl<'run, K: Key + PartialEq, V> Combined<'run, K, V> {
 impl<K: Hash + Eq, V> Combined<'_, Slot<K>, V> {
     /// Adds to the total of a key, as `add` does.
     #[inline]
-    pub(crate) fn add_key(&mut self, key: K, value: V) -> bool {
+    pub(crate) fn add_key(&mut self, key: K, value: V, position: u64) -> bool {
         let hash = hash_for_table(&key);
-        self.add(Some(Hashed { hash, key }), value)
+        self.add(Some(Hashed { hash, key }), value, position)
     }
 
     /// Adds to the total of a key that is borrowed, if there is one already; else gives the value back.

@@ -176,7 +176,12 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
     /// Takes note of where the record is that is mapped next.
     #[inline]
     pub(crate) fn begin_record(&mut self, position: u64) {
-        self.buffer.begin_record(position);
+        self.buffer.position = position;
+    }
+
+    /// Where the record is that was mapped last, or is being mapped.
+    pub(crate) fn position(&self) -> u64 {
+        self.buffer.position
     }
 
     /// Where the record is whose pair made `combine` panic, if that was not the record that was being

@@ -36,23 +36,17 @@ impl<'run, V> WordBuffer<'run, V> {
         }
     }
 
-    /// Takes note of where the record is that the next words come from.
-    #[inline]
-    pub(crate) fn begin_record(&mut self, position: u64) {
-        self.short.begin_record(position);
-    }
-
     /// Where the record is whose word made `combine` panic, if it was one that had waited.
     pub(crate) fn culprit(&self) -> Option<u64> {
         self.short.culprit()
     }
 
-    /// Adds to the total of a word, now or with the next [`settle`](Self::settle). Tells whether that
-    /// has taken up memory.
+    /// Adds to the total of a word, now or with the next [`settle`](Self::settle); `position` is that
+    /// of its record. Tells whether that has taken up memory.
     #[inline]
-    pub(crate) fn add(&mut self, word: &[u8], value: V) -> bool {
+    pub(crate) fn add(&mut self, word: &[u8], value: V, position: u64) -> bool {
         if word.len() <= HEAD_BYTES {
-            self.add_bits(bits_of(word), word.len(), value)
+            self.add_bits(bits_of(word), word.len(), value, position)
         } else {
             self.add_long(word, value)
         }
@@ -61,7 +55,12 @@ impl<'run, V> WordBuffer<'run, V> {
     /// Adds to the totals of all words of a text, and counts them. Tells whether that has taken up
     /// memory.
     #[inline]
-    pub(crate) fn add_words(&mut self, text: &[u8], mut value: impl FnMut() -> V) -> (u64, bool) {
+    pub(crate) fn add_words(
+        &mut self,
+        text: &[u8],
+        mut value: impl FnMut() -> V,
+        position: u64,
+    ) -> (u64, bool) {
         let mut padded = [b' '; BLOCK];
         let text = if text.len() < BLOCK {
             padded[..text.len()].copy_from_slice(text);
@@ -80,7 +79,7 @@ impl<'run, V> WordBuffer<'run, V> {
                 let at = start.min(last);
                 let bytes = text[at..].first_chunk().expect("a block is left");
                 let bits = u128::from_be_bytes(*bytes) << (8 * (start - at));
-                grown |= self.add_bits(bits, end - start, value());
+                grown |= self.add_bits(bits, end - start, value(), position);
             } else {
                 grown |= self.add_long(&text[start..end], value());
             }
@@ -91,8 +90,8 @@ impl<'run, V> WordBuffer<'run, V> {
 
     /// Adds to the total of a word of up to 15 bytes.
     #[inline]
-    fn add_bits(&mut self, bits: u128, length: usize, value: V) -> bool {
-        self.short.add(Head::new(bits, length), value)
+    fn add_bits(&mut self, bits: u128, length: usize, value: V, position: u64) -> bool {
+        self.short.add(Head::new(bits, length), value, position)
     }
 
     fn add_long(&mut self, word: &[u8], value: V) -> bool {

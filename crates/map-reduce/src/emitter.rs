@@ -4,7 +4,8 @@ use std::borrow::Borrow;
 use std::hash::Hash;
 use std::io;
 
-use crate::buffer::{Buffer, PartitionOf, Segment, Segments};
+use crate::buffer::Buffer;
+use crate::segments::{PartitionOf, Segment, Segments};
 use crate::spill::Spiller;
 use crate::words::Text;
 
@@ -175,7 +176,12 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
     /// Takes note of where the record is that is mapped next.
     #[inline]
     pub(crate) fn begin_record(&mut self, position: u64) {
-        self.buffer.begin_record(position);
+        self.buffer.position = position;
+    }
+
+    /// Where the record is that was mapped last, or is being mapped.
+    pub(crate) fn position(&self) -> u64 {
+        self.buffer.position
     }
 
     /// Where the record is whose pair made `combine` panic, if that was not the record that was being
@@ -195,8 +201,14 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
     }
 
     /// Gives the error of a spill that failed, once.
+    #[inline]
     pub(crate) fn take_failure(&mut self) -> Option<io::Error> {
-        self.failed.take()
+        // Asked once per record, so nothing is written if there is none.
+        if self.failed.is_some() {
+            self.failed.take()
+        } else {
+            None
+        }
     }
 
     /// Gives the pairs: in memory, or all in runs on disk if some are there already.

@@ -4,7 +4,7 @@ use std::io;
 use std::iter::Peekable;
 use std::vec;
 
-use crate::buffer::Segment;
+use crate::segments::Segment;
 use crate::words::{TextKey, Word};
 
 /// Pairs sorted by key.

@@ -59,10 +59,12 @@
 //! * **The hash function** is fast and fixed: the same partitions in every run. It does not resist
 //!   keys that were chosen to collide: whoever chooses them can make a run take the square of its
 //!   time. Do not map what a stranger sends without a limit on the number of different keys.
+//! * **Combining is done many pairs at a time**, up to 128, if neither key nor value owns memory: so
+//!   the totals come from the memory at the same time. Therefore `combine` may see a value after later
+//!   records of the same split have been mapped; a panic in it still names the record that the value
+//!   came from.
 //! * **Keys that are texts** (`String`, `Vec<u8>`) have tables of their own when they are combined.
-//!   Words of up to 15 bytes are numbers there, and are looked up 128 at a time, so that the memory
-//!   brings their totals at the same time. So `combine` may see a value after later records of the
-//!   same split have been mapped; a panic in it still names the record that the value came from.
+//!   Words of up to 15 bytes are numbers there.
 //! * **Files are read, not mapped** into the memory: a file that is cut short meanwhile is an end of
 //!   file, where a mapping would kill the process (SIGBUS).
 //! * **Closures are shared**: `map`, `combine`, `partition` and `reduce` are `Fn` and run on many
@@ -72,31 +74,17 @@
 //!
 //! # Speed
 //!
-//! Two virtual cores (Intel Xeon), Linux, rustc 1.95, commit `48790d8`; medians of interleaved runs in
-//! one process, least and greatest in brackets, by a program outside this repository. The machine was
-//! shared and unsteady: only ratios within a block mean something. The first block counts the words of a text
-//! of 537 MB (90 million words, 200,000 distinct, Zipf, lines of about 72 bytes), 7 rounds:
+//! `cargo staff bench map-reduce` counts the words of a text of 500 MB, 200,000 of them distinct, beside
+//! rayon with rustc-hash and beside a program for the purpose; then keys of several other types, beside
+//! such a program: two threads with a rustc-hash map each, joined and sorted by two. The
+//! [lesson](lesson::en) shows what came of it, on which machine, and with which commit. The program for
+//! the purpose is faster for most types of keys: it need not know who failed at which record, call a
+//! function that it does not know, or stay within a memory budget.
 //!
-//! | | seconds | GB/s | of the peer |
-//! |---|---|---|---|
-//! | rayon 1.12, rustc-hash 2.1, memory map | 3.20 (2.74 – 6.19) | 0.17 | 1 |
-//! | [`Emitter::emit_words`], [`Files::blocks`] | 1.24 (1.07 – 2.02) | 0.43 | 2.6 |
-//! | [`Emitter::emit_words`], line by line | 1.24 (1.18 – 2.43) | 0.43 | 2.6 |
-//! | [`Emitter::emit_ref`] for each word | 1.82 (1.69 – 1.91) | 0.30 | 1.8 |
+//! Values that are not combined are sorted rather than put into a table, which costs more.
 //!
-//! The second has 20 million pairs, 200,000 distinct keys, against two threads with a rustc-hash map
-//! each, whose tables one thread joins and sorts; 5 rounds. We lose all three, the last one because
-//! values that are not combined are sorted rather than put into a table:
-//!
-//! | | seconds | by hand | of it |
-//! |---|---|---|---|
-//! | `u64`, combined | 0.26 (0.23 – 0.37) | 0.13 | 2.0 |
-//! | `(u32, u32)`, combined | 0.18 (0.15 – 0.24) | 0.13 | 1.3 |
-//! | `u64`, all values listed | 1.26 (1.03 – 1.41) | 0.60 | 2.1 |
-//!
-//! With many distinct words (629 MB, up to six million), `examples/word_count.rs`, built with
-//! `--release`, took 5.6 and 11.2 s in memory, and 17.5 and 19.1 s with `--memory 64M`; the outputs
-//! were equal.
+//! Past the memory budget, time goes into writing and reading: see `examples/word_count.rs`, with
+//! `--memory 64M`.
 //!
 //! # Layout
 //!
@@ -106,13 +94,16 @@
 //! | `job.rs`, `values.rs`, `emitter.rs` | [`Job`], [`Values`], [`Emitter`]: what the functions of a job see |
 //! | `run.rs`, `account.rs` | one run, from start to end; `workers.rs`: the threads of a phase, and the barrier |
 //! | `map_phase.rs`, `shuffle.rs`, `reduce_phase.rs`, `reductions.rs` | the steps of a run |
-//! | `buffer.rs`, `totals.rs`, `grouped.rs`, `hash.rs` | pairs in memory: combined or listed, then sorted |
-//! | `words.rs`, `words/` | totals of keys that are texts; [`Text`]. The unsafe code is here: `table.rs`, `text.rs`, `masks.rs`, `memory.rs` |
+//! | `buffer.rs`, `combined.rs`, `listed.rs`, `segments.rs`, `grouped.rs` | pairs in memory: combined or listed, divided by partition, sorted |
+//! | `table.rs`, `hash.rs`, `totals.rs`, `memory.rs` | the table of totals, and what it is made of |
+//! | `words.rs`, `words/` | totals of keys that are texts; [`Text`] |
 //! | `spill.rs`, `spill/` | pairs on disk: runs, their merge, the directory that goes away |
 //! | `wire.rs`, `wire/` | [`Wire`]: values as bytes that keep their order |
-//! | `input.rs`, `items.rs`, `files.rs`, `file_splits.rs`, `records.rs`, `delimiters.rs` | [`Input`]: iterators, files, where a record ends |
+//! | `input.rs`, `items.rs`, `files.rs`, `file_splits.rs`, `records.rs`, `records/`, `delimiters.rs` | [`Input`]: iterators, files, where a record ends |
 //! | `shared.rs`, `bad_records.rs`, `error.rs`, `report.rs` | stopping, failing, telling |
 //! | `lesson.rs` | the lesson, from `docs/` |
+//!
+//! Unsafe code is in `table.rs`, `memory.rs`, `words/text.rs` and `words/masks.rs`.
 //!
 //! `examples/files.rs` is the chapter's example; `word_count.rs` counts the words of texts of any
 //! size.
@@ -139,6 +130,7 @@ mod account;
 mod bad_records;
 mod buffer;
 mod closures;
+mod combined;
 mod delimiters;
 mod emitter;
 mod error;
@@ -151,17 +143,21 @@ mod input;
 mod items;
 mod job;
 pub mod lesson;
+mod listed;
 mod map_phase;
 mod map_reduce;
+mod memory;
 mod records;
 mod reduce_phase;
 mod reductions;
 mod report;
 mod run;
 mod running;
+mod segments;
 mod shared;
 mod shuffle;
 mod spill;
+mod table;
 mod totals;
 mod values;
 mod wire;

@@ -44,7 +44,6 @@ pub(crate) fn map_splits<'run, J: Job, I: Input<J::Record>>(
         who,
         emitter,
         tally: Tally::default(),
-        position: None,
     };
     let mut done = false;
     while !done && !shared.stopped(who) {
@@ -65,14 +64,13 @@ struct MapWorker<'a, 'run, J: Job, I> {
     who: &'a Who<'a>,
     emitter: Emitter<'run, J::Key, J::Value>,
     tally: Tally,
-    /// Where the record is that is being mapped, in case of a panic.
-    position: Option<u64>,
 }
 
 impl<'run, J: Job, I: Input<J::Record>> MapWorker<'_, 'run, J, I> {
     fn split(&mut self, split: &Split<I::Content>) {
         let (shared, who, input) = (self.shared, self.who, self.input);
         self.tally.splits += 1;
+        let before = self.tally.records;
         self.emitter.begin_split(split.number);
         // Once per split, not per record. Unwind safe: after a panic this worker's pairs are never
         // looked at again.
@@ -84,12 +82,13 @@ impl<'run, J: Job, I: Input<J::Record>> MapWorker<'_, 'run, J, I> {
             read
         }));
         let place = || {
-            let position = self.emitter.culprit().or(self.position);
+            let begun = self.tally.records > before;
+            let current = || begun.then(|| self.emitter.position());
+            let position = self.emitter.culprit().or_else(current);
             position.map(|position| input.place(split, position))
         };
         match read {
             Ok(Ok(())) => {
-                self.position = None;
                 if let Some(error) = self.emitter.take_failure() {
                     return shared.fail(who, None, Cause::Spill(error));
                 }
@@ -110,7 +109,6 @@ impl<'run, J: Job, I: Input<J::Record>> MapWorker<'_, 'run, J, I> {
         if self.shared.stopped(self.who) {
             return ControlFlow::Break(());
         }
-        self.position = Some(position);
         self.emitter.begin_record(position);
         self.tally.records += 1;
         let mapped = record.and_then(|record| self.job.map(record, &mut self.emitter));

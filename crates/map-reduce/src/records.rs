@@ -1,9 +1,11 @@
 //! Cuts a stretch of a file into records: whose first byte is in it, theirs is the record.
 
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+mod window;
+
+use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 
-use crate::delimiters::Delimiters;
+use self::window::{Next, Window};
 
 /// How the records of a file are told apart.
 #[derive(Clone, Copy, Debug)]
@@ -32,27 +34,15 @@ pub(crate) fn read_records<S: Read + Seek>(
     buffer: usize,
     mut visit: impl FnMut(u64, Found<'_>) -> ControlFlow<()>,
 ) -> io::Result<()> {
-    let mut window = Window {
-        source,
-        at: start,
-        buffer: vec![0; buffer],
-        from: 0,
-        to: 0,
-        delimiters: Delimiters::new(format.delimiter),
-    };
-    if start > 0 {
-        // From one byte before: if that is a delimiter, a record begins at `start`.
-        window.source.seek(SeekFrom::Start(start - 1))?;
-        window.at = start - 1;
-        if !window.skip_past()? {
-            return Ok(());
-        }
+    let mut window = Window::new(source, buffer, format.delimiter);
+    // From one byte before: if that is a delimiter, a record begins at `start`.
+    if start > 0 && !window.begin_behind(start - 1)? {
+        return Ok(());
     }
-    while window.at < end {
-        let begin = window.at;
+    while window.at() < end {
+        let begin = window.at();
         if let Some(length) = window.block(format, end)? {
-            let block = &window.buffer[window.from..window.from + length];
-            if visit(begin, Some(block)).is_break() {
+            if visit(begin, Some(window.first(length))).is_break() {
                 return Ok(());
             }
             window.pass(length + 1);
@@ -61,8 +51,7 @@ pub(crate) fn read_records<S: Read + Seek>(
         match window.find(format)? {
             Next::Nothing => return Ok(()),
             Next::Record { length, past } => {
-                let record = &window.buffer[window.from..window.from + length];
-                if visit(begin, Some(record)).is_break() {
+                if visit(begin, Some(window.first(length))).is_break() {
                     return Ok(());
                 }
                 window.pass(past);
@@ -75,118 +64,6 @@ pub(crate) fn read_records<S: Read + Seek>(
         }
     }
     Ok(())
-}
-
-/// A part of the source, in memory.
-struct Window<S> {
-    source: S,
-    /// Where in the source the window begins.
-    at: u64,
-    buffer: Vec<u8>,
-    /// What of the buffer is in the window.
-    from: usize,
-    to: usize,
-    /// Where in the buffer records end.
-    delimiters: Delimiters,
-}
-
-/// What is at the start of the window.
-enum Next {
-    /// The source has ended.
-    Nothing,
-    /// A record, and how many bytes it takes up with its delimiter.
-    Record { length: usize, past: usize },
-    /// A record that is longer than allowed.
-    TooLong,
-}
-
-impl<S: Read> Window<S> {
-    /// Finds as many records as make a block, and gives its length without its last delimiter; `None`
-    /// if there is not a whole one, or if blocks are not wanted. All of them begin before `end`.
-    fn block(&mut self, format: Format, end: u64) -> io::Result<Option<usize>> {
-        let wanted = format.block.min(format.max_record);
-        if wanted == 0 {
-            return Ok(None);
-        }
-        while self.to - self.from < wanted && self.more()? > 0 {}
-        let left = usize::try_from(end - self.at).unwrap_or(usize::MAX);
-        let bytes = wanted.min(left).min(self.to - self.from);
-        let block = &self.buffer[self.from..self.from + bytes];
-        Ok(block.iter().rposition(|&byte| byte == format.delimiter))
-    }
-
-    /// Finds the end of the record that begins here, reading on as far as need be.
-    fn find(&mut self, format: Format) -> io::Result<Next> {
-        loop {
-            if let Some(at) = self.delimiters.first(&self.buffer[..self.to]) {
-                let length = at - self.from;
-                if length > format.max_record {
-                    return Ok(Next::TooLong);
-                }
-                return Ok(Next::Record {
-                    length,
-                    past: length + 1,
-                });
-            }
-            let searched = self.to - self.from;
-            if searched > format.max_record {
-                return Ok(Next::TooLong);
-            }
-            if self.more()? == 0 {
-                return Ok(match searched {
-                    0 => Next::Nothing,
-                    // The last one need not have a delimiter.
-                    length => Next::Record {
-                        length,
-                        past: length,
-                    },
-                });
-            }
-        }
-    }
-
-    /// Moves the window on, behind the next delimiter; `false` if there is none.
-    fn skip_past(&mut self) -> io::Result<bool> {
-        loop {
-            if let Some(at) = self.delimiters.first(&self.buffer[..self.to]) {
-                self.pass(at + 1 - self.from);
-                return Ok(true);
-            }
-            self.pass(self.to - self.from);
-            if self.more()? == 0 {
-                return Ok(false);
-            }
-        }
-    }
-
-    fn pass(&mut self, bytes: usize) {
-        self.from += bytes;
-        self.at += bytes as u64;
-        self.delimiters.pass(self.from);
-    }
-
-    /// Reads more of the source, and says how much; 0 at its end.
-    fn more(&mut self) -> io::Result<usize> {
-        if self.from > 0 {
-            self.buffer.copy_within(self.from..self.to, 0);
-            self.delimiters.moved(self.from);
-            self.to -= self.from;
-            self.from = 0;
-        }
-        if self.to == self.buffer.len() {
-            self.buffer.resize(2 * self.to.max(512), 0);
-        }
-        loop {
-            match self.source.read(&mut self.buffer[self.to..]) {
-                Ok(count) => {
-                    self.to += count;
-                    return Ok(count);
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
 }
 
 #[cfg(test)]

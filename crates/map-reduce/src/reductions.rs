@@ -63,7 +63,10 @@ impl<K: Ord, O> Reductions<K, O> {
 }
 
 fn sorted<K: Ord, O>(lists: Vec<Vec<(K, O)>>) -> Vec<(K, O)> {
-    let mut all: Vec<_> = lists.into_iter().flatten().collect();
+    let mut all = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+    for list in lists {
+        all.extend(list);
+    }
     // Sorted stretches, one per partition, which this sort recognises and merges.
     all.sort_by(|a, b| a.0.cmp(&b.0));
     all

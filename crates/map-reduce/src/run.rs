@@ -22,7 +22,7 @@ use crate::report::{Phase, Progress, Report};
 use crate::shared::{Shared, Tell, Who};
 use crate::shuffle::{Shuffled, shuffle, tell};
 use crate::spill::{Groups, Run, Scratch, Spiller, Spilling};
-use crate::totals::Combiner;
+use crate::totals::CombinerOf;
 use crate::workers::run_phase;
 
 /// Where outputs are kept until all keys have been reduced.
@@ -74,7 +74,7 @@ fn map_and_reduce<J: Job, I: Input<J::Record>>(
     let partitions = settings.partitions.unwrap_or(settings.workers);
     let spilling = spilling_of(settings, partitions).map_err(spilled).ok()?;
     let combine = |total: &mut J::Value, value| settings.job.combine(total, value);
-    let combine: &dyn Combiner<J::Value> = &combine;
+    let combine: &dyn CombinerOf<J::Key, J::Value> = &combine;
     let map_phase = MapPhase {
         settings,
         partitions,
@@ -122,7 +122,7 @@ fn spilling_of<J: Job>(
 struct MapPhase<'run, 'env, J: Job> {
     settings: &'run MapReduce<'env, J>,
     partitions: usize,
-    combine: Option<&'run dyn Combiner<J::Value>>,
+    combine: Option<&'run dyn CombinerOf<J::Key, J::Value>>,
     spilling: Option<&'run Spilling<J::Key, J::Value>>,
     shared: &'run Shared<'run>,
 }
@@ -142,7 +142,7 @@ impl<J: Job> MapPhase<'_, '_, J> {
             let buffer = Buffer::new(self.combine, self.spilling.map(heap_bytes));
             let spiller = self
                 .spilling
-                .map(|all| Spiller::new(all, self.combine, number));
+                .map(|all| Spiller::new(all, self.combine.map(|combine| combine as _), number));
             let emitter = Emitter::new(buffer, self.partitions, &partition_of, spiller);
             map_splits(job, input, self.shared, who, emitter)
         });

@@ -6,10 +6,10 @@ use std::io;
 use pattern_sync::sync::Mutex;
 use pattern_sync::time::Duration;
 
-use crate::buffer::{Segment, Segments, count};
 use crate::emitter::Finished;
 use crate::map_phase::{Tally, first_of_all};
 use crate::report::{Report, WorkerReport};
+use crate::segments::{Segment, Segments, count};
 use crate::spill::{Run, Spiller};
 use crate::workers::name_of;
 

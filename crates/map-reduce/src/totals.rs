@@ -3,28 +3,39 @@
 use std::mem;
 
 use crate::buffer::HeapBytes;
-use crate::words::WordBuffer;
+use crate::combined::{Combined, Slot};
+use crate::table::Key;
+use crate::words::Head;
 
-/// A combine function, whichever it is. Where many values are at hand, it is asked once for all of
-/// them: inside, the compiler knows the function.
+/// A combine function, whichever it is.
 pub(crate) trait Combiner<V>: Sync {
     /// Adds a value to a total.
     fn combine(&self, total: &mut V, value: V);
-
-    /// Adds the words of a buffer that wait to their totals, by this function, which is that
-    /// buffer's; tells whether that has taken up memory.
-    fn settle(&self, words: &mut WordBuffer<'_, V>) -> bool;
 }
+
+/// A combine function that is asked once for many values: inside, the compiler knows the function.
+pub(crate) trait Settler<K: Key, V>: Combiner<V> {
+    /// Adds the pairs that wait to their totals, by this function, which is theirs; tells whether
+    /// that has taken up memory.
+    fn settle(&self, totals: &mut Combined<'_, K, V>) -> bool;
+}
+
+/// A combine function of the values of a job, in whichever table its keys are.
+pub(crate) trait CombinerOf<K, V>: Settler<Slot<K>, V> + Settler<Head, V> {}
 
 impl<V, F: Fn(&mut V, V) + Sync> Combiner<V> for F {
     fn combine(&self, total: &mut V, value: V) {
         self(total, value);
     }
+}
 
-    fn settle(&self, words: &mut WordBuffer<'_, V>) -> bool {
-        words.settle_with(self)
+impl<K: Key + PartialEq, V, F: Fn(&mut V, V) + Sync> Settler<K, V> for F {
+    fn settle(&self, totals: &mut Combined<'_, K, V>) -> bool {
+        totals.settle_with(self)
     }
 }
+
+impl<K, V, F: Settler<Slot<K>, V> + Settler<Head, V>> CombinerOf<K, V> for F {}
 
 /// Keeps account of what totals own.
 pub(crate) struct Owned<V> {
@@ -51,18 +62,13 @@ impl<V> Owned<V> {
 
     /// Adds a value to a total, and tells whether that owns more than before.
     #[inline]
-    pub(crate) fn add(
-        &mut self,
-        total: &mut V,
-        value: V,
-        combine: &(impl Combiner<V> + ?Sized),
-    ) -> bool {
+    pub(crate) fn add(&mut self, total: &mut V, value: V, combine: impl FnOnce(&mut V, V)) -> bool {
         let Some(measure) = self.measure else {
-            combine.combine(total, value);
+            combine(total, value);
             return false;
         };
         let before = measure(total);
-        combine.combine(total, value);
+        combine(total, value);
         let after = measure(total);
         self.bytes = (self.bytes + after).saturating_sub(before);
         after > before

@@ -6,8 +6,6 @@
 
 mod buffer;
 mod masks;
-mod memory;
-mod table;
 mod text;
 mod tokens;
 mod word;
@@ -18,4 +16,4 @@ pub(crate) use buffer::WordBuffer;
 pub(crate) use masks::{BLOCK, equal};
 pub(crate) use text::{TextKey, bytes_of};
 pub(crate) use tokens::{Borders, for_each_word};
-pub(crate) use word::Word;
+pub(crate) use word::{Head, Word};

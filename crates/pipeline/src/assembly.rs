@@ -1,15 +1,17 @@
 //! From what the builder knows to what a run needs: links, and a job for each thread.
 
+mod member;
+mod single;
+
 use pattern_core::BoxError;
 use pattern_sync::sync::Arc;
 use pattern_sync::thread;
 
+use self::member::{Member, Next};
+use self::single::{give_all, pass_on};
 use crate::account::Account;
-use crate::group::{Exit, Group, Load};
-use crate::link::{AnyLink, Giver, Link, Taken};
-use crate::node::{Carry, Hands, Node};
+use crate::link::{AnyLink, Giver, Link};
 use crate::observer::Observer;
-use crate::places::Numbered;
 use crate::report::WorkerReport;
 use crate::run::{At, Run};
 
@@ -59,13 +61,6 @@ pub(crate) struct Upstream<'env, T> {
 /// Completes a stage, and those before it in its group: with the next stage of the group, if there
 /// is one, and what the group shares.
 type Open<'env, T> = Box<dyn FnOnce(&mut Assembly<'env>, Option<Next<'env, T>>) + 'env>;
-
-/// What follows a stage in its group.
-struct Next<'env, T> {
-    stage: Arc<dyn Carry<T> + 'env>,
-    group: Arc<Group<'env>>,
-    exit: Arc<dyn Exit + 'env>,
-}
 
 impl<'env, T> Upstream<'env, T> {
     /// Completes what is before the link, with which nobody will share threads.
@@ -244,220 +239,4 @@ impl<'env> Assembly<'env> {
             job: Box::new(move |run| work(run, Account::open(thread))),
         });
     }
-}
-
-/// A stage whose workers share a closure, before it is known who joins it.
-struct Member<'env, T, U, F> {
-    stage: usize,
-    /// Where it stands in its group.
-    position: usize,
-    step: F,
-    input: Arc<Link<T>>,
-    output: Arc<Link<U>>,
-    /// The stage before it that it joins, if it does.
-    join: Option<Open<'env, T>>,
-}
-
-impl<'env, T, U, F> Member<'env, T, U, F>
-where
-    T: Send + 'env,
-    U: Send + 'env,
-    F: Fn(T) -> Result<Option<U>, BoxError> + Send + Sync + 'env,
-{
-    /// Plans the stage's threads, and has those before it in its group plan theirs.
-    fn complete(self, assembly: &mut Assembly<'env>, next: Option<Next<'env, U>>) {
-        let Self {
-            stage,
-            position,
-            step,
-            input,
-            output,
-            join,
-        } = self;
-        let workers = assembly.plan.stages[stage].workers;
-        let grouped = join.is_some() || next.is_some();
-        let (next, shared) = match next {
-            Some(Next { stage, group, exit }) => (Some(stage), Some((group, exit))),
-            None => (None, None),
-        };
-        let lanes = if grouped && join.is_none() {
-            workers
-        } else {
-            0
-        };
-        let trays = if grouped && next.is_none() {
-            workers
-        } else {
-            0
-        };
-        let node = Arc::new(Node {
-            step,
-            input,
-            output,
-            next,
-            position,
-            lanes: (0..lanes).map(|_| Default::default()).collect(),
-            trays: (0..trays).map(|_| Default::default()).collect(),
-        });
-        let (group, exit) = shared.unwrap_or_else(|| {
-            let exit: Arc<dyn Exit + 'env> = node.clone();
-            (Arc::new(Group::new(position + 1, workers)), exit)
-        });
-        for lane in 0..workers {
-            let (node, group) = (Arc::clone(&node), Arc::clone(&group));
-            if !grouped {
-                assembly.add_thread(stage, move |run, account| alone(&node, run, stage, account));
-            } else if join.is_some() {
-                assembly.add_thread(stage, move |run, account| {
-                    carried_for(&node, &group, lane, run, stage, account)
-                });
-            } else {
-                let way_home = WayHome { group, lane };
-                assembly.add_thread(stage, move |run, account| {
-                    carrier(&node, &way_home, run, stage, account)
-                });
-            }
-        }
-        match join {
-            Some(join) => join(
-                assembly,
-                Some(Next {
-                    stage: node,
-                    group,
-                    exit,
-                }),
-            ),
-            None if grouped => group.set_ends(node, exit),
-            None => {}
-        }
-    }
-}
-
-/// What a thread does whose stage shares its threads with none.
-fn alone<T, U, F>(
-    node: &Node<'_, T, U, F>,
-    run: &Run<'_>,
-    stage: usize,
-    mut account: Account,
-) -> WorkerReport
-where
-    T: Send,
-    U: Send,
-    F: Fn(T) -> Result<Option<U>, BoxError> + Send + Sync,
-{
-    let _giver = Giver::new(&*node.output); // see `add_single`
-    run.watch(stage, |at| node.work(&mut account, at));
-    account.close()
-}
-
-/// What a thread of a group's first stage does.
-fn carrier<T, U, F>(
-    node: &Node<'_, T, U, F>,
-    way_home: &WayHome<'_>,
-    run: &Run<'_>,
-    stage: usize,
-    mut account: Account,
-) -> WorkerReport
-where
-    T: Send,
-    U: Send,
-    F: Fn(T) -> Result<Option<U>, BoxError> + Send + Sync,
-{
-    let WayHome { group, lane } = way_home;
-    let _giver = Giver::new(&*node.output); // see `add_single`
-    let mut load = Load::new(*lane, group.stages());
-    run.watch(stage, |at| {
-        let mut hands = Hands {
-            load: &mut load,
-            account: &mut account,
-            at,
-        };
-        let parted = node.carry_all(group, &mut hands)?;
-        at.ahead = 0;
-        node.come_home(group, &mut load, &mut account);
-        if parted {
-            node.work(&mut account, at)?;
-        }
-        Ok(())
-    });
-    node.come_home(group, &mut load, &mut account);
-    account.close()
-}
-
-/// What a thread does whose stage is not the first of its group.
-fn carried_for<T, U, F>(
-    node: &Node<'_, T, U, F>,
-    group: &Group<'_>,
-    lane: usize,
-    run: &Run<'_>,
-    stage: usize,
-    mut account: Account,
-) -> WorkerReport
-where
-    T: Send,
-    U: Send,
-    F: Fn(T) -> Result<Option<U>, BoxError> + Send + Sync,
-{
-    let _giver = Giver::new(&*node.output); // see `add_single`
-    group.wait_at_gate(lane, node.position == 1 && lane == 0);
-    account.restart();
-    run.watch(stage, |at| node.work(&mut account, at));
-    let mut report = account.close();
-    report.add(&group.done_for(node.position, lane));
-    report
-}
-
-/// Sees to it that nobody waits for a carrier that has ended, or was never started.
-struct WayHome<'env> {
-    group: Arc<Group<'env>>,
-    lane: usize,
-}
-
-impl Drop for WayHome<'_> {
-    fn drop(&mut self) {
-        self.group.come_home(self.lane, Vec::new());
-    }
-}
-
-/// The source's work: gives its items, as long as they are wanted.
-fn give_all<I: IntoIterator>(
-    items: I,
-    output: &Link<I::Item>,
-    account: &mut Account,
-    at: &mut At,
-) -> Result<(), BoxError> {
-    at.item = Some(0);
-    for (number, item) in items.into_iter().enumerate() {
-        if output
-            .give(number as u64, Numbered::new(number, item), account)
-            .is_err()
-        {
-            break;
-        }
-        account.count_out(1);
-        at.item = Some(number + 1);
-    }
-    Ok(())
-}
-
-/// The work of a stage of one worker: takes items and passes on what the stage makes of them, until
-/// there are no more, or no more are wanted.
-fn pass_on<T, U>(
-    input: &Link<T>,
-    mut step: impl FnMut(T) -> U,
-    output: &Link<U>,
-    account: &mut Account,
-    at: &mut At,
-) -> Result<(), BoxError> {
-    // Before it sleeps: nothing more will come from here for a while.
-    while let Some(Taken { rank, content, .. }) = input.take(account, || output.urge()) {
-        at.item = Some(content.number);
-        account.count_in();
-        let result = Numbered::new(content.number, step(content.item));
-        if output.give(rank, result, account).is_err() {
-            break;
-        }
-        account.count_out(1);
-    }
-    Ok(())
 }

@@ -18,7 +18,7 @@
 //!
 //! The threads of the other stages are there nevertheless, and sleep. For what is true of computing
 //! is not true of waiting: four threads that wait for a disk are not four that wait for a disk and
-//! then for a network. When items turn out to take long (`SLOW`), a group *parts*, for good: each
+//! then for a network. When items turn out to take long (`pace.rs`), a group *parts*, for good: each
 //! stage goes on with threads of its own, from the links in between, which were empty until then.
 //!
 //! ```text
@@ -34,33 +34,23 @@
 //! first of the sleeping threads is the *watch*, which looks every [`TICK`] whether somebody is at
 //! the same item still, hands on what is done, and takes back what was not begun.
 
+mod load;
+mod pace;
+
 use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::sync::{Arc, Condvar, Mutex, OnceLock};
-use pattern_sync::time::{Duration, Instant};
+use pattern_sync::time::Duration;
 
 use crate::report::WorkerReport;
+
+pub(crate) use load::Load;
+pub(crate) use pace::Pace;
 
 /// How often the watch looks after the carriers, while they get on.
 const TICK: Duration = Duration::from_millis(5);
 
 /// How often it looks if there was nothing to do for it the last few times.
 const LONGEST_TICK: Duration = Duration::from_millis(80);
-
-/// From this on, per item, an item takes long: threads of their own cost the stages next to
-/// nothing then, and may let more calls wait at a time.
-const SLOW: Duration = Duration::from_micros(100);
-
-/// So many items in a row must have taken long before a group parts, or fewer if they took long
-/// enough: a few may be those of a thread that had to wait for a processor.
-const SLOW_IN_A_ROW: u32 = 16;
-const SLOW_IN_ALL: Duration = Duration::from_millis(20);
-
-/// What a chunk should take: little enough for nobody to notice, and some hundred times what it
-/// takes to fetch one.
-const CHUNK: Duration = Duration::from_micros(30);
-
-/// The most items of a chunk.
-const LARGEST_CHUNK: usize = 256;
 
 /// What the threads of a group share.
 pub(crate) struct Group<'env> {
@@ -259,111 +249,5 @@ impl<'env> Group<'env> {
             exit.hand_on(lane);
         }
         *seen = begun;
-    }
-}
-
-/// How many items are borrowed at a time.
-pub(crate) struct Pace {
-    size: usize,
-    most: usize,
-    /// How many items in a row took long, and how long in all.
-    slow: (u32, Duration),
-}
-
-impl Pace {
-    /// Begins with one item at a time, of at most so many.
-    pub(crate) fn new(most: usize) -> Self {
-        Self {
-            size: 1,
-            most: most.clamp(1, LARGEST_CHUNK),
-            slow: (0, Duration::ZERO),
-        }
-    }
-
-    pub(crate) fn size(&self) -> usize {
-        self.size
-    }
-
-    /// Takes note of how long a chunk took, and tells whether items have been taking long.
-    pub(crate) fn is_slow(&mut self, items: usize, took: Duration) -> bool {
-        let each = took / u32::try_from(items.max(1)).unwrap_or(u32::MAX);
-        if took > CHUNK {
-            let fitting = CHUNK.as_nanos() / each.as_nanos().max(1);
-            self.size = (fitting as usize).clamp(1, self.size);
-        } else if items >= self.size && took < CHUNK / 2 {
-            self.size = (2 * self.size).min(self.most);
-        }
-        let (items, time) = self.slow;
-        self.slow = if each > SLOW {
-            (items + 1, time + took)
-        } else {
-            (0, Duration::ZERO)
-        };
-        let (items, time) = self.slow;
-        items >= SLOW_IN_A_ROW || (items >= 3 && time >= SLOW_IN_ALL)
-    }
-}
-
-/// What a carrier keeps account of besides its own stage.
-pub(crate) struct Load {
-    pub(crate) lane: usize,
-    /// One per stage of the group.
-    pub(crate) stages: Vec<CarriedFor>,
-    /// While an item is timed: when the stage that has it began.
-    pub(crate) since: Option<Instant>,
-}
-
-/// What a carrier has done for a stage.
-#[derive(Clone, Default)]
-pub(crate) struct CarriedFor {
-    pub(crate) items_in: usize,
-    pub(crate) items_out: usize,
-    /// How many of those that were passed on have been reported to the link.
-    pub(crate) reported: usize,
-    /// How long the items took that were timed.
-    pub(crate) sample: Duration,
-}
-
-impl Load {
-    pub(crate) fn new(lane: usize, stages: usize) -> Self {
-        Self {
-            lane,
-            stages: vec![CarriedFor::default(); stages],
-            since: None,
-        }
-    }
-
-    /// If this item is timed, takes note that a stage is done with it.
-    pub(crate) fn lap(&mut self, stage: usize) {
-        if let Some(since) = self.since {
-            let now = Instant::now();
-            self.stages[stage].sample += now - since;
-            self.since = Some(now);
-        }
-    }
-
-    /// Divides what the carrier did among the stages, by what the items took that were timed: gives
-    /// the reports of all but the first, whose own part `carrier` becomes.
-    pub(crate) fn divide(&self, carrier: &WorkerReport) -> Vec<WorkerReport> {
-        let all: Duration = self.stages.iter().map(|stage| stage.sample).sum();
-        let busy = carrier.busy;
-        let part = |stage: &CarriedFor| {
-            let share = if all.is_zero() {
-                1.0 / self.stages.len() as f64
-            } else {
-                stage.sample.as_secs_f64() / all.as_secs_f64()
-            };
-            busy.mul_f64(share.min(1.0))
-        };
-        let report = |stage: &CarriedFor| WorkerReport {
-            name: String::new(),
-            items_in: stage.items_in,
-            items_out: stage.items_out,
-            busy: part(stage),
-            shared: busy.saturating_sub(part(stage)),
-            starved: carrier.starved,
-            blocked: carrier.blocked,
-        };
-        self.stages.iter().map(report).collect()
     }
 }

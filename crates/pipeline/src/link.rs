@@ -27,20 +27,22 @@
 //! The queues of `pattern_core` do not fit here: the turn must be drawn under the same lock under
 //! which the item is taken, or two workers could draw theirs in the other order.
 
+mod any;
 mod chunks;
+mod state;
 mod waiting;
-
-use std::collections::VecDeque;
 
 use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use pattern_sync::sync::{Condvar, Mutex};
 
 use crate::account::Account;
-use crate::observer::Gauge;
-use crate::places::{Numbered, Place, Places};
-use crate::report::QueueReport;
+use crate::places::{Numbered, Place};
 
+pub(crate) use any::AnyLink;
 pub(crate) use chunks::{Lent, Reserved};
+pub(crate) use state::Taken;
+
+use state::State;
 
 /// A bounded queue between the workers of one stage and those of the next.
 pub(crate) struct Link<T> {
@@ -62,60 +64,6 @@ pub(crate) struct Link<T> {
     cancelled: AtomicBool,
 }
 
-/// What the mutex guards.
-struct State<T> {
-    /// Never more than the capacity, less what is lent or reserved.
-    places: Places<T>,
-    /// How many items have left the places: the turn of the next one.
-    taken: u64,
-    /// How many items were taken one by one: the rank of the next one.
-    ranks: u64,
-    /// Items that were lent and came back before their work began, in the order of their turns.
-    returned: VecDeque<Taken<T>>,
-    /// Items that have left the places and whose work has not begun, as far as is known here:
-    /// those returned, and those in a worker's chunk. Less `begun`, they count as if they were in
-    /// their places.
-    lent: usize,
-    /// Places promised to workers that give in chunks, if not by turn.
-    reserved: usize,
-    /// Whether items may be taken in chunks, one by one, or not at all for the moment.
-    lending: Lending,
-    /// Workers that may still give something.
-    givers: usize,
-    /// Whether all has been called off. Never goes back to `false`.
-    cancelled: bool,
-    sleepers: waiting::Sleepers,
-    /// The most items that have been there at a time.
-    high_water: usize,
-    /// How many items were there when each item came, added up.
-    seen_by_arrivals: u64,
-    /// How many items have come.
-    arrivals: u64,
-    /// How many items were carried past this link: see `group.rs`.
-    passed_by: u64,
-}
-
-/// How items may be taken out of a link.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Lending {
-    /// In chunks.
-    Open,
-    /// Not at all: what is lent is on its way back.
-    Closing,
-    /// One by one, for good.
-    Closed,
-}
-
-/// An item that has been taken out of a link.
-pub(crate) struct Taken<T> {
-    /// How many items had left the places before it.
-    pub(crate) turn: u64,
-    /// How many items had been taken one by one before it: its turn in the link behind the stage.
-    /// The same as `turn` where nothing was ever taken in chunks.
-    pub(crate) rank: u64,
-    pub(crate) content: Numbered<T>,
-}
-
 /// The run has been called off: nothing is given or taken any more.
 #[derive(Debug)]
 pub(crate) struct Cancelled;
@@ -126,24 +74,8 @@ impl<T> Link<T> {
         // What one worker gives is in order by itself.
         let by_turn = ordered && givers > 1;
         let rooms = if by_turn { givers } else { 1 };
-        let state = State {
-            places: Places::new(capacity),
-            taken: 0,
-            ranks: 0,
-            returned: VecDeque::new(),
-            lent: 0,
-            reserved: 0,
-            lending: Lending::Open,
-            givers,
-            cancelled: false,
-            sleepers: waiting::Sleepers::default(),
-            high_water: 0,
-            seen_by_arrivals: 0,
-            arrivals: 0,
-            passed_by: 0,
-        };
         Self {
-            state: Mutex::new(state),
+            state: Mutex::new(State::new(capacity, givers)),
             not_empty: Condvar::new(),
             room: (0..rooms).map(|_| Condvar::new()).collect(),
             capacity,
@@ -296,97 +228,6 @@ impl<T> Link<T> {
 
     fn must_wait(&self, state: &State<T>, turn: u64) -> bool {
         self.turn_of_place(state, turn) >= self.reach(state) && !state.cancelled
-    }
-}
-
-impl<T> State<T> {
-    /// Tells whether a taker need not wait: there is an item for it, or there will be none.
-    fn answers_takers(&self) -> bool {
-        self.cancelled || self.items_ready() > 0 || self.is_over()
-    }
-
-    /// Counts what may be taken. (A place that was skipped, and will be passed over, counts.)
-    fn items_ready(&self) -> usize {
-        self.returned.len() + self.places.ready()
-    }
-
-    /// Tells whether nothing will come any more.
-    fn is_over(&self) -> bool {
-        // A place that is awaited when the last giver has gone would be that of a worker that
-        // failed, and who fails cancels first. What is lent may yet come back.
-        self.givers == 0 && self.places.is_empty() && self.lent == 0
-    }
-
-    /// Takes the next item whose work begins now, if there is one.
-    fn take_next(&mut self) -> Option<Taken<T>> {
-        if let Some(taken) = self.returned.pop_front() {
-            self.lent -= 1;
-            return Some(taken);
-        }
-        self.take_from_place()
-    }
-
-    fn take_from_place(&mut self) -> Option<Taken<T>> {
-        let content = self.places.take()?;
-        let turn = self.taken;
-        self.taken += 1;
-        Some(Taken {
-            turn,
-            rank: 0,
-            content,
-        })
-    }
-
-    /// Counts an item that comes, and those that it finds.
-    fn count_arrival(&mut self, depth: usize) {
-        self.arrivals += 1;
-        self.seen_by_arrivals += depth as u64;
-        self.high_water = self.high_water.max(depth + 1);
-    }
-}
-
-/// What can be done with any link, whatever its items are.
-pub(crate) trait AnyLink: Send + Sync {
-    /// Calls everything off.
-    fn cancel(&self);
-    /// Counts items that are carried past the link.
-    fn pass_by(&self, items: u64);
-    /// Gives the account of the queue.
-    fn report(&self) -> QueueReport;
-    /// Tells what the queue is like at this moment.
-    fn gauge(&self) -> Gauge;
-}
-
-impl<T: Send> AnyLink for Link<T> {
-    fn cancel(&self) {
-        Self::cancel(self);
-    }
-
-    fn pass_by(&self, items: u64) {
-        self.state.lock().passed_by += items;
-    }
-
-    fn report(&self) -> QueueReport {
-        let state = self.state.lock();
-        let mean_depth = state.seen_by_arrivals as f64 / state.arrivals.max(1) as f64;
-        QueueReport {
-            capacity: self.capacity,
-            high_water: state.high_water,
-            mean_depth,
-        }
-    }
-
-    fn gauge(&self) -> Gauge {
-        let state = self.state.lock();
-        let arrived = (state.arrivals + state.passed_by) as usize;
-        let depth = self.depth(&state);
-        Gauge {
-            arrived,
-            taken: arrived - depth,
-            depth,
-            waiting_takers: state.sleepers.takers,
-            waiting_givers: state.sleepers.givers,
-        }
     }
 }
 

@@ -23,6 +23,7 @@ use anyhow::Result;
 use crate::options::{Family, Options};
 use crate::report::Report;
 use crate::report::circumstances::Circumstances;
+use crate::report::lessons;
 use crate::runner::Runner;
 
 fn main() -> ExitCode {
@@ -42,7 +43,11 @@ fn run() -> Result<()> {
     };
     if options.again {
         for &family in &options.families {
-            Report::again(family, &options.out)?.save(&options.out)?;
+            let report = Report::again(family, &options.out)?;
+            report.save(&options.out)?;
+            if options.lessons {
+                lessons::save(family, &report)?;
+            }
         }
         return Ok(());
     }
@@ -63,6 +68,9 @@ fn run() -> Result<()> {
         };
         runner.run(groups, |group| report.add(group))?;
         report.save(&options.out)?;
+        if options.lessons {
+            lessons::save(family, &report)?;
+        }
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ cargo staff bench [queue|pool|pipeline|map-reduce|grade|all]…
   --growth N    what grows, grows to 10^N items (5 to 9, default 7)
   --size MB     how much text map-reduce counts the words of (default 500)
   --again       shows and draws the last results again, without measuring
+  --lessons     also draws what the lessons show: crates/*/docs/bench.svg
   --out DIR     where JSON and SVG go (default target/bench)
 
 Exit status: 0 measured, 2 a wrong answer or bad input. A goal missed is no error.
@@ -82,6 +83,8 @@ pub(crate) struct Options {
     /// Megabytes of text.
     pub(crate) size: usize,
     pub(crate) again: bool,
+    /// Whether the plots of the lessons are drawn, too.
+    pub(crate) lessons: bool,
     pub(crate) out: PathBuf,
     /// The arguments as they were given, for whoever wants to measure again.
     pub(crate) given: String,
@@ -96,8 +99,8 @@ impl Options {
             .map(|word| quoted(&word.to_string_lossy()))
             .collect();
         let (mut families, mut rounds, mut size, mut growth) = (Vec::new(), None, None, GROWTH);
-        let (mut quick, mut again, mut only, mut out) =
-            (false, false, None, target().join("bench"));
+        let (mut quick, mut again, mut lessons) = (false, false, false);
+        let (mut only, mut out) = (None, target().join("bench"));
         let mut parser = lexopt::Parser::from_args(arguments);
         while let Some(argument) = parser.next()? {
             match argument {
@@ -107,6 +110,7 @@ impl Options {
                 Long("size") => size = Some(parser.value()?.parse()?),
                 Long("quick") => quick = true,
                 Long("again") => again = true,
+                Long("lessons") => lessons = true,
                 Long("only") => only = Some(parser.value()?.string()?),
                 Long("out") => out = parser.value()?.into(),
                 Value(name) => add(&mut families, &name.string()?)?,
@@ -118,6 +122,10 @@ impl Options {
         ensure!(size >= 1, "a text has at least a megabyte");
         ensure!(rounds >= 1, "a number of rounds is at least 1");
         ensure!((5..=9).contains(&growth), "growth is from 5 to 9");
+        ensure!(
+            !lessons || (!quick && only.is_none()),
+            "a lesson shows whole measurements: not with --quick or --only"
+        );
         if families.is_empty() {
             return Ok(None);
         }
@@ -129,6 +137,7 @@ impl Options {
             growth,
             size,
             again,
+            lessons,
             out,
             given: given.join(" "),
         }))
@@ -163,10 +172,15 @@ fn add(families: &mut Vec<Family>, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// Returns the workspace's folder.
+pub(crate) fn workspace() -> &'static Path {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    workspace.unwrap_or(Path::new(""))
+}
+
 /// Returns the workspace's folder for what can be made again.
 fn target() -> PathBuf {
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    let usual = workspace.unwrap_or(Path::new("")).join("target");
+    let usual = workspace().join("target");
     std::env::var_os("CARGO_TARGET_DIR").map_or(usual, PathBuf::from)
 }
 
@@ -204,6 +218,8 @@ mod tests {
             "queue --growth 20",
             "queue --frob",
             "queue --size 0",
+            "queue --lessons --quick",
+            "queue --lessons --only 4p1c",
         ] {
             assert!(parsed(line).is_err(), "{line}");
         }

@@ -81,13 +81,13 @@ fn the_pool_is_measured() {
 
 #[test]
 fn the_pipeline_is_measured() {
-    check("pipeline", 2 + 1);
+    check("pipeline", 3 + 1);
 }
 
 #[test]
 fn map_reduce_is_measured() {
     let efficiencies = efficiencies();
-    check("map-reduce", 1 + 3 + efficiencies);
+    check("map-reduce", 1 + 5 + efficiencies);
 }
 
 /// 2, 4, 8… workers, and as many as there are cores.

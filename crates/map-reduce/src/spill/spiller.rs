@@ -5,7 +5,7 @@ use std::mem;
 
 use super::groups::{Groups, SPLIT_BYTES};
 use super::{Codec, Merge, Run, RunWriter, Scratch};
-use crate::buffer::{Segment, Segments, count};
+use crate::segments::{Segment, Segments, count};
 use crate::totals::Combiner;
 use crate::words::TextKey;
 

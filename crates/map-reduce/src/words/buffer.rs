@@ -3,65 +3,50 @@
 use std::mem;
 
 use super::masks::BLOCK;
-use super::table::{Added, Key, Table};
 use super::tokens::{Borders, for_each_word};
 use super::word::{HEAD_BYTES, Head, Long, Word, bits_of};
-use crate::totals::{Combiner, Owned};
-
-/// How many words are looked up at a time: enough that their places come from the memory at the same
-/// time, and few enough that none of them is pushed out again.
-const BATCH: usize = 128;
+use crate::buffer::HeapBytes;
+use crate::combined::Combined;
+use crate::table::{Key, Table};
+use crate::totals::{Combiner, Owned, Settler};
 
 /// Words and their totals: in one table those that are numbers, in another those that are longer.
 pub(crate) struct WordBuffer<'run, V> {
-    short: Table<Head, V>,
-    /// Short words that are about to be looked up, each with the place of its record.
-    waiting: Vec<(Head, V, u64)>,
-    /// The place of the record whose word is being added, of those that have waited.
-    culprit: Option<u64>,
+    short: Combined<'run, Head, V>,
     long: Table<Long, V>,
     /// The bytes of the long words.
     long_bytes: Vec<u8>,
-    /// Where the record is that the next words come from.
-    position: u64,
+    /// What the totals of the long words own.
+    long_owned: Owned<V>,
     /// `None` before the first text, and while one is cut into words.
     borders: Option<Borders>,
     combine: &'run dyn Combiner<V>,
-    owned: Owned<V>,
 }
 
 impl<'run, V> WordBuffer<'run, V> {
-    pub(crate) fn new(combine: &'run dyn Combiner<V>, owned: Owned<V>) -> Self {
+    /// Makes an empty buffer. `measure` tells what a value owns, if there is a budget.
+    pub(crate) fn new(combine: &'run dyn Settler<Head, V>, measure: Option<HeapBytes<V>>) -> Self {
         Self {
-            short: Table::new(),
-            waiting: Vec::with_capacity(BATCH),
-            culprit: None,
+            short: Combined::new(combine, Owned::new(measure)),
             long: Table::new(),
             long_bytes: Vec::new(),
-            position: 0,
+            long_owned: Owned::new(measure),
             borders: None,
             combine,
-            owned,
         }
-    }
-
-    /// Takes note of where the record is that the next words come from.
-    #[inline]
-    pub(crate) fn begin_record(&mut self, position: u64) {
-        self.position = position;
     }
 
     /// Where the record is whose word made `combine` panic, if it was one that had waited.
     pub(crate) fn culprit(&self) -> Option<u64> {
-        self.culprit
+        self.short.culprit()
     }
 
-    /// Adds to the total of a word, now or with the next [`settle`](Self::settle). Tells whether that
-    /// has taken up memory.
+    /// Adds to the total of a word, now or with the next [`settle`](Self::settle); `position` is that
+    /// of its record. Tells whether that has taken up memory.
     #[inline]
-    pub(crate) fn add(&mut self, word: &[u8], value: V) -> bool {
+    pub(crate) fn add(&mut self, word: &[u8], value: V, position: u64) -> bool {
         if word.len() <= HEAD_BYTES {
-            self.add_bits(bits_of(word), word.len(), value)
+            self.add_bits(bits_of(word), word.len(), value, position)
         } else {
             self.add_long(word, value)
         }
@@ -70,7 +55,12 @@ impl<'run, V> WordBuffer<'run, V> {
     /// Adds to the totals of all words of a text, and counts them. Tells whether that has taken up
     /// memory.
     #[inline]
-    pub(crate) fn add_words(&mut self, text: &[u8], mut value: impl FnMut() -> V) -> (u64, bool) {
+    pub(crate) fn add_words(
+        &mut self,
+        text: &[u8],
+        mut value: impl FnMut() -> V,
+        position: u64,
+    ) -> (u64, bool) {
         let mut padded = [b' '; BLOCK];
         let text = if text.len() < BLOCK {
             padded[..text.len()].copy_from_slice(text);
@@ -89,7 +79,7 @@ impl<'run, V> WordBuffer<'run, V> {
                 let at = start.min(last);
                 let bytes = text[at..].first_chunk().expect("a block is left");
                 let bits = u128::from_be_bytes(*bytes) << (8 * (start - at));
-                grown |= self.add_bits(bits, end - start, value());
+                grown |= self.add_bits(bits, end - start, value(), position);
             } else {
                 grown |= self.add_long(&text[start..end], value());
             }
@@ -100,63 +90,44 @@ impl<'run, V> WordBuffer<'run, V> {
 
     /// Adds to the total of a word of up to 15 bytes.
     #[inline]
-    fn add_bits(&mut self, bits: u128, length: usize, value: V) -> bool {
-        let word = Head::new(bits, length);
-        self.waiting.push((word, value, self.position));
-        self.waiting.len() >= BATCH && self.settle()
+    fn add_bits(&mut self, bits: u128, length: usize, value: V, position: u64) -> bool {
+        self.short.add(Head::new(bits, length), value, position)
     }
 
     fn add_long(&mut self, word: &[u8], value: V) -> bool {
         let key = Long::behind(&self.long_bytes, word);
         let bytes = &self.long_bytes;
-        let same = |other: Long| key.resembles(other) && other.of(bytes) == word;
-        let added = self
-            .long
-            .add(key, value, same, self.combine, &mut self.owned);
-        if added == Added::NewKey {
-            self.long_bytes.extend_from_slice(word);
+        let same = |other: &Long| key.resembles(*other) && other.of(bytes) == word;
+        if let Some(total) = self.long.get_mut(key.hash(), same) {
+            let combine = |total: &mut V, value| self.combine.combine(total, value);
+            return self.long_owned.add(total, value, combine);
         }
-        added.has_grown()
+        self.long_owned.begin(&value);
+        self.long.insert(key, value);
+        self.long_bytes.extend_from_slice(word);
+        true
     }
 
     /// Adds the words that wait to their totals. Tells whether that has taken up memory.
     pub(crate) fn settle(&mut self) -> bool {
-        !self.waiting.is_empty() && self.combine.settle(self)
-    }
-
-    /// As `settle`, with a combine function that the compiler knows: the buffer's own.
-    #[inline(never)]
-    pub(crate) fn settle_with(&mut self, combine: &impl Combiner<V>) -> bool {
-        for (word, ..) in &self.waiting {
-            self.short.prefetch(word.hash());
-        }
-        let mut grown = false;
-        for (word, value, position) in self.waiting.drain(..) {
-            self.culprit = Some(position);
-            let same = |other: Head| other == word;
-            let added = self.short.add(word, value, same, combine, &mut self.owned);
-            grown |= added.has_grown();
-        }
-        self.culprit = None;
-        grown
+        self.short.settle()
     }
 
     /// Estimates the bytes that are held, plus those that it takes to grow and to drain.
     pub(crate) fn bytes(&self) -> usize {
-        let held = self.short.bytes() + self.long.bytes() + self.long_bytes.capacity();
+        let long = self.long.bytes() + self.long_bytes.capacity() + self.long_owned.bytes();
         let growing = self.short.growing() + self.long.growing();
         let length = self.short.len() + self.long.len();
         // To drain, the words are moved to vectors that have grown to up to twice their length.
         let draining = 2 * length * size_of::<(Word, V)>() + self.long_bytes.len();
-        held + self.owned.bytes() + draining.max(growing)
+        self.short.bytes() + long + draining.max(growing)
     }
 
     /// Takes all words out.
     pub(crate) fn drain(&mut self) -> impl Iterator<Item = (Word, V)> + use<V> {
-        self.settle();
-        self.owned.hand_over();
+        self.long_owned.hand_over();
         let long_bytes = mem::take(&mut self.long_bytes);
-        let short = self.short.take();
+        let short = self.short.drain();
         let short = short.map(|(head, total)| (Word::short(head), total));
         let long = self.long.take();
         let long = long.map(move |(key, total)| (Word::new(key.of(&long_bytes)), total));

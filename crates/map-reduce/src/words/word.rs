@@ -2,8 +2,8 @@
 
 use std::hash::Hasher;
 
-use super::table::Key;
 use crate::hash::{FastHasher, folded_pair};
+use crate::table::Key;
 
 /// The longest word that is all in its head, in bytes.
 pub(crate) const HEAD_BYTES: usize = 15;
@@ -131,7 +131,13 @@ impl Key for Head {
     const VACANT: Self = Self { high: 0, low: 0 };
 
     #[inline]
-    fn hash(self) -> u64 {
+    fn is_vacant(&self) -> bool {
+        // No word's head has a 0 there.
+        self.low == 0
+    }
+
+    #[inline]
+    fn hash(&self) -> u64 {
         folded_pair(self.high, self.low)
     }
 }
@@ -177,7 +183,12 @@ impl Key for Long {
     };
 
     #[inline]
-    fn hash(self) -> u64 {
+    fn is_vacant(&self) -> bool {
+        self.length == 0
+    }
+
+    #[inline]
+    fn hash(&self) -> u64 {
         self.hash
     }
 }

@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 
 use pattern_sync::sync::atomic::Ordering;
 
-use super::{Cancelled, Lending, Link, State, Taken};
+use super::state::{Lending, State, Taken};
+use super::{Cancelled, Link};
 use crate::account::Account;
 use crate::places::Place;
 

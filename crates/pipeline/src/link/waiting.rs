@@ -14,7 +14,8 @@
 use pattern_sync::sync::{Condvar, MutexGuard};
 use pattern_sync::time::Duration;
 
-use super::{Link, State};
+use super::Link;
+use super::state::State;
 use crate::account::Account;
 
 /// For how long a patient sleeper may be left asleep although it could go on.

@@ -1,5 +1,6 @@
 //! Counting without a library: what the general job is held against.
 
+use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -13,6 +14,19 @@ impl<K: Hash + Eq> Table<K> {
     #[inline]
     pub(super) fn add(&mut self, key: K) {
         *self.0.entry(key).or_default() += 1;
+    }
+
+    /// Makes a key of one's own only if there is none yet.
+    #[inline]
+    pub(super) fn add_ref<Q>(&mut self, key: &Q)
+    where
+        K: Borrow<Q>,
+        Q: Hash + Eq + ToOwned<Owned = K> + ?Sized,
+    {
+        match self.0.get_mut(key) {
+            Some(count) => *count += 1,
+            None => self.add(key.to_owned()),
+        }
     }
 
     /// Divides the counts by key: equal keys of different tables go to the same part.

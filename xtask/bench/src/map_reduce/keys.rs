@@ -35,28 +35,55 @@ pub(super) fn group(options: &Options) -> Group {
         ),
         unit: Unit::ItemTime,
         scenarios: vec![
-            scenario("u64", records, |rank| {
-                (rank as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            }),
-            scenario("(u32, u32)", records, |rank| {
-                (rank as u32 % 500, rank as u32 / 500)
-            }),
-            scenario("[u8; 12]", records, |rank| {
-                let mut key = [0; 12];
-                key[..8].copy_from_slice(&rank.to_be_bytes());
-                key
-            }),
+            scenario("u64", records, scattered, ours, by_hand),
+            scenario("(u32, u32)", records, pair, ours, by_hand),
+            scenario("[u8; 12]", records, bytes, ours, by_hand),
+            scenario("String", records, text, ours_borrowed, by_hand_borrowed),
+            scenario("(String, u32)", records, tagged, ours, by_hand),
         ],
     }
+}
+
+fn scattered(rank: usize) -> u64 {
+    (rank as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
+fn pair(rank: usize) -> (u32, u32) {
+    (rank as u32 % 500, rank as u32 / 500)
+}
+
+fn bytes(rank: usize) -> [u8; 12] {
+    let mut key = [0; 12];
+    key[..8].copy_from_slice(&rank.to_be_bytes());
+    key
+}
+
+/// From 1 to 15 bytes, and every tenth of 22.
+fn text(rank: usize) -> String {
+    let number = rank.to_string();
+    match rank % 10 {
+        0 => format!("{number:x>22}"),
+        tail => format!("{number}{}", "y".repeat(tail)),
+    }
+}
+
+fn tagged(rank: usize) -> (String, u32) {
+    (text(rank), rank as u32 % 3)
 }
 
 /// Seconds, and the counts in the order of the keys.
 type Counted<K> = Result<(f64, Vec<(K, u64)>)>;
 
 /// Makes the scenario of one type of keys, by their rank.
-fn scenario<K>(name: &str, records: usize, key: fn(usize) -> K) -> Scenario
+fn scenario<K>(
+    name: &str,
+    records: usize,
+    key: fn(usize) -> K,
+    ours: fn(&[K]) -> Counted<K>,
+    by_hand: fn(&[K]) -> Counted<K>,
+) -> Scenario
 where
-    K: Copy + Hash + Ord + Send + Sync + 'static,
+    K: Ord + 'static,
 {
     let lazily: Rc<std::cell::OnceCell<Vec<K>>> = Rc::default();
     let entrant = |name: &str, role, count: fn(&[K]) -> Counted<K>| {
@@ -96,10 +123,10 @@ fn draw<K>(records: usize, key: fn(usize) -> K) -> Vec<K> {
 
 fn ours<K>(keys: &[K]) -> Counted<K>
 where
-    K: Copy + Hash + Ord + Send + Sync,
+    K: Clone + Hash + Ord + Send + Sync,
 {
     let start = Instant::now();
-    let counted = MapReduce::map(|key: &K, out| out.emit(*key, 1_u64))
+    let counted = MapReduce::map(|key: &K, out| out.emit(key.clone(), 1_u64))
         .combine(|total, more| *total += more)
         .reduce(|_key, totals| totals.sum::<u64>())
         .workers(cores())
@@ -110,12 +137,34 @@ where
 
 fn by_hand<K>(keys: &[K]) -> Counted<K>
 where
-    K: Copy + Hash + Ord + Send + Sync,
+    K: Clone + Hash + Ord + Send + Sync,
 {
     let start = Instant::now();
     let pieces: Vec<&[K]> = keys.chunks(PIECE).collect();
     let counted = count(&pieces, cores(), |piece, table| {
-        piece.iter().for_each(|&key| table.add(key));
+        piece.iter().for_each(|key| table.add(key.clone()));
+    });
+    Ok((start.elapsed().as_secs_f64(), counted))
+}
+
+/// As `ours`, without a key of one's own for each record.
+fn ours_borrowed(keys: &[String]) -> Counted<String> {
+    let start = Instant::now();
+    let counted = MapReduce::map(|key: &String, out| out.emit_ref(key.as_str(), 1_u64))
+        .combine(|total, more| *total += more)
+        .reduce(|_key, totals| totals.sum::<u64>())
+        .workers(cores())
+        .run(keys)
+        .map_err(|error| anyhow!("{error}"))?;
+    Ok((start.elapsed().as_secs_f64(), counted.output))
+}
+
+/// As `by_hand`, without a key of one's own for each record.
+fn by_hand_borrowed(keys: &[String]) -> Counted<String> {
+    let start = Instant::now();
+    let pieces: Vec<&[String]> = keys.chunks(PIECE).collect();
+    let counted = count(&pieces, cores(), |piece, table| {
+        piece.iter().for_each(|key| table.add_ref(key.as_str()));
     });
     Ok((start.elapsed().as_secs_f64(), counted))
 }

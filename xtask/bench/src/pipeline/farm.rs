@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::Result;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::{Item, Sink, UNDER_WAY};
+use super::{Item, LINKS, Sink};
 use crate::noise::cores;
 use crate::work::Work;
 
@@ -18,22 +18,23 @@ const CHUNK: usize = 32;
 type Chunk = (usize, Vec<Item>);
 
 /// Farms the items out, with the three stages as one.
-pub(super) fn farm(items: usize, work: &'static Work) -> Result<f64> {
+pub(super) fn farm(items: usize, work: &'static Work, capacity: usize) -> Result<f64> {
     let mut sink = Sink::default();
     let start = Instant::now();
-    run_farm(items, work, |item| sink.take(item));
+    run_farm(items, work, capacity, |item| sink.take(item));
     let took = start.elapsed();
     sink.check(items, work)?;
     Ok(took.as_secs_f64() / items as f64)
 }
 
 /// Passes so many items through the farm to `each`.
-pub(super) fn run_farm(items: usize, work: &Work, each: impl FnMut(Item)) {
-    let (to_workers, from_source) = bounded::<Chunk>(UNDER_WAY / CHUNK / 2);
-    let (to_sink, from_workers) = bounded::<Chunk>(UNDER_WAY / CHUNK / 2);
+pub(super) fn run_farm(items: usize, work: &Work, capacity: usize, each: impl FnMut(Item)) {
+    let chunks = LINKS * capacity / CHUNK;
+    let (to_workers, from_source) = bounded::<Chunk>(chunks / 2);
+    let (to_sink, from_workers) = bounded::<Chunk>(chunks / 2);
     // A place in the window for each chunk under way: else a slow chunk would make the sink keep
     // all those after it.
-    let (enter, leave) = bounded::<()>(UNDER_WAY / CHUNK);
+    let (enter, leave) = bounded::<()>(chunks);
     thread::scope(|scope| {
         scope.spawn(move || {
             for (number, first) in (0..items).step_by(CHUNK).enumerate() {

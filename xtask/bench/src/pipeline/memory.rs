@@ -13,6 +13,8 @@ use crate::work::Work;
 
 /// What the resident set may grow by: what allocators keep for later, and no item.
 const GROWTH: f64 = 4.0 * 1024.0 * 1024.0;
+/// The capacity of each link of ours.
+const CAPACITY: usize = 64;
 /// How often memory is looked at.
 const LOOKS: usize = 100;
 
@@ -33,10 +35,10 @@ pub(super) fn group(options: &Options) -> Group {
         name: format!("{items} items"),
         entrants: vec![
             entrant("ours", Role::Ours, |items, each| {
-                run_ours(items, &nothing(), each)
+                run_ours(items, &nothing(), CAPACITY, each)
             }),
             entrant("crossbeam farm", Role::Peer, |items, each| {
-                run_farm(items, &nothing(), each);
+                run_farm(items, &nothing(), CAPACITY, each);
                 Ok(())
             }),
         ],

@@ -17,8 +17,10 @@ use crate::work::Work;
 
 /// How many stages the work of an item is divided into.
 const STAGES: usize = 3;
-/// How many items may be under way, over all of a pipeline.
-const UNDER_WAY: usize = 256;
+/// How many links ours has. The others may have as many items under way as all of them together.
+const LINKS: usize = STAGES + 1;
+/// Microseconds of work an item, and the capacity of each link of ours.
+const LENGTHS: [(u64, usize); 3] = [(1, 64), (1, 1024), (20, 64)];
 /// Which part of the ideal is to be reached.
 const OF_IDEAL: f64 = 0.95;
 
@@ -26,9 +28,9 @@ const OF_IDEAL: f64 = 0.95;
 pub(crate) fn groups(options: &Options) -> Vec<Group> {
     let seconds = if options.quick { 0.002 } else { 0.15 };
     let amount = Amount::Lasting { seconds, step: 64 };
-    let lengths = [1, 20].map(|microseconds| Scenario {
-        name: format!("{microseconds} µs"),
-        entrants: entrants(Duration::from_micros(microseconds), amount),
+    let lengths = LENGTHS.map(|(microseconds, capacity)| Scenario {
+        name: format!("{microseconds} µs, cap {capacity}"),
+        entrants: entrants(Duration::from_micros(microseconds), capacity, amount),
         goals: vec![Goal::Versus {
             name: "ideal".into(),
             at_least: OF_IDEAL,
@@ -41,8 +43,8 @@ pub(crate) fn groups(options: &Options) -> Vec<Group> {
         many: None,
         about: format!(
             "So much arithmetic an item, a third of it in each stage; in order, and at most about \
-             {UNDER_WAY} items under way. Ideal: the same work, divided among \
-             threads beforehand."
+             {LINKS} times as many items under way as a link's capacity. Ideal: the same work, divided \
+             among threads beforehand."
         ),
         unit: Unit::ItemTime,
         scenarios: lengths.into(),
@@ -106,10 +108,14 @@ impl Sink {
     }
 }
 
-fn entrants(of_an_item: Duration, amount: Amount) -> Vec<Entrant> {
+/// Passes so many items on, each with such work, and returns the seconds per item. So many may wait
+/// in each link.
+type Run = fn(usize, &'static Work, usize) -> anyhow::Result<f64>;
+
+fn entrants(of_an_item: Duration, capacity: usize, amount: Amount) -> Vec<Entrant> {
     let work = Work::forever(of_an_item / STAGES as u32);
-    let entrant = |name: &str, role, run: fn(usize, &'static Work) -> anyhow::Result<f64>| {
-        let measure: Measure = Box::new(move |items| run(items, work));
+    let entrant = |name: &str, role, run: Run| {
+        let measure: Measure = Box::new(move |items| run(items, work, capacity));
         Entrant {
             name: name.into(),
             role,
@@ -122,7 +128,7 @@ fn entrants(of_an_item: Duration, amount: Amount) -> Vec<Entrant> {
         entrant("crossbeam farm", Role::Peer, farm),
         entrant("pariter", Role::Peer, pariter),
         entrant("rayon windows", Role::Peer, rayon),
-        entrant("ideal", Role::Reference, |items, work| {
+        entrant("ideal", Role::Reference, |items, work, _| {
             Ok(work.divided(cores(), items * STAGES)? * STAGES as f64)
         }),
     ]
@@ -136,7 +142,7 @@ mod tests {
     fn everybody_passes_all_items_on_in_order() {
         let work = Work::forever(Duration::from_nanos(50));
         for run in [ours, farm, pariter, rayon] {
-            assert!(run(1_000, work).unwrap() > 0.0);
+            assert!(run(1_000, work, 64).unwrap() > 0.0);
         }
     }
 

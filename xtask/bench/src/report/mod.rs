@@ -1,6 +1,7 @@
 //! What comes out: a table, JSON, and (from the same numbers) plots.
 
 pub(crate) mod circumstances;
+pub(crate) mod lessons;
 mod plot;
 mod table;
 mod words;
@@ -126,7 +127,7 @@ impl Report {
         println!("\n{}", path.display());
         for group in &self.groups {
             let path = folder.join(format!("{}-{}.svg", self.family, slug(&group.title)));
-            let drawn = plot::of(&self.family, group, &self.circumstances);
+            let drawn = plot::of(&self.family, &[group], &self.circumstances);
             fs::write(&path, drawn?).with_context(|| path.display().to_string())?;
             println!("{}", path.display());
         }
@@ -153,6 +154,19 @@ mod tests {
     use super::*;
     use crate::samples::{Noise, Samples};
     use crate::scenario::{Goal, Many, Role};
+
+    /// How they were measured.
+    pub(super) fn circumstances() -> Circumstances {
+        Circumstances {
+            machine: "2 cores <fast>".into(),
+            compiler: "rustc".into(),
+            commit: "0123456789ab".into(),
+            command: "cargo staff bench queue".into(),
+            rounds: 7,
+            quick: false,
+            started: 0,
+        }
+    }
 
     /// A group in which one scenario is won, and one is lost.
     pub(super) fn group() -> ReportedGroup {

@@ -7,7 +7,7 @@ mod rows;
 
 use anyhow::Result;
 
-use self::canvas::Canvas;
+use self::canvas::{Canvas, Hold};
 use super::ReportedGroup;
 use super::circumstances::Circumstances;
 use crate::scenario::Goal;
@@ -17,52 +17,119 @@ const WIDTH: i32 = 900;
 /// Pixels, around everything.
 const MARGIN: i32 = 20;
 
-/// Draws a group, and returns the SVG.
+/// Pixels for the title.
+const TITLE: i32 = 40;
+/// Pixels for the notes at the end.
+const FOOT: i32 = 50;
+/// Pixels for a line of text.
+const LINE: i32 = 17;
+
+/// Draws groups of one family, one below the other, and returns the SVG.
 pub(super) fn of(
     family: &str,
-    group: &ReportedGroup,
+    groups: &[&ReportedGroup],
     circumstances: &Circumstances,
 ) -> Result<String> {
-    let title = format!("{family}: {}", group.title);
-    let mut goals = group.scenarios.iter().flat_map(|scenario| &scenario.goals);
-    let grows = goals.any(|judged| matches!(judged.goal, Goal::Flat { .. }));
-    let about = wrapped(&group.about, 125);
-    let head = 50 + 17 * about.len() as i32;
-    let body = if grows {
-        growth::HEIGHT
-    } else {
-        rows::height(group)
+    let (title, sections): (_, Vec<Section<'_>>) = match groups {
+        [group] => {
+            let title = format!("{family}: {}", group.title);
+            (title, vec![Section::new(group, false)])
+        }
+        groups => {
+            let sections = groups.iter().map(|group| Section::new(group, true));
+            (family.to_string(), sections.collect())
+        }
     };
-    let foot = 50;
-    Canvas::draw(&title, (WIDTH, head + body + foot), |canvas| {
+    let body: i32 = sections.iter().map(Section::height).sum();
+    Canvas::draw(&title, (WIDTH, TITLE + body + FOOT), |canvas| {
         canvas.title(MARGIN, 30, &title)?;
-        for (line, text) in (0..).zip(&about) {
-            canvas.text(MARGIN, 52 + 17 * line, text)?;
+        let mut top = TITLE;
+        for section in &sections {
+            section.draw(canvas, top)?;
+            top += section.height();
         }
-        if grows {
-            growth::draw(canvas, head, group)?;
-        } else {
-            rows::draw(canvas, head, group)?;
-        }
-        let below = head + body + 18;
-        let Circumstances {
-            machine,
-            compiler,
-            commit,
-            command,
-            rounds,
-            ..
-        } = circumstances;
-        canvas.note(MARGIN, below, &format!("{machine}; {compiler}"))?;
-        let quick = if circumstances.quick {
-            "; quick: no measurement"
-        } else {
-            ""
-        };
-        let how =
-            format!("{command}; commit {commit}; medians and quartiles of {rounds} rounds{quick}");
-        canvas.note(MARGIN, below + 16, &how)
+        foot(canvas, top + 18, circumstances)
     })
+}
+
+/// A group on its plot.
+struct Section<'a> {
+    group: &'a ReportedGroup,
+    /// If the plot's title does not name it.
+    heading: bool,
+    about: Vec<String>,
+}
+
+impl<'a> Section<'a> {
+    fn new(group: &'a ReportedGroup, heading: bool) -> Self {
+        Self {
+            group,
+            heading,
+            about: wrapped(&group.about, 125),
+        }
+    }
+
+    fn head(&self) -> i32 {
+        let heading = if self.heading { LINE + 4 } else { 0 };
+        10 + heading + LINE * self.about.len() as i32
+    }
+
+    fn grows(&self) -> bool {
+        let mut goals = self
+            .group
+            .scenarios
+            .iter()
+            .flat_map(|scenario| &scenario.goals);
+        goals.any(|judged| matches!(judged.goal, Goal::Flat { .. }))
+    }
+
+    fn height(&self) -> i32 {
+        let body = if self.grows() {
+            growth::HEIGHT
+        } else {
+            rows::height(self.group)
+        };
+        self.head() + body
+    }
+
+    fn draw(&self, canvas: &Canvas<'_>, top: i32) -> Result<()> {
+        let mut y = top + 12;
+        if self.heading {
+            canvas.strong(MARGIN, y, &self.group.title, Hold::Left)?;
+            y += LINE + 4;
+        }
+        for text in &self.about {
+            canvas.text(MARGIN, y, text)?;
+            y += LINE;
+        }
+        let below = top + self.head();
+        if self.grows() {
+            growth::draw(canvas, below, self.group)
+        } else {
+            rows::draw(canvas, below, self.group)
+        }
+    }
+}
+
+/// Says on what it was measured, and how.
+fn foot(canvas: &Canvas<'_>, top: i32, circumstances: &Circumstances) -> Result<()> {
+    let Circumstances {
+        machine,
+        compiler,
+        commit,
+        command,
+        rounds,
+        ..
+    } = circumstances;
+    canvas.note(MARGIN, top, &format!("{machine}; {compiler}"))?;
+    let quick = if circumstances.quick {
+        "; quick: no measurement"
+    } else {
+        ""
+    };
+    let how =
+        format!("{command}; commit {commit}; medians and quartiles of {rounds} rounds{quick}");
+    canvas.note(MARGIN, top + 16, &how)
 }
 
 /// Breaks a text into lines of at most so many letters.
@@ -85,23 +152,11 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::tests::group;
-
-    fn circumstances() -> Circumstances {
-        Circumstances {
-            machine: "2 cores <fast>".into(),
-            compiler: "rustc".into(),
-            commit: "0123456789ab".into(),
-            command: "cargo staff bench queue".into(),
-            rounds: 7,
-            quick: false,
-            started: 0,
-        }
-    }
+    use crate::report::tests::{circumstances, group};
 
     #[test]
     fn a_plot_names_everybody_and_says_how_it_was_measured() {
-        let svg = of("queue", &group(), &circumstances()).unwrap();
+        let svg = of("queue", &[&group()], &circumstances()).unwrap();
         let expected = [
             "<title>queue: usize",
             "ours",

@@ -12,19 +12,21 @@
 
 use std::mem::{self, MaybeUninit};
 
-use super::memory::{on_huge_pages, prefetch};
-use crate::totals::{Combiner, Owned};
+use crate::memory::{on_huge_pages, prefetch};
 
-/// A key that is copied rather than owned, and one value of which stands for none.
-pub(crate) trait Key: Copy + PartialEq {
-    /// What no key is equal to.
+/// What may be where a place has its key: one, or none.
+pub(crate) trait Key {
+    /// No key.
     const VACANT: Self;
 
+    /// Tells whether this is no key.
+    fn is_vacant(&self) -> bool;
+
     /// Gives the hash of the key.
-    fn hash(self) -> u64;
+    fn hash(&self) -> u64;
 }
 
-/// A place of the table. The total is there if the key is not [`Key::VACANT`].
+/// A place of the table. The total is there if the key is.
 struct Place<K, V> {
     key: K,
     total: MaybeUninit<V>,
@@ -37,22 +39,6 @@ pub(crate) struct Table<K: Key, V> {
     /// How far a hash is shifted down, so that it counts the places.
     shift: u32,
     length: usize,
-}
-
-/// What has become of a value.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Added {
-    /// It is the first one of its key.
-    NewKey,
-    /// It is part of a total, which may own more than before.
-    ToTotal { grown: bool },
-}
-
-impl Added {
-    /// Tells whether that has taken up memory.
-    pub(crate) fn has_grown(self) -> bool {
-        self != Self::ToTotal { grown: false }
-    }
 }
 
 /// How many places a table begins with.
@@ -90,45 +76,37 @@ impl<K: Key, V> Table<K, V> {
         }
     }
 
-    /// Adds a value to the total of the key that `same` is true for; if there is none, it is the first
-    /// one of `key`. Tells what that has taken up.
+    /// Gives the total of the key that has this hash and that `same` is true for.
     #[inline]
-    pub(crate) fn add(
-        &mut self,
-        key: K,
-        value: V,
-        same: impl Fn(K) -> bool,
-        combine: &(impl Combiner<V> + ?Sized),
-        owned: &mut Owned<V>,
-    ) -> Added {
-        debug_assert!(key != K::VACANT, "a key is not vacant");
-        let last = self.places.len().wrapping_sub(1);
-        let mut at = self.begin(key.hash());
+    pub(crate) fn get_mut(&mut self, hash: u64, same: impl Fn(&K) -> bool) -> Option<&mut V> {
+        let mut at = self.begin(hash);
         // Ends at a vacant place, of which there is always one, unless there is no place at all.
-        while let Some(place) = self.places.get_mut(at) {
-            if place.key == K::VACANT {
-                break;
+        while let Some(place) = self.places.get(at) {
+            if place.key.is_vacant() {
+                return None;
             }
-            if same(place.key) {
+            if same(&place.key) {
+                let total = &mut self.places[at].total;
                 // SAFETY: the key is not vacant, so the total is there.
-                let total = unsafe { place.total.assume_init_mut() };
-                return Added::ToTotal {
-                    grown: owned.add(total, value, combine),
-                };
+                return Some(unsafe { total.assume_init_mut() });
             }
-            at = (at + 1) & last;
+            at = (at + 1) & (self.places.len() - 1);
         }
+        None
+    }
+
+    /// Adds a key, which must not be there already, and its total.
+    pub(crate) fn insert(&mut self, key: K, total: V) {
+        debug_assert!(!key.is_vacant(), "a key is not vacant");
         if self.is_full() {
             self.grow();
-            at = self.vacant(key.hash());
         }
-        owned.begin(&value);
+        let at = self.vacant(key.hash());
         self.places[at] = Place {
             key,
-            total: MaybeUninit::new(value),
+            total: MaybeUninit::new(total),
         };
         self.length += 1;
-        Added::NewKey
     }
 
     /// Tells how much memory it takes to grow, if that is what comes next, in bytes: another table of
@@ -160,7 +138,7 @@ impl<K: Key, V> Table<K, V> {
     /// The first vacant place for the hash.
     fn vacant(&self, hash: u64) -> usize {
         let mut at = self.begin(hash);
-        while self.places[at].key != K::VACANT {
+        while !self.places[at].key.is_vacant() {
             at = (at + 1) & (self.places.len() - 1);
         }
         at
@@ -203,7 +181,7 @@ impl<K: Key, V> Places<K, V> {
             while let Some(place) = self.0.get_mut(at) {
                 at += 1;
                 let key = mem::replace(&mut place.key, K::VACANT);
-                if key != K::VACANT {
+                if !key.is_vacant() {
                     // SAFETY: the key was not vacant, so the total is there. From now on the key is
                     // vacant: nobody takes or drops the total again.
                     return Some((key, unsafe { place.total.assume_init_read() }));
@@ -218,7 +196,7 @@ impl<K: Key, V> Drop for Places<K, V> {
     fn drop(&mut self) {
         if mem::needs_drop::<V>() {
             for place in &mut self.0 {
-                if mem::replace(&mut place.key, K::VACANT) != K::VACANT {
+                if !mem::replace(&mut place.key, K::VACANT).is_vacant() {
                     // SAFETY: the key was not vacant, so the total is there. From now on it is: a
                     // total whose drop panics is not dropped again.
                     unsafe { place.total.assume_init_drop() };
@@ -235,8 +213,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::{Added, Key, Table};
-    use crate::totals::Owned;
+    use super::{Key, Table};
 
     /// Keys whose hashes are bad: many in one place, at the end of the table above all.
     #[derive(Clone, Copy, Debug, PartialEq)]
@@ -245,7 +222,11 @@ mod tests {
     impl Key for Crowded {
         const VACANT: Self = Self(u64::MAX);
 
-        fn hash(self) -> u64 {
+        fn is_vacant(&self) -> bool {
+            *self == Self::VACANT
+        }
+
+        fn hash(&self) -> u64 {
             if self.0.is_multiple_of(2) {
                 u64::MAX
             } else {
@@ -263,18 +244,21 @@ mod tests {
             let one = Rc::new(());
             let mut table = Table::<Crowded, Vec<Rc<()>>>::new();
             let mut model = BTreeMap::<u64, usize>::new();
-            let add = |table: &mut Table<_, _>, key: u64| {
+            let add = |table: &mut Table<_, Vec<_>>, key: u64| {
                 let key = Crowded(key);
                 table.prefetch(key.hash());
-                let combine = |total: &mut Vec<_>, more| total.extend(more);
-                let one = vec![Rc::clone(&one)];
-                table.add(key, one, |other| other == key, &combine, &mut Owned::new(None))
+                let more = Rc::clone(&one);
+                match table.get_mut(key.hash(), |other| *other == key) {
+                    Some(total) => total.push(more),
+                    None => table.insert(key, vec![more]),
+                }
+                table.get_mut(key.hash(), |other| *other == key).map_or(0, |total| total.len())
             };
             let cut = cut.min(keys.len());
             for &key in &keys[..cut] {
                 let total = model.entry(key).or_default();
                 *total += 1;
-                prop_assert_eq!(add(&mut table, key) == Added::NewKey, *total == 1);
+                prop_assert_eq!(add(&mut table, key), *total);
             }
             prop_assert_eq!((table.len(), Rc::strong_count(&one)), (model.len(), cut + 1));
             let taken: BTreeMap<_, _> = table.take().map(|(key, all)| (key.0, all.len())).collect();

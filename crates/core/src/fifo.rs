@@ -130,8 +130,14 @@ impl<T> Fifo<T> {
         let mut rest = items.into_iter().collect::<Vec<_>>().into_iter();
         while rest.len() > 0 {
             let mut back = self.back.lock();
-            if !self.has_room(&mut back, 1) {
-                back = self.wait_for_room(back);
+            if !self.has_room(&mut back, 1) && !self.is_closed() {
+                let pushed = back.pushed();
+                drop(back);
+                rest = self.offer_many(rest, pushed);
+                if rest.len() == 0 {
+                    break;
+                }
+                back = self.sleep_for_room(Deadline::Never);
             }
             if self.is_closed() {
                 return Err(PushManyError(rest.collect()));
@@ -161,10 +167,12 @@ impl<T> Fifo<T> {
     pub(crate) fn pop_many(&self, max: usize) -> Option<Vec<T>> {
         assert!(max > 0, "a batch needs room for at least 1 item");
         let mut front = self.front.lock();
-        if self.items_up_to(&mut front, 1) == 0 {
+        if self.items_up_to(&mut front, 1) == 0 && front.offers.is_empty() {
             front = self.wait_for_item(front);
         }
-        let batch = self.take_batch(front, max);
+        // The flag first: once it is set nothing is pushed, and the look that follows is final.
+        let open = !self.is_closed();
+        let batch = self.take_batch(front, max, open);
         // Who waits without a deadline finds an item, or the end of the queue.
         (!batch.is_empty()).then_some(batch)
     }
@@ -172,7 +180,7 @@ impl<T> Fifo<T> {
     /// Pops all items that are there, without waiting.
     pub(crate) fn drain(&self) -> Vec<T> {
         let front = self.front.lock();
-        self.take_batch(front, usize::MAX)
+        self.take_batch(front, usize::MAX, false)
     }
 
     /// Refuses pushes from now on, lets pops end once the items are out, and wakes everybody.
@@ -231,11 +239,20 @@ impl<T> Fifo<T> {
             .finish_non_exhaustive()
     }
 
-    /// Takes out up to `max` items, without waiting.
-    fn take_batch(&self, mut front: BriefMutexGuard<'_, Front<T>>, max: usize) -> Vec<T> {
+    /// Takes out up to `max` items, without waiting; and past the ring, if they are `offered`.
+    fn take_batch(
+        &self,
+        mut front: BriefMutexGuard<'_, Front<T>>,
+        max: usize,
+        offered: bool,
+    ) -> Vec<T> {
         let count = self.items_up_to(&mut front, max);
         let mut batch = Vec::with_capacity(count);
         batch.extend((0..count).map_while(|_| front.take()));
+        if offered && count < max && !front.offers.is_empty() {
+            // As if they had been pushed before: no more than there is room for.
+            self.take_offered(&mut front, max.min(self.capacity), &mut batch);
+        }
         self.publish_pop(front, count);
         batch
     }

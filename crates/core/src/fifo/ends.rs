@@ -8,6 +8,7 @@ use pattern_sync::sync::atomic::Ordering::Acquire;
 use std::mem;
 
 use super::Fifo;
+use super::meeting::Offered;
 use super::seats::Seats;
 use crate::primitives::{BriefMutexGuard, publication};
 use crate::ring::Ring;
@@ -36,8 +37,8 @@ pub(super) struct Front<T> {
     pushed_seen: usize,
     /// Pushers that wait for room, or for the end of the queue.
     pub(super) pushers: Asleep,
-    /// Pushers that wait for room and still offer their turns, with their items.
-    pub(super) offers: Seats<T>,
+    /// Pushers that wait for room and still offer their turns, with what they have.
+    pub(super) offers: Seats<Offered<T>>,
     ring: Ring<T>,
 }
 

@@ -1,6 +1,8 @@
 //! Pushing one item into a full queue, and popping one from an empty queue: handed over between
 //! threads that wait for each other, where they meet in time.
 
+use std::vec;
+
 use pattern_sync::sync::atomic::Ordering::{Relaxed, Release};
 
 use super::Fifo;
@@ -10,6 +12,12 @@ use crate::deadline::Deadline;
 use crate::patience::{Turns, offer_turns};
 use crate::primitives::{BriefMutexGuard, may_spin};
 use crate::{PopTimeoutError, PushTimeoutError};
+
+/// What a pusher has that waits for room.
+pub(super) enum Offered<T> {
+    One(T),
+    Many(vec::IntoIter<T>),
+}
 
 impl<T> Fifo<T> {
     /// Pushes `item` into a queue that was found full.
@@ -50,12 +58,11 @@ impl<T> Fifo<T> {
         mut front: BriefMutexGuard<'a, Front<T>>,
         deadline: Deadline,
     ) -> Result<T, PopTimeoutError> {
-        // What is handed over comes before the end: `close` takes this lock after it set the flag.
+        // What is handed over comes before the end: whoever held this lock before, and saw the flag,
+        // would have let this thread see it.
         if !self.is_closed() {
             if !front.offers.is_empty() {
-                self.count_handed_over();
-                let item = front.offers.serve(&self.offers, None);
-                return Ok(item.expect("a pusher sits down with its item"));
+                return Ok(self.take_one_offered(&mut front));
             }
             if deadline.is_now() {
                 // Nothing more to wait for, but perhaps the end has come.
@@ -98,27 +105,71 @@ impl<T> Fifo<T> {
             back.put(item);
             self.publish_push(back, 1);
         } else {
-            self.count_handed_over();
+            self.count_handed_over(1);
             back.note_one();
-            back.requests.serve(&self.requests, Some(item));
+            let give = |content: &mut _| (*content = Some(item), true);
+            back.requests.serve(&self.requests, give);
         }
         Ok(())
     }
 
-    /// Looks for room for a moment, then offers `item` to poppers while it offers its turns; returns
-    /// the item if nobody took it.
-    fn offer(&self, item: T, pushed: usize) -> Option<T> {
-        if may_spin() && self.look_for_room(pushed) {
-            return Some(item);
+    /// Takes an item past the ring, which is empty, from a pusher that sits and waits.
+    fn take_one_offered(&self, front: &mut Front<T>) -> T {
+        self.count_handed_over(1);
+        let item = front
+            .offers
+            .serve(&self.offers, |content| match content.take() {
+                Some(Offered::One(item)) => (Some(item), true),
+                Some(Offered::Many(mut rest)) => {
+                    let item = rest.next();
+                    let served = rest.len() == 0;
+                    *content = Some(Offered::Many(rest));
+                    (item, served)
+                }
+                None => (None, true),
+            });
+        item.expect("a pusher sits down with something, and stands up without")
+    }
+
+    /// Takes items past the ring, which is empty, until `batch` has `max`. The caller has seen the
+    /// queue open since it holds the lock.
+    #[cold]
+    pub(super) fn take_offered(&self, front: &mut Front<T>, max: usize, batch: &mut Vec<T>) {
+        while batch.len() < max && !front.offers.is_empty() {
+            batch.push(self.take_one_offered(front));
         }
-        let mut item = Some(item);
+    }
+
+    /// Waits for a moment for room, or for a popper to take `item`; returns it if none did.
+    fn offer(&self, item: T, pushed: usize) -> Option<T> {
+        match self.offer_any(Offered::One(item), pushed) {
+            Some(Offered::One(item)) => Some(item),
+            _ => None,
+        }
+    }
+
+    /// Waits for a moment for room, or for poppers to take the items; returns those that none took.
+    #[cold]
+    pub(super) fn offer_many(&self, items: vec::IntoIter<T>, pushed: usize) -> vec::IntoIter<T> {
+        match self.offer_any(Offered::Many(items), pushed) {
+            Some(Offered::Many(rest)) => rest,
+            _ => Vec::new().into_iter(),
+        }
+    }
+
+    /// Looks for room for a moment, then sits down while it offers its turns.
+    fn offer_any(&self, offered: Offered<T>, pushed: usize) -> Option<Offered<T>> {
+        if may_spin() && self.look_for_room(pushed) {
+            return Some(offered);
+        }
+        let mut offered = Some(offered);
         let mut front = self.front.lock();
         // Under the lock of those who make room: an item is offered past a full ring only.
         if self.room_behind(&front) > 0 || self.is_closed() {
-            return item;
+            return offered;
         }
-        let Some(seat) = front.offers.sit_down(&mut item) else {
-            return item;
+        let Some(seat) = front.offers.sit_down(&mut offered) else {
+            return offered;
         };
         drop(front);
         self.wait_in_seat(&self.offers, || {
@@ -162,10 +213,10 @@ impl<T> Fifo<T> {
         }
     }
 
-    /// Counts an item that gets no number of its own.
-    fn count_handed_over(&self) {
+    /// Counts items that get no number of their own.
+    fn count_handed_over(&self, count: usize) {
         // Release: partner of the acquire with which a joinable queue counts. Either end may be where
         // it is counted, hence one operation.
-        self.handed_over.fetch_add(1, Release);
+        self.handed_over.fetch_add(count, Release);
     }
 }

@@ -9,19 +9,19 @@ use crate::primitives::{AtomicBool, AtomicUsize};
 /// be served.
 const SEATS: usize = 8;
 
-/// The seats of those who wait at one end while they offer their turns. A pusher sits there with its
-/// item, which a popper that finds nothing else takes; a popper without one, which a pusher gives
-/// it.
+/// The seats of those who wait at one end while they offer their turns. A pusher sits there with what
+/// it has, which a popper that finds nothing else takes; a popper with nothing, until a pusher gives
+/// it an item.
 ///
 /// The lock of the *other* end guards them: whoever brings what they wait for finds them there.
 pub(super) struct Seats<T> {
-    items: [Option<T>; SEATS],
+    contents: [Option<T>; SEATS],
     /// A bit for each seat that somebody has.
     taken: Bits,
     /// A bit for each seat whose owner was not served yet.
     waiting: Bits,
     /// The seat that is looked at first, so that all have their turn.
-    first: u32,
+    next: usize,
 }
 
 /// A bit for each seat.
@@ -63,10 +63,10 @@ impl Signals {
 impl<T> Seats<T> {
     pub(super) fn new() -> Self {
         Self {
-            items: [const { None }; SEATS],
+            contents: [const { None }; SEATS],
             taken: 0,
             waiting: 0,
-            first: 0,
+            next: 0,
         }
     }
 
@@ -76,46 +76,55 @@ impl<T> Seats<T> {
         self.waiting == 0
     }
 
-    /// Takes a seat, with the item of a pusher or, as a popper, with none; `None` if all are taken,
-    /// and then the item is where it was.
+    /// Takes a seat, with what a pusher has or, as a popper, with nothing; `None` if all are taken,
+    /// and then it is where it was.
     #[must_use]
-    pub(super) fn sit_down(&mut self, item: &mut Option<T>) -> Option<usize> {
+    pub(super) fn sit_down(&mut self, content: &mut Option<T>) -> Option<usize> {
         let seat = self.taken.trailing_ones() as usize;
         (seat < SEATS).then(|| {
             self.taken |= 1 << seat;
             self.waiting |= 1 << seat;
-            self.items[seat] = item.take();
+            self.contents[seat] = content.take();
             seat
         })
     }
 
-    /// Serves somebody, for good: takes the item of a pusher, or gives one to a popper. Nobody must
-    /// have been found [waiting](Self::is_empty) for nothing.
-    pub(super) fn serve(&mut self, signals: &Signals, given: Option<T>) -> Option<T> {
-        let seat = match (self.waiting >> self.first).trailing_zeros() + self.first {
-            seat if seat < SEATS as u32 => seat,
-            _ => self.waiting.trailing_zeros(),
-        };
-        self.first = (seat + 1) % SEATS as u32;
-        let seat = seat as usize;
-        self.waiting &= !(1 << seat);
-        signals.set(seat, true);
-        std::mem::replace(&mut self.items[seat], given)
+    /// Lets `with` see to the content of somebody's seat, and say whether its owner is served by that,
+    /// for good. Somebody is [waiting](Self::is_empty).
+    pub(super) fn serve<R>(
+        &mut self,
+        signals: &Signals,
+        with: impl FnOnce(&mut Option<T>) -> (R, bool),
+    ) -> R {
+        let behind = self.waiting >> self.next << self.next;
+        let in_turn = if behind > 0 { behind } else { self.waiting };
+        let seat = in_turn.trailing_zeros() as usize;
+        let (result, served) = with(&mut self.contents[seat]);
+        if served {
+            self.next = (seat + 1) % SEATS;
+            self.waiting &= !(1 << seat);
+            signals.set(seat, true);
+        }
+        result
     }
 
-    /// Gives `seat` up, and returns what is in it: an item that nobody took, or one that was given.
+    /// Gives `seat` up, and returns what is in it: what nobody took, or what was given.
     #[must_use]
     pub(super) fn stand_up(&mut self, signals: &Signals, seat: usize) -> Option<T> {
         self.taken &= !(1 << seat);
         self.waiting &= !(1 << seat);
         signals.set(seat, false);
-        self.items[seat].take()
+        self.contents[seat].take()
     }
 }
 
 #[cfg(all(test, not(loom)))]
 mod tests {
     use super::*;
+
+    fn take<T>(seats: &mut Seats<T>, signals: &Signals) -> Option<T> {
+        seats.serve(signals, |content| (content.take(), true))
+    }
 
     #[test]
     fn pushers_are_relieved_of_their_items_in_turn() {
@@ -127,7 +136,7 @@ mod tests {
         assert_eq!(seats.sit_down(&mut too_many), None);
         assert_eq!(too_many, Some(SEATS));
 
-        assert_eq!(seats.serve(&signals, None), Some(0));
+        assert_eq!(take(&mut seats, &signals), Some(0));
         assert!(signals.is_served(taken[0]) && !signals.is_served(taken[1]));
         assert_eq!(seats.stand_up(&signals, taken[0]), None);
         assert!(!signals.is_served(taken[0]));
@@ -137,7 +146,7 @@ mod tests {
         assert_eq!(seats.stand_up(&signals, taken[1]), Some(1));
         let rest = std::iter::from_fn(|| {
             let some = !seats.is_empty();
-            some.then(|| seats.serve(&signals, None).unwrap())
+            some.then(|| take(&mut seats, &signals).unwrap())
         });
         assert!(rest.eq(2..=SEATS));
     }
@@ -146,7 +155,7 @@ mod tests {
     fn a_popper_is_given_an_item() {
         let (mut seats, signals) = (Seats::new(), Signals::new());
         let seat = seats.sit_down(&mut None).unwrap();
-        assert_eq!(seats.serve(&signals, Some('a')), None);
+        seats.serve(&signals, |content| (*content = Some('a'), true));
         assert!(seats.is_empty() && signals.is_served(seat));
         assert_eq!(seats.stand_up(&signals, seat), Some('a'));
         assert_eq!(seats.taken, 0);

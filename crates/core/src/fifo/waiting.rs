@@ -9,26 +9,15 @@ use crate::patience::{look, offer_turns};
 use crate::primitives::{BriefMutexGuard, may_spin};
 
 impl<T> Fifo<T> {
-    /// Waits for room, or for the end of the queue.
-    #[cold]
-    pub(super) fn wait_for_room<'a>(
-        &'a self,
-        back: BriefMutexGuard<'a, Back<T>>,
-    ) -> BriefMutexGuard<'a, Back<T>> {
-        let pushed = back.pushed();
-        drop(back);
-        if may_spin() && !self.look_for_room(pushed) {
-            offer_turns(|| self.room_hint(pushed) > 0 || self.is_closed());
-        }
-        self.sleep_for_room(Deadline::Never)
-    }
-
     /// Waits for an item, or for the end of the queue.
     #[cold]
     pub(super) fn wait_for_item<'a>(
         &'a self,
         front: BriefMutexGuard<'a, Front<T>>,
     ) -> BriefMutexGuard<'a, Front<T>> {
+        if self.is_closed() {
+            return front;
+        }
         let popped = front.popped();
         drop(front);
         if may_spin() && !self.look_for_items(popped) {

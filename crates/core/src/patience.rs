@@ -4,8 +4,6 @@ use pattern_sync::hint;
 use pattern_sync::thread;
 use pattern_sync::time::{Duration, Instant};
 
-use crate::primitives::may_spin;
-
 /// Looks before a thread offers its turn: half a microsecond.
 const LOOKS: u32 = 2;
 /// Pauses of the processor before each of these looks: meanwhile the other side has its cache lines
@@ -13,55 +11,30 @@ const LOOKS: u32 = 2;
 const PAUSES: u32 = 16;
 /// Turns offered before a thread sleeps: some microseconds if nobody takes them, about as long as it
 /// takes to fall asleep and to be woken.
-const YIELDS: u32 = 16;
-/// A yield that took longer than this let somebody else run on this core.
-const USED_YIELD: Duration = Duration::from_nanos(600);
-/// A yield that took longer than this gave the core to somebody who has other things to do. To go on
-/// yielding would be to wait for him, time slice by time slice; a sleeper is woken at once.
-const SLOW_YIELD: Duration = Duration::from_micros(50);
+const TURNS: u32 = 16;
+/// A turn that took longer than this let somebody else run on this core.
+const USED_TURN: Duration = Duration::from_nanos(600);
+/// A turn that took longer than this gave the core to somebody who has other things to do. To go on
+/// offering turns would be to wait for him, time slice by time slice; a sleeper is woken at once.
+const SLOW_TURN: Duration = Duration::from_micros(50);
 
-/// What one wait tells the next one at the same end of a queue.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Experience {
-    /// The other side came on when it was offered this very core: to keep the core busy with looking
-    /// is of no use then.
-    shares_the_core: bool,
+/// How it went when a thread offered its turns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turns {
+    /// What it waited for was there, at once or since others ran on other cores.
+    Ready,
+    /// What it waited for was there, brought by somebody who ran on this very core meanwhile.
+    ReadyAfterOthers,
+    /// It was not worth it.
+    InVain,
 }
 
-/// Waits a moment for `places` to reach `wanted`: items to pop, or room to push.
+/// Looks for `places` to reach `wanted`, for as long as more of them come: items to pop, or room to
+/// push. Returns whether there were any.
 ///
 /// Fewer will do once no more come. `wanted` keeps the two sides of a queue from moving in step, one
 /// place at a time, which costs each of them a cache miss per item.
-///
-/// Returns at once where busy waiting is of no use, as in an exploration.
-pub(crate) fn wait_a_moment(
-    experience: Experience,
-    wanted: usize,
-    places: impl Fn() -> usize,
-) -> Experience {
-    if !may_spin() || (!experience.shares_the_core && come_while_looking(wanted, &places)) {
-        return Experience::default();
-    }
-    for _ in 0..YIELDS {
-        let start = Instant::now();
-        thread::yield_now();
-        let taken = start.elapsed();
-        if places() > 0 {
-            let shares_the_core = taken > USED_YIELD;
-            if !shares_the_core {
-                come_while_looking(wanted, &places);
-            }
-            return Experience { shares_the_core };
-        }
-        if taken > SLOW_YIELD {
-            break;
-        }
-    }
-    Experience::default()
-}
-
-/// Looks for `places`, for as long as more of them come; returns whether there were any.
-fn come_while_looking(wanted: usize, places: impl Fn() -> usize) -> bool {
+pub(crate) fn look(wanted: usize, places: impl Fn() -> usize) -> bool {
     let mut before = 0;
     let mut looks_in_vain = 0;
     while looks_in_vain < LOOKS {
@@ -76,4 +49,26 @@ fn come_while_looking(wanted: usize, places: impl Fn() -> usize) -> bool {
         before = now;
     }
     false
+}
+
+/// Offers this thread's turn a few times, until it is `ready` to go on.
+pub(crate) fn offer_turns(ready: impl Fn() -> bool) -> Turns {
+    let mut start = Instant::now();
+    for _ in 0..TURNS {
+        thread::yield_now();
+        let end = Instant::now();
+        let taken = end - start;
+        if ready() {
+            return if taken > USED_TURN {
+                Turns::ReadyAfterOthers
+            } else {
+                Turns::Ready
+            };
+        }
+        if taken > SLOW_TURN {
+            break;
+        }
+        start = end;
+    }
+    Turns::InVain
 }

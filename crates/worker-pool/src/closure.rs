@@ -28,6 +28,7 @@ unsafe impl Send for Closure {}
 
 impl Closure {
     /// Takes a closure in.
+    #[inline]
     pub(crate) fn new<F: FnOnce() + Send + 'static>(closure: F) -> Self {
         if size_of::<F>() <= size_of::<Words>() && align_of::<F>() <= align_of::<Words>() {
             Self::inline(closure)
@@ -37,6 +38,7 @@ impl Closure {
     }
 
     /// Takes a closure in that fits.
+    #[inline]
     fn inline<F: FnOnce() + Send + 'static>(closure: F) -> Self {
         const {
             assert!(size_of::<Box<F>>() <= size_of::<Words>());

@@ -51,6 +51,7 @@ impl Injector {
     }
 
     /// Puts a task in.
+    #[inline]
     pub(crate) fn push(&mut self, offer: Offer) {
         self.offers.push_back(offer);
         self.accepted += 1;

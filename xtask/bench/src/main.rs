@@ -18,7 +18,7 @@ mod work;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use crate::options::{Family, Options};
 use crate::report::Report;
@@ -54,6 +54,7 @@ fn run() -> Result<()> {
     let circumstances = Circumstances::now(&options);
     print!("{circumstances}");
     let mut runner = Runner::new(&options);
+    let mut measured = false;
     for &family in &options.families {
         let mut report = Report::new(family, &circumstances);
         let groups = match family {
@@ -67,10 +68,17 @@ fn run() -> Result<()> {
             }
         };
         runner.run(groups, |group| report.add(group))?;
-        report.save(&options.out)?;
-        if options.lessons {
-            lessons::save(family, &report)?;
+        // What was measured before stays where there is nothing new.
+        if !report.groups.is_empty() {
+            report.save(&options.out)?;
+            measured = true;
+            if options.lessons {
+                lessons::save(family, &report)?;
+            }
         }
     }
-    Ok(())
+    match options.only {
+        Some(only) if !measured => bail!("no scenario has `{only}` in its name"),
+        _ => Ok(()),
+    }
 }

@@ -97,6 +97,18 @@ fn efficiencies() -> usize {
 }
 
 #[test]
+fn a_name_that_no_scenario_has_is_refused_and_leaves_nothing() {
+    let folder = Folder::new("nothing");
+    let output = bench(&folder, &["pool", "--quick", "--only", "tea"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "error: no scenario has `tea` in its name\n"
+    );
+    assert!(!folder.0.exists());
+}
+
+#[test]
 fn bad_input_is_refused_in_one_line() {
     let folder = Folder::new("bad");
     let output = bench(&folder, &["tea"]);

@@ -8,7 +8,8 @@ use pattern_sync::sync::atomic::Ordering::Acquire;
 use std::mem;
 
 use super::Fifo;
-use crate::patience::Experience;
+use super::meeting::Offered;
+use super::seats::Seats;
 use crate::primitives::{BriefMutexGuard, publication};
 use crate::ring::Ring;
 use crate::sleepers::Asleep;
@@ -23,8 +24,8 @@ pub(super) struct Back<T> {
     pub(super) high_water: usize,
     /// Poppers that wait for an item, or for the end of the queue.
     pub(super) poppers: Asleep,
-    /// Of waiting for room.
-    pub(super) experience: Experience,
+    /// Poppers that wait for an item and still offer their turns.
+    pub(super) requests: Seats<T>,
     ring: Ring<T>,
 }
 
@@ -36,8 +37,8 @@ pub(super) struct Front<T> {
     pushed_seen: usize,
     /// Pushers that wait for room, or for the end of the queue.
     pub(super) pushers: Asleep,
-    /// Of waiting for an item.
-    pub(super) experience: Experience,
+    /// Pushers that wait for room and still offer their turns, with what they have.
+    pub(super) offers: Seats<Offered<T>>,
     ring: Ring<T>,
 }
 
@@ -48,7 +49,7 @@ impl<T> Back<T> {
             popped_seen: start,
             high_water: 0,
             poppers: Asleep::default(),
-            experience: Experience::default(),
+            requests: Seats::new(),
             ring,
         }
     }
@@ -65,6 +66,11 @@ impl<T> Back<T> {
         self.pushed = self.pushed.wrapping_add(1);
     }
 
+    /// Notes that the queue has held an item, if only for no time.
+    pub(super) fn note_one(&mut self) {
+        self.high_water = self.high_water.max(1); // for which the ring always has room
+    }
+
     /// Returns how many items were pushed ever.
     pub(super) fn pushed(&self) -> usize {
         self.pushed
@@ -77,7 +83,7 @@ impl<T> Front<T> {
             popped: start,
             pushed_seen: start,
             pushers: Asleep::default(),
-            experience: Experience::default(),
+            offers: Seats::new(),
             ring,
         }
     }

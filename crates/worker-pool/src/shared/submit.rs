@@ -22,6 +22,7 @@ impl Shared {
     ///
     /// `wrap` makes an offer of the task, once it is certain that it is accepted. It may be called
     /// under the lock.
+    #[inline] // with the two below: else the task is copied from one to the next
     pub(crate) fn submit<T>(
         &self,
         task: T,
@@ -42,6 +43,7 @@ impl Shared {
         })
     }
 
+    #[inline]
     fn submit_inside<T>(
         &self,
         worker: &Worker,
@@ -61,6 +63,7 @@ impl Shared {
         Ok(())
     }
 
+    #[inline]
     fn submit_outside<T>(
         &self,
         task: T,

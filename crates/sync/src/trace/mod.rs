@@ -32,6 +32,7 @@ mod events;
 #[cfg(feature = "trace")]
 mod recorder;
 
+use std::ffi::OsString;
 use std::fmt::Display;
 use std::path::PathBuf;
 
@@ -195,6 +196,28 @@ where
     }
 }
 
+/// What asks for a recording on a command line, before the name of the file.
+const OPTION: &str = "--trace";
+
+/// Returns the arguments of this program, without those that ask for a recording.
+///
+/// # Examples
+///
+/// ```
+/// let first = pattern_sync::trace::args().next();
+/// # assert_eq!(first, None);
+/// ```
+pub fn args() -> impl Iterator<Item = OsString> {
+    let mut args = std::env::args_os().skip(1);
+    std::iter::from_fn(move || {
+        let arg = args.next()?;
+        if arg != OPTION {
+            return Some(arg);
+        }
+        args.nth(1)
+    })
+}
+
 /// A recording under way. There is one at a time.
 ///
 /// Dropped, it is written to its file, if it has one; whatever prevents that is said on the standard
@@ -232,9 +255,9 @@ impl Recording {
     #[must_use = "the recording ends when this is dropped"]
     pub fn of_args() -> Option<Self> {
         let mut args = std::env::args_os();
-        args.find(|arg| arg == "--trace")?;
+        args.find(|arg| arg == OPTION)?;
         let Some(file) = args.next() else {
-            eprintln!("`--trace` wants the name of a file: nothing is recorded");
+            eprintln!("`{OPTION}` wants the name of a file: nothing is recorded");
             return None;
         };
         if !RECORDS {

@@ -76,7 +76,7 @@ impl Log {
             spans: 0,
             wakers: HashMap::new(),
         };
-        log.enter(current.name().unwrap_or("main").to_owned(), None);
+        log.enter(current.name(), None);
         log
     }
 
@@ -85,8 +85,9 @@ impl Log {
     }
 
     /// Gives the calling thread a lane.
-    fn enter(&mut self, name: String, started_by: Option<Moment>) -> usize {
+    fn enter(&mut self, name: Option<&str>, started_by: Option<Moment>) -> usize {
         let lane = self.lanes.len();
+        let name = name.map_or_else(|| format!("thread {lane}"), str::to_owned);
         let from = self.now();
         self.lanes.push(Lane {
             name,
@@ -104,14 +105,7 @@ impl Log {
     fn me(&mut self) -> usize {
         match ME.get() {
             (number, lane) if number == self.number => lane,
-            _ => {
-                let current = std::thread::current();
-                let number = self.lanes.len();
-                let name = current
-                    .name()
-                    .map_or(format!("thread {number}"), str::to_owned);
-                self.enter(name, None)
-            }
+            _ => self.enter(std::thread::current().name(), None),
         }
     }
 
@@ -212,14 +206,14 @@ pub(super) fn woken(place: impl FnOnce() -> Place) {
 
 /// A thread that has not taken its first step yet.
 pub(super) struct Starting {
-    name: String,
+    name: Option<String>,
     started_by: Moment,
 }
 
 /// Notes that the calling thread starts another.
 pub(super) fn starting(name: Option<&str>) -> Option<Starting> {
     with(|log| Starting {
-        name: name.map_or_else(|| format!("thread {}", log.lanes.len()), str::to_owned),
+        name: name.map(str::to_owned),
         started_by: log.moment(),
     })
 }
@@ -230,7 +224,7 @@ pub(super) struct Life;
 impl Starting {
     /// Notes the first step, on the new thread itself.
     pub(super) fn begin(self) -> Life {
-        with(|log| log.enter(self.name, Some(self.started_by)));
+        with(|log| log.enter(self.name.as_deref(), Some(self.started_by)));
         Life
     }
 }

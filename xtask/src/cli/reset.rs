@@ -5,11 +5,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::options::Options;
 use super::{Outcome, exercise};
 use crate::grade::intake;
+use crate::lang::Lang;
 use crate::messages::Message;
 use crate::repo::Repo;
 use crate::terminal::{self, Style, wrap};
@@ -25,7 +26,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let message = if same {
         Message::AlreadyReset { path }
     } else {
-        let backup = replace(repo, &exercise.name, &folder, &stub)?;
+        let backup = replace(repo, &exercise.name, &folder, &stub, options.lang)?;
         let backup = backup
             .strip_prefix(repo.root())
             .unwrap_or(&backup)
@@ -46,6 +47,7 @@ fn replace(
     name: &str,
     folder: &Path,
     stub: &BTreeMap<String, String>,
+    lang: Lang,
 ) -> Result<PathBuf> {
     let fresh = folder.join(".src-as-handed-out");
     if fresh.exists() {
@@ -64,13 +66,15 @@ fn replace(
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let _ = fs::remove_dir_all(&fresh);
             let _ = fs::remove_dir(&backup);
-            return Err(error).with_context(|| format!("cannot move {}", src.display()));
+            let (path, error) = (src.display().to_string(), error.to_string());
+            bail!(Message::CannotMove { path, error }.to_text(lang));
         }
         _ => {}
     }
     if let Err(error) = fs::rename(&fresh, &src) {
         let _ = fs::rename(backup.join("src"), &src);
-        return Err(error).with_context(|| format!("cannot write {}", src.display()));
+        let (path, error) = (src.display().to_string(), error.to_string());
+        bail!(Message::CannotWrite { path, error }.to_text(lang));
     }
     Ok(backup)
 }

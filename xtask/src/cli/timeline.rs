@@ -18,6 +18,7 @@ use crate::grade::pipeline::{Compiled, Program};
 use crate::grade::runner::Asked;
 use crate::grade::text::{self, Timelines};
 use crate::grade::{Grader, Source};
+use crate::lang::Lang;
 use crate::messages::Message;
 use crate::picture::{self, Scene, View};
 use crate::repo::Repo;
@@ -100,23 +101,23 @@ fn scenes(
 ) -> Result<Option<Vec<Scene>>> {
     let verdict = grader.run(program, test, Asked::Replay(schedule))?;
     let failed = verdict.status == Status::Failed;
-    let Some(first) = scene(verdict) else {
+    let Some(first) = scene(verdict, grader.lang) else {
         return Ok(None);
     };
     let mut scenes = vec![first];
     if failed {
         let nearest = grader.run(program, test, Asked::Nearest(schedule))?;
         if nearest.status == Status::Passed {
-            scenes.extend(scene(nearest));
+            scenes.extend(scene(nearest, grader.lang));
         }
     }
     Ok(Some(scenes))
 }
 
-fn scene(verdict: Verdict) -> Option<Scene> {
+fn scene(verdict: Verdict, lang: Lang) -> Option<Scene> {
     let failed = verdict.status != Status::Passed;
     let timeline = verdict.timeline?;
-    Some(Scene::new(&timeline, failed, verdict.cause))
+    Some(Scene::new(&timeline, failed, verdict.cause, lang))
 }
 
 fn view(repo: &Repo, subject: &Subject<'_>, test: &GradedTest, scenes: Vec<Scene>) -> View {

@@ -98,6 +98,11 @@ impl Subject<'_> {
 
     /// Makes the result of one test.
     pub fn test_result(&self, test: &GradedTest, verdict: Verdict) -> TestResult {
+        // Tests know no exercise; it is the exercise that says in other languages what is to be done.
+        let cause = match verdict.unfinished {
+            Some((step, task)) => self.not_done(step, &task),
+            None => verdict.cause,
+        };
         let token = verdict.schedule.map(|schedule| {
             let kind = self.source.kind();
             Token::new(
@@ -116,13 +121,18 @@ impl Subject<'_> {
             } else {
                 0
             },
-            cause: verdict.cause,
+            cause,
             coverage: verdict.coverage,
             token,
             timeline: verdict.timeline,
             output: verdict.output,
             ..self.not_run(test)
         }
+    }
+
+    fn not_done(&self, step: u32, task: &str) -> String {
+        let task = self.exercise.task(task, self.lang).to_string();
+        Message::NotDone { step, task }.to_text(self.lang)
     }
 
     fn not_run(&self, test: &GradedTest) -> TestResult {
@@ -144,7 +154,7 @@ impl Subject<'_> {
     }
 
     fn note(&self, ignored: &Ignored) -> Note {
-        let reason = Message::Ignored(ignored.why).to_text(self.lang);
+        let reason = Message::Ignored { why: ignored.why }.to_text(self.lang);
         Note {
             path: ignored.path.clone(),
             reason,
@@ -194,7 +204,7 @@ impl Subject<'_> {
             place: todo
                 .as_ref()
                 .map(|todo| format!("{}/{}:{}", result.path, todo.file, todo.line)),
-            task: todo.map(|todo| todo.task),
+            task: todo.map(|todo| self.exercise.task(&todo.task, self.lang).to_string()),
             statement: format!("exercises/{name}/README.{language}.md"),
         })
     }

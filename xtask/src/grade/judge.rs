@@ -33,6 +33,8 @@ pub struct Verdict {
     pub timeline: Option<Timeline>,
     /// What was covered.
     pub coverage: Option<String>,
+    /// The step and the task of the `todo!` that it came to.
+    pub unfinished: Option<(u32, String)>,
     /// The end of what was printed, where that may help.
     pub output: String,
 }
@@ -46,6 +48,7 @@ impl Verdict {
             schedule: None,
             timeline: None,
             coverage: None,
+            unfinished: None,
             output,
         }
     }
@@ -104,10 +107,14 @@ fn judge_report(
         .map(|coverage| escape::one_line(&coverage.to_string()));
     let mut verdict = Verdict {
         status: Status::Failed,
-        cause: escape::visible(&report.cause),
+        cause: escape::visible(&match &report.explanation {
+            Some(cause) => cause.said_in(&lang),
+            None => report.cause,
+        }),
         schedule,
         timeline: report.timeline,
         coverage,
+        unfinished: None,
         output: printed,
     };
     if report.mode != test.mode {
@@ -115,6 +122,7 @@ fn judge_report(
     } else if !report.passed {
         if let Some((step, task)) = unfinished(&verdict, stderr) {
             verdict.status = Status::NotDone;
+            verdict.unfinished = Some((step, task.clone()));
             verdict.cause = Message::NotDone { step, task }.to_text(lang);
             verdict.timeline = None;
             verdict.schedule = None;

@@ -1,30 +1,72 @@
-//! The catalogue: every sentence that the grader itself says, in both languages.
+//! Every sentence that the grader says to a student, in both languages.
 //!
-//! Each message is a variant, so that a text that is missing in a language does not compile.
+//! A [`Message`] says which sentence, and what it speaks of. The words are in `en.ftl` beside this file
+//! and in `fr.ftl`, in the syntax of [Fluent](https://projectfluent.org), where a translator finds them
+//! without reading Rust; the tests compare these files with each other and with the variants. What
+//! the explorer says is in `explorer.fr.ftl`: its English is its own.
 
-mod en;
-mod fr;
+mod argument;
+mod catalogue;
+mod explorer;
+pub mod typography;
 
+use fluent_bundle::{FluentArgs, FluentValue};
+
+use self::argument::Argument;
 use crate::grade::intake::Why;
-use crate::grade::runner::Waiting;
+use crate::grade::runner::{Waiting, Who};
 use crate::grade::sandbox::Level;
 use crate::lang::Lang;
 
-/// Names a message and what it speaks of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the texts beside them in `en.rs` say what they are"
-)]
-pub enum Message {
+/// Makes the enum of messages, and a table of them for the tests.
+macro_rules! messages {
+    ($( $name:ident $( { $($field:ident: $type:ty),+ } )?, )+) => {
+        /// Names a message and what it speaks of.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[expect(missing_docs, reason = "the texts in `en.ftl` say what they are")]
+        pub enum Message {
+            $( $name $( { $($field: $type),+ } )?, )+
+        }
+
+        impl Message {
+            /// Returns the name in the catalogue, and the arguments as `lang` writes them.
+            fn parts(&self, lang: Lang) -> (&'static str, FluentArgs<'_>) {
+                // Some messages have no arguments, which makes `lang` idle.
+                let _ = lang;
+                match self {
+                    $( Self::$name $( { $($field),+ } )? => (
+                        stringify!($name),
+                        arguments([ $( $((stringify!($field), $field.in_words(lang))),+ )? ]),
+                    ), )+
+                }
+            }
+        }
+
+        /// The names of the messages, and those of their arguments.
+        #[cfg(test)]
+        const ALL: &[(&str, &[&str])] = &[
+            $( (stringify!($name), &[ $( $(stringify!($field)),+ )? ]), )+
+        ];
+    };
+}
+
+messages! {
+    Help,
     // Bad input.
     NoSuchCommand { name: String },
     NoSuchOption { command: String, name: String },
     NoSuchFormat { name: String },
     NoSuchLanguage { name: String },
-    Usage { usage: String },
+    Usage { command: String },
     ExcludeEachOther,
-    BadArgument { error: String },
+    DidYouMean { error: String, near: String },
+    NoSuchFlag { name: String },
+    NeedsValue { option: String },
+    TakesNoValue { option: String, value: String },
+    NotUnicode { value: String },
+    Error { error: String },
+    CannotMove { path: String, error: String },
+    CannotWrite { path: String, error: String },
     NoSuchExercise { name: String, known: Vec<String> },
     NoSuchTest { exercise: String, name: String },
     ManyForOneFolder,
@@ -38,7 +80,38 @@ pub enum Message {
     TooManyFiles { limit: usize },
     TooLarge { what: String, limit: u64 },
     // What was not taken.
-    Ignored(Why),
+    Ignored { why: Why },
+    // What the source check refuses, and what to use instead.
+    NoUnsafe,
+    NoReading { name: String },
+    NoAssembly { name: String },
+    NoPathAttribute,
+    NoAttribute { name: String },
+    NoExtern,
+    NoStd { name: String },
+    NotAllOfStd { name: String },
+    NotWhole { name: String },
+    NoFacade { name: String },
+    NoThreadLocal,
+    NoMacroName,
+    NoMacroAttribute,
+    NoNesting,
+    NotReadable,
+    NotCompiledTo { what: String },
+    SafeRustSuffices,
+    WriteTheValue,
+    RemoveIt,
+    PutTheModuleInItsPlace,
+    UseTheTwoCrates,
+    Use { path: String },
+    NotNeeded,
+    NameTheItems { items: String },
+    NameTheModule { example: String },
+    MayUse { modules: String },
+    KeepItInTheStructure,
+    WriteItOut,
+    SplitIntoFunctions,
+    WritePlainRust,
     // Causes.
     EndlessLoop,
     Deadlock { threads: Vec<Waiting> },
@@ -50,6 +123,12 @@ pub enum Message {
     NoVerdict { ending: String },
     NoTrueReport,
     FailedAfterVerdict { ending: String },
+    WaitsForLock { who: Who },
+    WaitsParked { who: Who },
+    WaitsForEnd { who: Who, other: Who },
+    TheTest,
+    AThread { name: String },
+    AThreadWithoutName,
     NotDone { step: u32, task: String },
     ValuesFirst { title: String },
     // Progress.
@@ -76,6 +155,7 @@ pub enum Message {
     MendThen { command: String },
     MoreTimelines,
     Isolated { level: Level },
+    Marks { points: u32, max: u32 },
     // Replay.
     CodeChanged,
     ScheduleMisfit,
@@ -85,6 +165,28 @@ pub enum Message {
     PictureLabel,
     PictureIs { path: String },
     NoPicture,
+    // The page of a picture.
+    PageFails,
+    PagePasses,
+    PageStep,
+    PageThread,
+    PageEvent,
+    PagePlace,
+    PageOmitted,
+    PageAtTheEnd,
+    PageAllEnded,
+    PageKeys,
+    PagePrevious,
+    PageNext,
+    PageRunning,
+    PageBlocked,
+    PageHolds,
+    PageUnlock,
+    PageNotify,
+    PageSend,
+    PageStart,
+    PageDiffers,
+    PageOf,
     // Quiz.
     NoSuchQuiz { name: String, known: Vec<String> },
     QuizIntro { questions: usize },
@@ -95,6 +197,7 @@ pub enum Message {
     // Hints.
     HintFor { name: String, title: String },
     NothingToHint,
+    ThenThink,
     OtherHints,
     // Reset.
     AlreadyReset { path: String },
@@ -110,14 +213,21 @@ pub enum Message {
     DiffOtherName { name: String },
     // List.
     ListFooter { example: String },
+    // Lists within a sentence.
+    Clauses { before: String, after: String },
+}
+
+fn arguments<'a, const N: usize>(list: [(&'static str, FluentValue<'a>); N]) -> FluentArgs<'a> {
+    list.into_iter().collect()
 }
 
 impl Message {
     /// Returns the message in `lang`.
     pub fn to_text(&self, lang: Lang) -> String {
-        match lang {
-            Lang::En => en::text(self),
-            Lang::Fr => fr::text(self),
-        }
+        let (name, arguments) = self.parts(lang);
+        catalogue::text(lang, name, &arguments)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,262 @@
+# What students read, in English. Each message has the name of its variant in `mod.rs`,
+# and its arguments are the variant's fields; the tests compare the three.
+
+## Help
+
+Help =
+    cargo xtask COMMAND [--lang en|fr]
+
+      list                      the exercises
+      grade [EXERCISE…]         grade your work; without a name, all of it
+          --solutions           the instructor's solutions instead
+          --submission DIR      a folder that holds src, or a whole repository
+          --all                 the timeline of every failure, not only of the first
+          --format FORMAT       text (default), json, gradescope, classroom50, github
+      hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
+      replay TOKEN              the failure that `grade` printed, again
+          --solutions, --submission DIR   as for `grade`
+      timeline TOKEN            the same as a page, beside a schedule that passes
+      timeline EXERCISE/TEST    what a test does by itself
+          --open                show the page in the browser
+          --out FILE            write it there
+      quiz [PATTERN]            questions, some of them about interleavings
+      diff EXERCISE             your work beside the solution, where there is one
+          --submission DIR      as for `grade`
+          --html FILE           as a page
+      reset EXERCISE            the exercise as handed out; your work is kept in backups/
+
+    Exit status: 0 full marks, 1 less, 2 bad input.
+
+## Bad input
+
+NoSuchCommand = there is no command `{ $name }`; `cargo xtask --help` lists them
+NoSuchOption = `{ $command }` has no option --{ $name }
+NoSuchFormat = there is no format `{ $name }`: it is text, json, gradescope, classroom50 or github
+NoSuchLanguage = there is no language `{ $name }`: it is en or fr
+Usage = usage: cargo xtask { $command ->
+    [grade] grade [EXERCISE…]
+    [replay] replay TOKEN
+    [timeline] timeline TOKEN|EXERCISE/TEST
+    [diff] diff EXERCISE
+    [hint] hint EXERCISE [TEST]
+    [quiz] quiz [PATTERN]
+    [reset] reset EXERCISE
+   *[other] { $command }
+}
+ExcludeEachOther = --solutions and --submission exclude each other
+DidYouMean = { $error }. Did you mean `{ $near }`?
+NoSuchFlag = there is no option `{ $name }`
+NeedsValue = the option `{ $option }` needs a value
+TakesNoValue = the option `{ $option }` takes no value, such as `{ $value }`
+NotUnicode = `{ $value }` is not text in UTF-8
+Error = error: { $error }
+CannotMove = cannot move { $path }: { $error }
+CannotWrite = cannot write { $path }: { $error }
+NoSuchExercise = there is no exercise `{ $name }`; there is: { $known }
+NoSuchTest = exercise `{ $exercise }` has no graded test `{ $name }`
+ManyForOneFolder = the submission is of one exercise: name it, as in `grade producer-consumer --submission DIR`
+BrokenToken = this is no replay token: copy it whole, from `producer-consumer/` to the last digit
+TokenNeedsSubmission = this token was made with `--submission DIR`: give the same folder
+TokenOfOther = this token was made for { $token }, not for { $given }
+Unreadable = cannot read { $path }: { $error }
+NotUtf8 = { $path } is not text in UTF-8
+NoSources = there is no file { $file } in { $folder }
+TooDeep = { $folder }: folders are nested more than { $limit } deep
+TooManyFiles = src holds more than { $limit } files
+TooLarge = { $what } is larger than { $limit } bytes
+
+## What was not taken
+
+Ignored = { $why ->
+    [link] a link
+    [special] neither a file nor a folder
+    [odd-name] its name has other characters than letters, digits and _
+    [outside] not in src
+   *[not-rust] not a .rs file
+}
+
+## What the source check refuses
+
+NoUnsafe = `unsafe` is not allowed in an exercise.
+NoReading = `{ $name }!` reads files or the environment while compiling.
+NoAssembly = `{ $name }!` puts machine code into the program.
+NoPathAttribute = `#[path]` takes a module from another place.
+NoAttribute = The attribute `{ $name }` is not on the list of allowed ones.
+NoExtern = `extern` reaches for other crates or languages.
+NoStd = `std::{ $name }` is not allowed in an exercise.
+NotAllOfStd = Only some items of `std::{ $name }` are allowed.
+NotWhole = `{ $name }` as a whole hides which of its modules are used.
+NoFacade = `pattern_sync::{ $name }` is not allowed in this file.
+NoThreadLocal = The `thread_local!` of `std` does not know the explorer's threads.
+NoMacroName = A macro calls a macro whose name is passed to it.
+NoMacroAttribute = A macro puts an attribute together.
+NoNesting = Brackets are nested too deeply.
+NotReadable = The source check cannot read this file.
+NotCompiledTo = Compiled, this reaches for what is not allowed: { $what }.
+
+## What to use instead
+
+SafeRustSuffices = Every step can be solved in safe Rust.
+WriteTheValue = Write the code or the value itself here.
+RemoveIt = Remove it.
+PutTheModuleInItsPlace = Put the module at src/<its name>.rs.
+UseTheTwoCrates = Use `std` and `pattern_sync` alone, which need no `extern`.
+Use = Use `{ $path }`.
+NotNeeded = The exercise does not need it.
+NameTheItems = Name the items: { $items }.
+NameTheModule = Name the module, as in `{ $example }`.
+MayUse = It may use: { $modules }.
+KeepItInTheStructure = Keep the value in the structure that the threads share.
+WriteItOut = Write it out, or use a function.
+SplitIntoFunctions = Split the code into functions.
+WritePlainRust = Write it in plain Rust.
+
+## Why a test did not pass
+
+EndlessLoop = Endless loop: the test spent its budget of CPU time, and neither waited nor came to an end.
+Deadlock = Deadlock: every thread waits, and none is left to wake another: { $threads }.
+WaitsForLock = { $who } for a lock or a condition variable
+WaitsParked = { $who } for a channel, or to be unparked
+WaitsForEnd = { $who } for the end of { $other }
+TheTest = the test
+AThread = `{ $name }`
+AThreadWithoutName = a thread without a name
+TooSlow =
+    Not graded: after { $seconds } s the test had neither ended, nor spent its CPU time, nor got stuck for good.
+    The machine is too slow at the moment, or something sleeps. No points are lost: try again.
+StackOverflow = Stack overflow: a function calls itself without end.
+Crash = Stack overflow or crash ({ $ending }).
+Abort = The process aborted ({ $ending }).
+Killed = Not graded: something else ended the process ({ $ending }), perhaps for lack of memory. Try again.
+NoVerdict = The process ended without a verdict (exit status { $ending }).
+NoTrueReport = What the process handed in is not a report of this test.
+FailedAfterVerdict = The process failed after its verdict (exit status { $ending }).
+NotDone = not done yet: step { $step }: { $task }
+ValuesFirst = This counts only once the values are right: “{ $title }” fails.
+
+## Progress
+
+FirstBuild = Compiling what the tests need; only the first time takes so long…
+Downloading = Downloading what the tests need; only this time…
+StillRunning = Still running: { $title }…
+
+## The result
+
+Step = Step { $number }: { $title }
+Total = Total
+Refused = Not graded: the source check found what an exercise must not use.
+NotBuilt = Not graded: the code does not compile.
+IgnoredFiles = Not taken from the folder:
+Printed = Printed:
+HintLabel = hint
+ReplayLabel = replay
+PictureLabel = picture
+NotGradedPoints = { $points ->
+    [one] 1 point could not be graded: it is neither earned nor lost.
+   *[other] { $points } points could not be graded: they are neither earned nor lost.
+}
+NothingDone = { $points ->
+    [one] No test passes yet: 0 of 1 point. This is the way:
+   *[other] No test passes yet: 0 of { $points } points. This is the way:
+}
+NextIs = Next: step { $number }, { $title }.
+Read = Read { $path }
+Edit = Edit { $place }: { $task }
+FirstFailure = Look at the first failure, “{ $title }”: { $command }
+Then = Then again: { $command }
+AllDone = All done: every test passes.
+MendThen = Mend that first, then again: { $command }
+MoreTimelines = What the threads did in the other failures:
+Isolated = { $level ->
+    [L1] Isolation L1: a self-check, not a mark.
+   *[other] Isolation { $level }.
+}
+
+Marks = { $max ->
+    [one] { $points }/{ $max } point
+   *[other] { $points }/{ $max } points
+}
+
+## Replay
+
+CodeChanged = The code has changed since this token was printed.
+ScheduleMisfit = The schedule no longer fits the code; grade again for a new token.
+ReplayPasses = { $changed ->
+    [yes] With the code as it is now, the test passes under this schedule. Other schedules may fail: grade again.
+   *[no] The test passes under this schedule.
+}
+ReplayNotPossible = Tests on real threads cannot be replayed: no schedule is kept of them.
+
+## Pictures
+
+PictureIs = The page is { $path }
+NoPicture =
+    Nothing was recorded: the test does not come to an end, or has nothing to show yet.
+    `cargo xtask grade` tells why.
+
+## The page of a picture
+
+PageFails = A schedule that fails
+PagePasses = A schedule that passes
+PageStep = step
+PageThread = thread
+PageEvent = what it does
+PagePlace = source line
+PageOmitted = more of this
+PageAtTheEnd = At the end
+PageAllEnded = At the end every thread has ended.
+PageKeys = ↓ and ↑ (or j and k) step, Home and End go to the ends, c changes the schedule.
+PagePrevious = back
+PageNext = forward
+PageRunning = could run
+PageBlocked = waits
+PageHolds = holds a lock
+PageUnlock = unlocked → locked
+PageNotify = notified → woken
+PageSend = sent → received
+PageStart = started, joined
+PageDiffers = From here on the two differ.
+PageOf = of
+
+## Quiz
+
+NoSuchQuiz = there are no questions about `{ $name }`; there are about: { $known }
+QuizIntro = { $questions ->
+    [one] 1 question.
+   *[other] { $questions } questions.
+} Several choices can be right: name all of them, as in `a c`. Ctrl-D ends.
+QuizLetters = Letters from a to { $last }, please.
+QuizRight = Right.
+QuizWrong = Not quite; right is: { $letters }
+QuizScore = { $right } of { $asked } right.
+
+## Hints
+
+HintFor = { $title } ({ $name })
+NothingToHint = Every test passes: there is nothing to hint at.
+ThenThink = Once that is written, this is what the test is about:
+OtherHints = Also open; `cargo xtask hint` helps with each:
+
+## Reset
+
+AlreadyReset = { $path } is as it was handed out: nothing changed.
+WasReset = { $path } is as it was handed out. What it replaced is in { $backup }
+
+## Diff
+
+NoSolutions = there are no solutions here to compare with
+Written = Written: { $path }
+DiffLegend = - only in the work handed in; + only in the solution; ~ elsewhere in the solution
+DiffSame = the same
+DiffDiffers = differs
+DiffMissing = missing in the work handed in
+DiffOnlyTheirs = not in the solution
+DiffOtherName = is called { $name } in the work handed in
+
+## List
+
+ListFooter = Begin with: { $example }
+
+## Lists within a sentence
+
+Clauses = { $before }; { $after }

@@ -1,0 +1,262 @@
+# Ce que lisent les étudiants, en français. Les espaces insécables devant « : ; ! ? » et à l'intérieur
+# des guillemets sont mises à l'affichage (`typography.rs`).
+
+## Help
+
+Help =
+    cargo xtask COMMANDE [--lang en|fr]
+
+      list                      les exercices
+      grade [EXERCICE…]         noter votre travail ; sans nom, tout
+          --solutions           les solutions de l'enseignant à la place
+          --submission DOSSIER  un dossier qui contient src, ou un dépôt entier
+          --all                 la chronologie de chaque échec, pas seulement du premier
+          --format FORMAT       text (par défaut), json, gradescope, classroom50, github
+      hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
+      replay JETON              l'échec que `grade` a affiché, de nouveau
+          --solutions, --submission DOSSIER   comme pour `grade`
+      timeline JETON            le même sous forme de page, à côté d'un entrelacement qui réussit
+      timeline EXERCICE/TEST    ce qu'un test fait de lui-même
+          --open                montrer la page dans le navigateur
+          --out FICHIER         l'écrire là
+      quiz [MOTIF]              des questions, dont certaines sur les entrelacements
+      diff EXERCICE             votre travail à côté de la solution, s'il y en a une
+          --submission DOSSIER  comme pour `grade`
+          --html FICHIER        sous forme de page
+      reset EXERCICE            l'exercice tel que distribué ; votre travail est gardé dans backups/
+
+    Code de sortie : 0 tous les points, 1 moins, 2 entrée incorrecte.
+
+## Bad input
+
+NoSuchCommand = la commande `{ $name }` n'existe pas ; `cargo xtask --help` en donne la liste
+NoSuchOption = `{ $command }` n'a pas d'option --{ $name }
+NoSuchFormat = le format `{ $name }` n'existe pas : c'est text, json, gradescope, classroom50 ou github
+NoSuchLanguage = la langue `{ $name }` n'existe pas : c'est en ou fr
+Usage = usage : cargo xtask { $command ->
+    [grade] grade [EXERCICE…]
+    [replay] replay JETON
+    [timeline] timeline JETON|EXERCICE/TEST
+    [diff] diff EXERCICE
+    [hint] hint EXERCICE [TEST]
+    [quiz] quiz [MOTIF]
+    [reset] reset EXERCICE
+   *[other] { $command }
+}
+ExcludeEachOther = --solutions et --submission s'excluent
+DidYouMean = { $error }. Vouliez-vous dire `{ $near }` ?
+NoSuchFlag = l'option `{ $name }` n'existe pas
+NeedsValue = l'option `{ $option }` demande une valeur
+TakesNoValue = l'option `{ $option }` ne prend pas de valeur, telle que `{ $value }`
+NotUnicode = `{ $value }` n'est pas du texte en UTF-8
+Error = erreur : { $error }
+CannotMove = impossible de déplacer { $path } : { $error }
+CannotWrite = impossible d'écrire { $path } : { $error }
+NoSuchExercise = l'exercice `{ $name }` n'existe pas ; il y a : { $known }
+NoSuchTest = l'exercice `{ $exercise }` n'a pas de test noté `{ $name }`
+ManyForOneFolder = le rendu porte sur un seul exercice : nommez-le, comme dans `grade producer-consumer --submission DOSSIER`
+BrokenToken = ceci n'est pas un jeton de reprise : copiez-le en entier, de `producer-consumer/` au dernier chiffre
+TokenNeedsSubmission = ce jeton a été produit avec `--submission DOSSIER` : indiquez le même dossier
+TokenOfOther = ce jeton a été produit pour { $token }, et non pour { $given }
+Unreadable = impossible de lire { $path } : { $error }
+NotUtf8 = { $path } n'est pas du texte en UTF-8
+NoSources = il n'y a pas de fichier { $file } dans { $folder }
+TooDeep = { $folder } : plus de { $limit } niveaux de dossiers
+TooManyFiles = src contient plus de { $limit } fichiers
+TooLarge = { $what } dépasse { $limit } octets
+
+## What was not taken
+
+Ignored = { $why ->
+    [link] un lien
+    [special] ni un fichier ni un dossier
+    [odd-name] son nom a d'autres caractères que lettres, chiffres et _
+    [outside] hors de src
+   *[not-rust] pas un fichier .rs
+}
+
+## What the source check refuses
+
+NoUnsafe = `unsafe` n'est pas permis dans un exercice.
+NoReading = `{ $name }!` lit des fichiers ou l'environnement à la compilation.
+NoAssembly = `{ $name }!` introduit du code machine dans le programme.
+NoPathAttribute = `#[path]` va chercher un module ailleurs.
+NoAttribute = L'attribut `{ $name }` ne figure pas parmi ceux qui sont permis.
+NoExtern = `extern` fait appel à d'autres crates ou à d'autres langages.
+NoStd = `std::{ $name }` n'est pas permis dans un exercice.
+NotAllOfStd = Seuls certains éléments de `std::{ $name }` sont permis.
+NotWhole = `{ $name }` pris en entier cache les modules qui sont utilisés.
+NoFacade = `pattern_sync::{ $name }` n'est pas permis dans ce fichier.
+NoThreadLocal = Le `thread_local!` de `std` ne connaît pas les threads de l'explorateur.
+NoMacroName = Une macro appelle une macro dont on lui passe le nom.
+NoMacroAttribute = Une macro fabrique un attribut.
+NoNesting = Les parenthèses sont imbriquées trop profondément.
+NotReadable = Le contrôle des sources ne peut pas lire ce fichier.
+NotCompiledTo = Une fois compilé, ce code recourt à ce qui n'est pas permis : { $what }.
+
+## What to use instead
+
+SafeRustSuffices = Chaque étape se résout sans `unsafe`.
+WriteTheValue = Écrivez ici le code ou la valeur elle-même.
+RemoveIt = Retirez-le.
+PutTheModuleInItsPlace = Placez le module dans src/<son nom>.rs.
+UseTheTwoCrates = Utilisez seulement `std` et `pattern_sync`, qui se passent d'`extern`.
+Use = Utilisez `{ $path }`.
+NotNeeded = L'exercice n'en a pas besoin.
+NameTheItems = Nommez les éléments : { $items }.
+NameTheModule = Nommez le module, comme dans `{ $example }`.
+MayUse = Il peut utiliser : { $modules }.
+KeepItInTheStructure = Gardez la valeur dans la structure que les threads partagent.
+WriteItOut = Écrivez-le en toutes lettres, ou utilisez une fonction.
+SplitIntoFunctions = Répartissez le code en fonctions.
+WritePlainRust = Écrivez-le en Rust ordinaire.
+
+## Why a test did not pass
+
+EndlessLoop = Boucle sans fin : le test a épuisé son budget de temps processeur, sans attendre ni finir.
+Deadlock = Interblocage : tous les threads attendent, et aucun ne peut en réveiller un autre : { $threads }.
+WaitsForLock = { $who } attend un verrou ou une variable de condition
+WaitsParked = { $who } attend un canal, ou d'être réveillé
+WaitsForEnd = { $who } attend la fin de { $other }
+TheTest = le test
+AThread = `{ $name }`
+AThreadWithoutName = un thread sans nom
+TooSlow =
+    Non noté : après { $seconds } s, le test n'était ni terminé, ni à court de temps processeur, ni bloqué pour de bon.
+    La machine est trop lente en ce moment, ou quelque chose dort. Aucun point n'est perdu : recommencez.
+StackOverflow = Débordement de pile : une fonction s'appelle elle-même sans fin.
+Crash = Débordement de pile ou plantage ({ $ending }).
+Abort = Le processus s'est interrompu brutalement ({ $ending }).
+Killed = Non noté : le processus a été arrêté de l'extérieur ({ $ending }), faute de mémoire peut-être. Recommencez.
+NoVerdict = Le processus s'est terminé sans verdict (code de sortie { $ending }).
+NoTrueReport = Ce que le processus a remis n'est pas un rapport de ce test.
+FailedAfterVerdict = Le processus a échoué après son verdict (code de sortie { $ending }).
+NotDone = pas encore fait : étape { $step } : { $task }
+ValuesFirst = Ceci ne compte que si les valeurs sont justes : « { $title } » échoue.
+
+## Progress
+
+FirstBuild = Compilation de ce dont les tests ont besoin ; seule la première fois est aussi longue…
+Downloading = Téléchargement de ce dont les tests ont besoin ; cette fois seulement…
+StillRunning = Toujours en cours : { $title }…
+
+## The result
+
+Step = Étape { $number } : { $title }
+Total = Total
+Refused = Non noté : le contrôle des sources a trouvé ce qu'un exercice ne doit pas utiliser.
+NotBuilt = Non noté : le code ne compile pas.
+IgnoredFiles = Laissé de côté dans le dossier :
+Printed = Affiché :
+HintLabel = indice
+ReplayLabel = reprise
+PictureLabel = image
+NotGradedPoints = { $points ->
+    [one] { $points } point n'a pas pu être noté : il n'est ni gagné ni perdu.
+   *[other] { $points } points n'ont pas pu être notés : ils ne sont ni gagnés ni perdus.
+}
+NothingDone = Aucun test ne passe encore : 0 point sur { $points }. La marche à suivre :
+NextIs = Ensuite : étape { $number }, { $title }.
+Read = Lisez { $path }
+Edit = Modifiez { $place } : { $task }
+FirstFailure = Regardez le premier échec, « { $title } » : { $command }
+Then = Puis de nouveau : { $command }
+AllDone = Tout est fait : tous les tests passent.
+MendThen = Corrigez d'abord cela, puis de nouveau : { $command }
+MoreTimelines = Ce qu'ont fait les threads dans les autres échecs :
+Isolated = { $level ->
+    [L1] Isolation L1 : une vérification pour soi, pas une note.
+   *[other] Isolation { $level }.
+}
+
+Marks = { $max ->
+    [one] { $points }/{ $max } point
+   *[other] { $points }/{ $max } points
+}
+
+## Replay
+
+CodeChanged = Le code a changé depuis que ce jeton a été affiché.
+ScheduleMisfit = L'ordonnancement ne correspond plus au code ; notez de nouveau pour obtenir un autre jeton.
+ReplayPasses = { $changed ->
+    [yes] Avec le code actuel, le test passe dans cet ordonnancement. D'autres peuvent échouer : notez de nouveau.
+   *[no] Le test passe dans cet ordonnancement.
+}
+ReplayNotPossible = Les tests sur de vrais threads ne peuvent pas être rejoués : leur ordonnancement n'est pas conservé.
+
+## Pictures
+
+PictureIs = La page est { $path }
+NoPicture =
+    Rien n'a été enregistré : le test ne se termine pas, ou n'a encore rien à montrer.
+    `cargo xtask grade` dit pourquoi.
+
+## The page of a picture
+
+PageFails = Un entrelacement qui échoue
+PagePasses = Un entrelacement qui réussit
+PageStep = pas
+PageThread = thread
+PageEvent = ce qu'il fait
+PagePlace = ligne du source
+PageOmitted = événements du même genre
+PageAtTheEnd = À la fin
+PageAllEnded = À la fin, tous les threads sont terminés.
+PageKeys = ↓ et ↑ (ou j et k) avancent et reculent, Début et Fin vont aux extrémités, c change d'entrelacement.
+PagePrevious = reculer
+PageNext = avancer
+PageRunning = pourrait avancer
+PageBlocked = attend
+PageHolds = tient un verrou
+PageUnlock = déverrouillé → verrouillé
+PageNotify = notifié → réveillé
+PageSend = envoyé → reçu
+PageStart = lancé, rejoint
+PageDiffers = À partir d'ici, les deux diffèrent.
+PageOf = sur
+
+## Quiz
+
+NoSuchQuiz = il n'y a pas de questions sur `{ $name }` ; il y en a sur : { $known }
+QuizIntro = { $questions ->
+    [one] { $questions } question.
+   *[other] { $questions } questions.
+} Plusieurs choix peuvent être justes : nommez-les tous, comme dans `a c`. Ctrl-D termine.
+QuizLetters = Des lettres de a à { $last }, s'il vous plaît.
+QuizRight = Juste.
+QuizWrong = Pas tout à fait ; la bonne réponse : { $letters }
+QuizScore = { $right ->
+    [one] { $right } réponse juste sur { $asked }.
+   *[other] { $right } réponses justes sur { $asked }.
+}
+
+## Hints
+
+HintFor = { $title } ({ $name })
+NothingToHint = Tous les tests passent : il n'y a rien à souffler.
+ThenThink = Une fois cela écrit, voici ce que vérifie le test :
+OtherHints = Encore ouverts ; `cargo xtask hint` aide pour chacun :
+
+## Reset
+
+AlreadyReset = { $path } est tel qu'il a été distribué : rien n'a changé.
+WasReset = { $path } est tel qu'il a été distribué. Ce qui s'y trouvait est dans { $backup }
+
+## Diff
+
+NoSolutions = il n'y a pas ici de solution à laquelle comparer
+Written = Écrit : { $path }
+DiffLegend = - seulement dans le travail rendu ; + seulement dans la solution ; ~ ailleurs dans la solution
+DiffSame = identique
+DiffDiffers = diffère
+DiffMissing = absent du travail rendu
+DiffOnlyTheirs = absent de la solution
+DiffOtherName = s'appelle { $name } dans le travail rendu
+
+## List
+
+ListFooter = Pour commencer : { $example }
+
+## Lists within a sentence
+
+Clauses = { $before } ; { $after }

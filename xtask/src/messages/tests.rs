@@ -1,0 +1,240 @@
+//! The catalogues say everything, alike, and nothing that nobody asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use fluent_syntax::ast::{
+    CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+};
+use fluent_syntax::parser;
+use pattern_sync::model::{English, Explorer, Phrase, Words as _};
+use pattern_sync::sync::Mutex;
+
+use super::*;
+use crate::grade::runner::What;
+
+/// What the words of one message refer to.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Shape {
+    arguments: BTreeSet<String>,
+    /// The cases between which an argument decides; not those of numbers, which each language has as it
+    /// needs them.
+    cases: BTreeSet<String>,
+}
+
+impl Shape {
+    fn pattern(&mut self, pattern: &Pattern<&str>) {
+        for element in &pattern.elements {
+            if let PatternElement::Placeable { expression } = element {
+                self.expression(expression);
+            }
+        }
+    }
+
+    fn expression(&mut self, expression: &Expression<&str>) {
+        match expression {
+            Expression::Inline(inline) => self.inline(inline),
+            Expression::Select { selector, variants } => {
+                self.inline(selector);
+                for variant in variants {
+                    self.pattern(&variant.value);
+                    let VariantKey::Identifier { name } = variant.key else {
+                        panic!("a case goes by a name");
+                    };
+                    if !PLURALS.contains(&name) {
+                        self.cases.insert(name.to_owned());
+                    }
+                }
+            }
+        }
+    }
+
+    fn inline(&mut self, inline: &InlineExpression<&str>) {
+        match inline {
+            InlineExpression::VariableReference { id } => {
+                self.arguments.insert(id.name.to_owned());
+            }
+            InlineExpression::Placeable { expression } => self.expression(expression),
+            InlineExpression::FunctionReference {
+                arguments: CallArguments { positional, .. },
+                ..
+            } => positional.iter().for_each(|inline| self.inline(inline)),
+            _ => {}
+        }
+    }
+}
+
+/// The cases of numbers.
+const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
+
+/// Reads the catalogue of `lang`.
+fn catalogue(lang: Lang) -> BTreeMap<String, Shape> {
+    read_catalogue(&format!("{}.ftl", lang.code()))
+}
+
+/// Reads a catalogue; refuses a message that stands twice.
+fn read_catalogue(file: &str) -> BTreeMap<String, Shape> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("src/messages")
+        .join(file);
+    let text = fs::read_to_string(path).unwrap();
+    let resource = parser::parse(text.as_str()).expect("the catalogue can be read");
+    let mut messages = BTreeMap::new();
+    for entry in &resource.body {
+        if let Entry::Message(message) = entry {
+            let mut shape = Shape::default();
+            shape.pattern(message.value.as_ref().expect("a message has words"));
+            let name = message.id.name.to_owned();
+            let twice = messages.insert(name, shape).is_some();
+            assert!(!twice, "{} stands twice", message.id.name);
+        }
+    }
+    messages
+}
+
+#[test]
+fn every_language_has_each_message_with_its_arguments_and_no_other() {
+    for lang in [Lang::En, Lang::Fr] {
+        let found = catalogue(lang);
+        let found: BTreeMap<_, _> = found
+            .iter()
+            .map(|(name, shape)| (name.as_str(), &shape.arguments))
+            .collect();
+        for (name, arguments) in ALL {
+            let said = found.get(name);
+            let said = said.unwrap_or_else(|| panic!("{}.ftl lacks `{name}`", lang.code()));
+            let wanted: BTreeSet<String> = arguments.iter().map(|&one| one.to_owned()).collect();
+            assert_eq!(
+                *said,
+                &wanted,
+                "arguments of `{name}` in {}.ftl",
+                lang.code()
+            );
+        }
+        let known: BTreeSet<_> = ALL.iter().map(|(name, _)| *name).collect();
+        let found: BTreeSet<_> = found.into_keys().collect();
+        let unused: Vec<_> = found.difference(&known).collect();
+        assert!(
+            unused.is_empty(),
+            "nothing says {unused:?} of {}.ftl",
+            lang.code()
+        );
+    }
+}
+
+#[test]
+fn the_languages_distinguish_the_same_cases() {
+    let french = catalogue(Lang::Fr);
+    for (name, shape) in catalogue(Lang::En) {
+        assert_eq!(Some(&shape), french.get(&name), "`{name}`");
+    }
+}
+
+#[test]
+fn the_explorer_says_in_french_what_it_says_in_english() {
+    let mut french = read_catalogue("explorer.fr.ftl");
+    for phrase in Phrase::ALL {
+        let shape = french.remove(phrase.name());
+        let shape = shape.unwrap_or_else(|| panic!("explorer.fr.ftl lacks `{}`", phrase.name()));
+        let opened = phrase.english().split('{').skip(1);
+        let arguments = opened.map(|rest| rest.split('}').next().unwrap().to_owned());
+        let arguments: BTreeSet<String> = arguments.collect();
+        assert_eq!(
+            shape.arguments,
+            arguments,
+            "arguments of `{}`",
+            phrase.name()
+        );
+        let given: Vec<_> = arguments.iter().map(|name| (name.as_str(), "…")).collect();
+        assert!(!Lang::Fr.say(*phrase, &given).is_empty());
+        assert_eq!(Lang::En.say(*phrase, &given), English.say(*phrase, &given));
+    }
+    assert!(french.is_empty(), "the explorer says nothing of {french:?}");
+}
+
+#[test]
+fn a_deadlock_is_explained_and_drawn_in_french() {
+    let failure = Explorer::new().check(|| {
+        let lock = Mutex::new(0);
+        let _held = lock.lock();
+        let _never = lock.lock();
+    });
+    let failure = failure.unwrap_err();
+    let cause = failure.explanation().said_in(&Lang::Fr);
+    assert!(
+        cause.starts_with("main verrouille `lock` (tests.rs:"),
+        "{cause}"
+    );
+    assert!(cause.contains("alors qu'il le tient déjà"), "{cause}");
+    let drawn = failure.timeline().render_text_in(&Lang::Fr, 60);
+    assert!(
+        drawn.contains("attend `lock`, qu'il tient lui-même"),
+        "{drawn}"
+    );
+    assert!(drawn.contains("À la fin\u{a0}:"), "{drawn}");
+}
+
+#[test]
+fn every_message_is_said_somewhere() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut text = String::new();
+    read(&source, &mut text);
+    for (name, _) in ALL {
+        let said = [format!("Message::{name}"), format!("M::{name}")];
+        let mut places = said
+            .iter()
+            .flat_map(|said| text.match_indices(said.as_str()));
+        let whole = places.any(|(at, found)| {
+            let next = text[at + found.len()..].chars().next();
+            !next.is_some_and(|c| c.is_alphanumeric() || c == '_')
+        });
+        assert!(whole, "nothing says `{name}`");
+    }
+}
+
+/// Collects the sources below `folder`.
+fn read(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(&path, text);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            text.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn numbers_decide_between_singular_and_plural_as_the_language_has_it() {
+    let said = |points, lang| Message::NotGradedPoints { points }.to_text(lang);
+    assert!(said(1, Lang::En).starts_with("1 point could"));
+    assert!(said(2, Lang::En).starts_with("2 points could"));
+    assert!(said(1, Lang::Fr).starts_with("1 point n'a"));
+    let score = |right, lang| Message::QuizScore { right, asked: 3 }.to_text(lang);
+    assert_eq!(score(0, Lang::Fr), "0 réponse juste sur 3.");
+    assert_eq!(score(2, Lang::Fr), "2 réponses justes sur 3.");
+}
+
+#[test]
+fn who_waits_for_what_is_said_clause_by_clause() {
+    let threads = vec![
+        Waiting {
+            who: Who::Test,
+            what: What::End(Who::Named("w".into())),
+        },
+        Waiting {
+            who: Who::Named("w".into()),
+            what: What::Lock,
+        },
+    ];
+    let deadlock = Message::Deadlock { threads };
+    assert_eq!(
+        deadlock.to_text(Lang::En),
+        "Deadlock: every thread waits, and none is left to wake another: the test for the end of `w`; `w` for a lock or a condition variable."
+    );
+    assert_eq!(
+        deadlock.to_text(Lang::Fr).replace('\u{a0}', " "),
+        "Interblocage : tous les threads attendent, et aucun ne peut en réveiller un autre : le test attend la fin de `w` ; `w` attend un verrou ou une variable de condition."
+    );
+}

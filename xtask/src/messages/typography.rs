@@ -1,0 +1,45 @@
+//! The spaces of French: those before `:`, `;`, `!` and `?` and inside quotation marks do not break.
+//!
+//! The texts are written with ordinary spaces, which every editor shows and types; a line of a
+//! narrow terminal that began with a colon would be a mistake all the same.
+
+use std::borrow::Cow;
+
+const NO_BREAK_SPACE: char = '\u{a0}';
+
+/// Keeps punctuation on the line of the word before it; code between backticks stays as it is.
+pub fn french(text: &str) -> Cow<'_, str> {
+    if !text.contains(" :") && !text.contains(['«', '»', ';', '!', '?']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    let (mut before, mut in_code) = (None, false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        in_code ^= c == '`';
+        let closes = chars
+            .peek()
+            .is_some_and(|next| [':', ';', '!', '?', '»'].contains(next));
+        if c == ' ' && !in_code && (before == Some('«') || closes) {
+            out.push(NO_BREAK_SPACE);
+        } else {
+            out.push(c);
+        }
+        before = Some(c);
+    }
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::french;
+
+    #[test]
+    fn punctuation_stays_with_its_word_and_code_as_it_is() {
+        assert_eq!(
+            french("Lisez « tout » : quoi ? `a : b` ; fin"),
+            "Lisez «\u{a0}tout\u{a0}»\u{a0}: quoi\u{a0}? `a : b`\u{a0}; fin"
+        );
+        assert_eq!(french("rien de tel, a:b"), "rien de tel, a:b");
+    }
+}

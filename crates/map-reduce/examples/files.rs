@@ -2,10 +2,13 @@
 //!
 //! `cargo run -p map-reduce --example files`, in a directory with some of `fichier_0.txt` to
 //! `fichier_9.txt`; one that does not exist counts as 1,000 bytes.
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::fs;
 
 use map_reduce::{MapReduce, RunError};
+use pattern_sync::trace::Recording;
 
 /// What is known of some files: of one, after map; of all, after reduce.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +19,7 @@ struct Totals {
 }
 
 fn main() -> Result<(), RunError> {
+    let _recording = Recording::of_args();
     let files = (0..10).map(|i| format!("fichier_{i}.txt"));
 
     let results = MapReduce::map(|file: &String, out| out.emit((), measure(file)))

@@ -10,6 +10,8 @@
 //! ```text
 //! tr -s ' \t\n\v\f\r' '\n' < PATH | LC_ALL=C sort | uniq -c
 //! ```
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::env;
 use std::ffi::OsString;
@@ -17,6 +19,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 use map_reduce::{Emitter, Files, MapReduce, Progress, Report, RunError};
+use pattern_sync::trace::{self, Recording};
 
 const USAGE: &str = "usage: word_count [--workers N] [--memory BYTES[K|M|G]] [--report] PATH…";
 
@@ -34,6 +37,7 @@ struct Request {
 }
 
 fn main() -> ExitCode {
+    let _recording = Recording::of_args();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -44,7 +48,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let request = parse(env::args_os().skip(1))?;
+    let request = parse(trace::args())?;
     if request.help {
         println!("{USAGE}");
         return Ok(());

@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p master-worker --example basic`. Three workers with random pauses; one task fails
 //! at its first attempt, and one at all of them.
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::ops::Range;
 
@@ -9,8 +11,10 @@ use master_worker::{Master, TaskId};
 use pattern_sync::sync::Mutex;
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
+use pattern_sync::trace::Recording;
 
 fn main() {
+    let _recording = Recording::of_args();
     // Three workers that do the same: whoever has nothing to do gets the next task.
     let master = Master::builder()
         .thread_name("Worker-")

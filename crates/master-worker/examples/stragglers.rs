@@ -1,6 +1,8 @@
 //! What second copies are good for: nine quick tasks and one that is stuck at its first attempt.
 //!
 //! `cargo run -p master-worker --example stragglers`. An observer writes down every step.
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use master_worker::scheduler::Command;
 use master_worker::{Master, Speculation};
@@ -9,8 +11,10 @@ use pattern_sync::sync::Arc;
 use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::thread;
 use pattern_sync::time::{Duration, Instant};
+use pattern_sync::trace::Recording;
 
 fn main() {
+    let _recording = Recording::of_args();
     let first_attempt = Arc::new(AtomicBool::new(true));
     let (observer, steps) = unbounded();
     let master = Master::builder()

@@ -5,12 +5,16 @@
 //! The pauses stand for work, so that the picture is the same on any number of processors. The
 //! middle stage takes four times as long as the others: with one worker it sets the pace, with four
 //! all are equal, and with eight nothing is gained.
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use pattern_sync::thread::sleep;
 use pattern_sync::time::Duration;
+use pattern_sync::trace::Recording;
 use pipeline::{Pipeline, PipelineError};
 
 fn main() -> Result<(), PipelineError> {
+    let _recording = Recording::of_args();
     for workers in [1, 2, 4, 8] {
         let report = Pipeline::source(1..=100)
             .stage("scan", |page| work(1, page))

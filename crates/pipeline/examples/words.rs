@@ -2,6 +2,8 @@
 //!
 //! `cargo run -p pipeline --example words`, or with `-- FILE`: a line of it that is not UTF-8 ends
 //! the run, and the message says which.
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::cmp::Reverse;
 use std::env;
@@ -10,13 +12,15 @@ use std::io::{self, BufRead, BufReader, Cursor};
 use std::process::ExitCode;
 
 use pattern_sync::collections::HashMap;
+use pattern_sync::trace::{self, Recording};
 use pipeline::{Pipeline, PipelineError, Report};
 
 /// What is counted if no file is named: this chapter's lesson.
 const TEXT: &str = include_str!("../docs/lesson.en.md");
 
 fn main() -> ExitCode {
-    let result = match env::args_os().nth(1) {
+    let _recording = Recording::of_args();
+    let result = match trace::args().next() {
         None => count(Cursor::new(TEXT)),
         Some(path) => match File::open(&path) {
             Ok(file) => count(BufReader::new(file)),

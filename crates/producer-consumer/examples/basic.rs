@@ -5,17 +5,21 @@
 //! The sleeps stand for work. When all items are done, the consumers still wait two seconds each
 //! before they give up, and a producer that paused longer than that would have been abandoned with
 //! its items: `closing.rs` does better.
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::ops::Range;
 
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
+use pattern_sync::trace::Recording;
 use producer_consumer::JoinableQueue;
 
 /// How long a consumer waits for an item before it takes it that none will come.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 fn main() {
+    let _recording = Recording::of_args();
     let queue = JoinableQueue::new(5);
     thread::scope(|s| {
         let p1 = s.spawn(|| produce(&queue, 5));

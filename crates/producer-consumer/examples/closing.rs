@@ -6,14 +6,18 @@
 //! Compare with `basic.rs`: the consumers end as soon as the last item is done, however long a
 //! producer pauses, and `task_done` and `join` are not needed, since joining the consumers says as
 //! much.
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::ops::Range;
 
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
+use pattern_sync::trace::Recording;
 use producer_consumer::BoundedQueue;
 
 fn main() {
+    let _recording = Recording::of_args();
     let queue = BoundedQueue::new(5);
     thread::scope(|s| {
         let p1 = s.spawn(|| produce(&queue, 5));

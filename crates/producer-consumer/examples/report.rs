@@ -1,6 +1,8 @@
 //! The chapter's example with the library: named threads, errors that stop everyone, a report.
 //!
 //! `cargo run -p producer-consumer --example report`, and with `-- panne` C2 breaks down.
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::env;
 use std::ops::Range;
@@ -8,11 +10,13 @@ use std::process::ExitCode;
 
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
+use pattern_sync::trace::{self, Recording};
 use producer_consumer::{Output, ProducerConsumer};
 
 fn main() -> ExitCode {
-    let breaks_down = env::args()
-        .nth(1)
+    let _recording = Recording::of_args();
+    let breaks_down = trace::args()
+        .next()
         .is_some_and(|argument| argument == "panne");
 
     let result = ProducerConsumer::new(5)

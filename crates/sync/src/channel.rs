@@ -130,7 +130,7 @@ impl<T> Sender<T> {
     #[cfg_attr(feature = "model", track_caller)]
     #[inline]
     pub fn send(&self, item: T) -> Result<(), SendError<T>> {
-        dispatch!(&self.0, real => real.send(item), port => port.send(item, here()))
+        dispatch!(&self.0, real => waiting::send(real, item), port => port.send(item, here()))
     }
 
     /// Sends an item if that needs no waiting.
@@ -156,7 +156,7 @@ impl<T> Sender<T> {
     #[cfg_attr(feature = "model", track_caller)]
     #[inline]
     pub fn send_timeout(&self, item: T, timeout: Duration) -> Result<(), SendTimeoutError<T>> {
-        dispatch!(&self.0, real => real.send_timeout(item, timeout),
+        dispatch!(&self.0, real => waiting::send_timeout(real, item, timeout),
             port => port.send_timeout(item, timeout, here()))
     }
 }
@@ -174,7 +174,7 @@ impl<T> Receiver<T> {
     #[cfg_attr(feature = "model", track_caller)]
     #[inline]
     pub fn recv(&self) -> Result<T, RecvError> {
-        dispatch!(&self.0, real => real.recv(), port => port.recv(here()))
+        dispatch!(&self.0, real => waiting::recv(real), port => port.recv(here()))
     }
 
     /// Takes an item if there is one.
@@ -200,7 +200,7 @@ impl<T> Receiver<T> {
     #[cfg_attr(feature = "model", track_caller)]
     #[inline]
     pub fn recv_timeout(&self, timeout: Duration) -> Result<T, RecvTimeoutError> {
-        dispatch!(&self.0, real => real.recv_timeout(timeout),
+        dispatch!(&self.0, real => waiting::recv_timeout(real, timeout),
             port => port.recv_timeout(timeout, here()))
     }
 
@@ -278,3 +278,4 @@ both_sides!(Receiver);
 mod iter;
 #[cfg(feature = "model")]
 mod modelled;
+mod waiting;

@@ -35,6 +35,8 @@
 //! * `model`: the types are *dual*. Outside an exploration they do the same as without the feature,
 //!   after one look at a thread-local variable; inside one they ask the scheduler. The surface is
 //!   the same, because it is the same source.
+//! * `trace`: what the threads of a real run do can be recorded (module [`trace`]). While nothing is, a wait costs a
+//!   relaxed load more.
 //!
 //! # Layout
 //!
@@ -46,6 +48,7 @@
 //! | [`time`] | `Instant`, virtual inside an exploration | `std::time` |
 //! | [`hint`] | whether to wait busily: never in an exploration | `std::hint` |
 //! | [`collections`] | hash map and set that are the same in every run | `std::collections` |
+//! | [`trace`] | recordings of real runs: who worked, who waited, for what | Perfetto's track events |
 //! | `model` | the explorer: phases, budgets, shrinking, timeline, replay | |
 //! | `graded` | the wrappers of graded tests, which report to the grader; the judge of value tests | |
 //! | `engine` (private) | runs one schedule, every thread a coroutine | |
@@ -62,6 +65,7 @@ pub mod hint;
 pub mod sync;
 pub mod thread;
 pub mod time;
+pub mod trace;
 
 #[cfg(feature = "model")]
 mod engine;

@@ -1,10 +1,13 @@
 //! More tasks than the pool can take: wait, refuse, or do it oneself.
 //!
 //! `cargo run -p worker-pool --example back_pressure`
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use pattern_sync::sync::Arc;
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
+use pattern_sync::trace::Recording;
 use worker_pool::{Stats, TrySubmitError, WorkerPool};
 
 const REQUESTS: usize = 40;
@@ -20,6 +23,7 @@ fn pool(stats: &Arc<Stats>) -> WorkerPool {
 }
 
 fn main() {
+    let _recording = Recording::of_args();
     println!("Waiting: the one who submits is slowed down to the pool's pace.");
     let stats = Arc::new(Stats::new());
     let waiting = pool(&stats);

@@ -1,9 +1,12 @@
 //! The chapter's exercise: a pool of workers that handle tasks from a queue, with random pauses.
 //!
 //! `cargo run -p worker-pool --example basic`
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
+use pattern_sync::trace::Recording;
 use worker_pool::{TaskError, WorkerPool};
 
 const WORKERS: usize = 3;
@@ -21,6 +24,7 @@ fn task(number: u64) -> u64 {
 }
 
 fn main() {
+    let _recording = Recording::of_args();
     let pool = WorkerPool::new(WORKERS);
     let handles: Vec<_> = (0..TASKS)
         .map(|number| pool.submit(move || task(number)))

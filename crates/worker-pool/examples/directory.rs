@@ -1,12 +1,15 @@
 //! Tasks that submit tasks: the size of a folder, each folder below it a task of its own.
 //!
 //! `cargo run -p worker-pool --example directory -- [FOLDER]`
+//!
+//! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use pattern_sync::sync::Arc;
+use pattern_sync::trace::{self, Recording};
 use worker_pool::{Stats, WorkerPool};
 
 /// Adds up the sizes of all files below `folder`, in bytes.
@@ -35,7 +38,8 @@ fn size(pool: &Arc<WorkerPool>, folder: &Path) -> io::Result<u64> {
 }
 
 fn main() -> io::Result<()> {
-    let folder = std::env::args_os().nth(1);
+    let _recording = Recording::of_args();
+    let folder = trace::args().next();
     let folder = folder.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
 
     let stats = Arc::new(Stats::new());

@@ -4,6 +4,7 @@ use std::fmt;
 
 #[cfg(feature = "model")]
 use crate::engine::{self, Slot, here};
+use crate::trace::{self, Place};
 
 /// Holds threads back until a given number of them has arrived; then it starts over.
 ///
@@ -69,7 +70,12 @@ impl Barrier {
         if let Some(execution) = engine::current() {
             return BarrierWaitResult(execution.arrive(&self.slot, self.threads, here()));
         }
-        BarrierWaitResult(self.real.wait().is_leader())
+        trace::wait("the others at a barrier", || {
+            trace::wakes(|| Place::of(self));
+            let result = self.real.wait();
+            trace::woken(|| Place::of(self));
+            BarrierWaitResult(result.is_leader())
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use super::MutexGuard;
 #[cfg(feature = "model")]
 use crate::engine::{self, Slot, Wakeup, here};
 use crate::time::Instant;
+use crate::trace::{self, Place};
 
 /// Lets threads sleep until another thread changes what they wait for.
 ///
@@ -84,7 +85,10 @@ impl Condvar {
             });
             return;
         }
-        self.real.wait(&mut guard.real);
+        trace::wait("a notification", || {
+            self.real.wait(&mut guard.real);
+            trace::woken(|| Place::of(self));
+        });
     }
 
     /// Sleeps for as long as `condition` holds of the protected value.
@@ -121,7 +125,7 @@ impl Condvar {
             let deadline = execution.deadline(timeout);
             return self.wait_modelled(&execution, guard, deadline);
         }
-        WaitTimeoutResult(self.real.wait_for(&mut guard.real, timeout).timed_out())
+        self.wait_timed(|| self.real.wait_for(&mut guard.real, timeout))
     }
 
     /// Waits as [`wait`](Self::wait), but no longer than until `deadline`.
@@ -140,11 +144,7 @@ impl Condvar {
         if let Some(execution) = engine::current() {
             return self.wait_modelled(&execution, guard, deadline.as_virtual());
         }
-        WaitTimeoutResult(
-            self.real
-                .wait_until(&mut guard.real, deadline.as_real())
-                .timed_out(),
-        )
+        self.wait_timed(|| self.real.wait_until(&mut guard.real, deadline.as_real()))
     }
 
     /// Sleeps for as long as `condition` holds, but no longer than `timeout` in all.
@@ -186,6 +186,7 @@ impl Condvar {
         if let Some(execution) = engine::current() {
             return execution.notify(&self.slot, false, here()) > 0;
         }
+        trace::wakes(|| Place::of(self));
         self.real.notify_one()
     }
 
@@ -199,7 +200,22 @@ impl Condvar {
         if let Some(execution) = engine::current() {
             return execution.notify(&self.slot, true, here());
         }
+        trace::wakes(|| Place::of(self));
         self.real.notify_all()
+    }
+
+    #[inline]
+    fn wait_timed(
+        &self,
+        wait: impl FnOnce() -> parking_lot::WaitTimeoutResult,
+    ) -> WaitTimeoutResult {
+        trace::wait("a notification, for a time", || {
+            let timed_out = wait().timed_out();
+            if !timed_out {
+                trace::woken(|| Place::of(self));
+            }
+            WaitTimeoutResult(timed_out)
+        })
     }
 
     #[cfg(feature = "model")]

@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 #[cfg(feature = "model")]
 use crate::engine::{self, Slot, here};
+use crate::trace;
 
 /// Protects a value: one thread at a time holds it.
 ///
@@ -74,7 +75,12 @@ impl<T: ?Sized> Mutex<T> {
             let real = self.real.try_lock();
             return self.guard(real.unwrap_or_else(|| execution.held_from_outside(here())));
         }
-        self.guard(self.real.lock())
+        let real = &self.real;
+        self.guard(trace::wait_unless(
+            || real.try_lock(),
+            "a lock",
+            || real.lock(),
+        ))
     }
 
     /// Takes the lock if nobody holds it.

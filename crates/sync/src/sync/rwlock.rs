@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 #[cfg(feature = "model")]
 use crate::engine::{self, Slot, here};
+use crate::trace;
 
 /// Protects a value: many threads read it at a time, or one changes it.
 ///
@@ -125,7 +126,12 @@ impl<T: ?Sized> RwLock<T> {
             let real = self.real.try_read();
             return self.read_guard(real.unwrap_or_else(|| execution.held_from_outside(here())));
         }
-        self.read_guard(self.real.read())
+        let real = &self.real;
+        self.read_guard(trace::wait_unless(
+            || real.try_read(),
+            "a lock, to read",
+            || real.read(),
+        ))
     }
 
     /// Takes the lock for reading if nobody holds it for writing.
@@ -156,7 +162,12 @@ impl<T: ?Sized> RwLock<T> {
             let real = self.real.try_write();
             return self.write_guard(real.unwrap_or_else(|| execution.held_from_outside(here())));
         }
-        self.write_guard(self.real.write())
+        let real = &self.real;
+        self.write_guard(trace::wait_unless(
+            || real.try_write(),
+            "a lock, to write",
+            || real.write(),
+        ))
     }
 
     /// Takes the lock for writing if nobody holds it.

@@ -9,6 +9,7 @@ use super::scope::{Scope, ScopedJoinHandle};
 use crate::engine::{self, here};
 #[cfg(feature = "model")]
 use crate::thread::handle;
+use crate::trace;
 
 /// Starts a thread.
 ///
@@ -102,6 +103,7 @@ impl Builder {
                 &execution, thread, packet,
             ))));
         }
+        let body = trace::thread(self.name.as_deref(), body);
         self.real()
             .spawn(body)
             .map(|handle| JoinHandle(Handle::Real(handle)))
@@ -169,7 +171,10 @@ impl<T> JoinHandle<T> {
     #[inline]
     pub fn join(self) -> Result<T> {
         match self.0 {
-            Handle::Real(handle) => handle.join(),
+            Handle::Real(handle) => {
+                let thread = handle.thread().clone();
+                trace::wait_for_end(&thread, || handle.join())
+            }
             #[cfg(feature = "model")]
             Handle::Modelled(joining) => joining.join(here()),
         }

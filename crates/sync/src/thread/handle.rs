@@ -5,6 +5,7 @@ use std::hash::{Hash, Hasher};
 
 #[cfg(feature = "model")]
 use crate::engine::{self, Misuse, ThreadIndex, here};
+use crate::trace::{self, Place};
 
 /// A handle to a thread: its name, its identity, and the permission to leave a park.
 #[derive(Clone)]
@@ -120,7 +121,10 @@ impl Thread {
     #[inline]
     pub fn unpark(&self) {
         match &self.0 {
-            Handle::Real(thread) => thread.unpark(),
+            Handle::Real(thread) => {
+                trace::wakes(|| Place::Parked(thread.id()));
+                thread.unpark();
+            }
             #[cfg(feature = "model")]
             &Handle::Modelled {
                 execution: id,

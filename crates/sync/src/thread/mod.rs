@@ -11,6 +11,7 @@ use std::time::Duration;
 
 #[cfg(feature = "model")]
 use crate::engine::{self, here};
+use crate::trace::{self, Kind, Place};
 
 pub use builder::{Builder, JoinHandle, spawn};
 pub use handle::{Thread, ThreadId, current};
@@ -44,7 +45,7 @@ pub fn sleep(duration: Duration) {
     if let Some(execution) = engine::current() {
         return execution.sleep(duration, here());
     }
-    std::thread::sleep(duration);
+    trace::span(Kind::Sleep, "sleeps", || std::thread::sleep(duration));
 }
 
 /// Waits for the permission that [`Thread::unpark`] gives, and uses it up.
@@ -59,7 +60,10 @@ pub fn park() {
     if let Some(execution) = engine::current() {
         return execution.park(None, here());
     }
-    std::thread::park();
+    trace::wait("a permission to leave a park", || {
+        std::thread::park();
+        trace::woken(|| Place::Parked(std::thread::current().id()));
+    });
 }
 
 /// Waits as [`park`], but no longer than `timeout`.
@@ -74,7 +78,10 @@ pub fn park_timeout(timeout: Duration) {
     if let Some(execution) = engine::current() {
         return execution.park(Some(execution.deadline(timeout)), here());
     }
-    std::thread::park_timeout(timeout);
+    trace::wait("a permission to leave a park, for a time", || {
+        std::thread::park_timeout(timeout);
+        trace::woken(|| Place::Parked(std::thread::current().id()));
+    });
 }
 
 /// Tells whether the current thread is unwinding because of a panic.

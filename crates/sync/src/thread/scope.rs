@@ -9,6 +9,7 @@ use super::builder::modelled;
 use super::handle::Thread;
 #[cfg(feature = "model")]
 use crate::engine::{self, here};
+use crate::trace::{self, Kind};
 
 /// Calls `body` with a scope in which it can start threads that borrow, and waits for them all.
 ///
@@ -51,13 +52,15 @@ where
         assert!(!panicked, "{SCOPED_THREAD_PANICKED}");
         return result;
     }
-    std::thread::scope(|real| {
-        body(Scope {
+    let (result, _waiting) = std::thread::scope(|real| {
+        let result = body(Scope {
             real,
             #[cfg(feature = "model")]
             modelled: None,
-        })
-    })
+        });
+        (result, trace::begin(Kind::Wait, "the threads of a scope"))
+    });
+    result
 }
 
 /// Starts threads that may borrow whatever outlives the call of [`scope`].
@@ -114,6 +117,7 @@ impl<'scope, 'env> Scope<'scope, 'env> {
                 std::marker::PhantomData,
             )));
         }
+        let body = trace::thread(builder.name.as_deref(), body);
         let handle = builder.real().spawn_scoped(self.real, body)?;
         Ok(ScopedJoinHandle(Handle::Real(handle)))
     }
@@ -161,7 +165,10 @@ impl<T> ScopedJoinHandle<'_, T> {
     #[inline]
     pub fn join(self) -> Result<T> {
         match self.0 {
-            Handle::Real(handle) => handle.join(),
+            Handle::Real(handle) => {
+                let thread = handle.thread().clone();
+                trace::wait_for_end(&thread, || handle.join())
+            }
             #[cfg(feature = "model")]
             Handle::Modelled(joining, _) => joining.join(here()),
         }

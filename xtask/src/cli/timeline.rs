@@ -1,12 +1,12 @@
 //! `cargo xtask timeline`: a schedule as a page for the browser.
 //!
 //! Of a replay token, the failing schedule and beside it one that passes; of `EXERCISE/TEST`, the
-//! schedule that happens by itself.
+//! schedule that happens by itself; of a file that `--trace` made, a real run.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use super::options::Options;
 use super::{Outcome, exercise, explored, grade};
@@ -19,7 +19,7 @@ use crate::grade::runner::Asked;
 use crate::grade::text::{self, Timelines};
 use crate::grade::{Grader, Source};
 use crate::messages::Message;
-use crate::picture::{self, Scene, View};
+use crate::picture::{self, Run, Scene, View};
 use crate::repo::Repo;
 use crate::terminal::{self, Style, wrap};
 use crate::token::Token;
@@ -29,6 +29,13 @@ const BY_ITSELF: &str = "0";
 
 pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let lang = options.lang;
+    let file = Path::new(&options.names[0]);
+    if file
+        .extension()
+        .is_some_and(|extension| extension == "json")
+    {
+        return recorded(repo, options, file);
+    }
     let asked = Asking::read(repo, options)?;
     let test = explored::test(&asked.exercise, &asked.test, lang)?;
     let notice = grade::notice(lang);
@@ -49,15 +56,8 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
         return Ok(Outcome::Less);
     };
     let page = picture::page(&view(repo, &subject, test, scenes));
-    let path = write(repo, options, &asked, &page)?;
-    let path_shown = path.display().to_string();
-    terminal::print(&format!(
-        "{}\n",
-        Message::PictureIs { path: path_shown }.to_text(lang)
-    ))?;
-    if options.open {
-        open::that_detached(&path).with_context(|| path.display().to_string())?;
-    }
+    let name = format!("{}-{}.html", asked.exercise.name, asked.test);
+    show(repo, options, &name, &page)?;
     Ok(Outcome::Good)
 }
 
@@ -137,12 +137,44 @@ fn view(repo: &Repo, subject: &Subject<'_>, test: &GradedTest, scenes: Vec<Scene
     View::new(lang, title, subtitle, scenes, source)
 }
 
+/// Makes a page of a real run.
+fn recorded(repo: &Repo, options: &Options, file: &Path) -> Result<Outcome> {
+    let (lang, path) = (options.lang, file.display().to_string());
+    let text = fs::read_to_string(file).map_err(|error| {
+        let (path, error) = (path.clone(), error.to_string());
+        anyhow!(Message::Unreadable { path, error }.to_text(lang))
+    })?;
+    let Some(run) = Run::parse(&text) else {
+        bail!(Message::NotARecording { path }.to_text(lang));
+    };
+    let title = file.file_stem().unwrap_or_default().to_string_lossy();
+    let (title, subtitle) = (title.into_owned(), run.subtitle(lang));
+    let name = format!("{title}.html");
+    let view = View::new(lang, title, subtitle, vec![run.scene(lang)], |_| None);
+    show(repo, options, &name, &picture::page(&view))?;
+    Ok(Outcome::Good)
+}
+
+/// Writes the page, says where, and opens it if that was asked for.
+fn show(repo: &Repo, options: &Options, name: &str, page: &str) -> Result<()> {
+    let path = write(repo, options, name, page)?;
+    let path_shown = path.display().to_string();
+    terminal::print(&format!(
+        "{}\n",
+        Message::PictureIs { path: path_shown }.to_text(options.lang)
+    ))?;
+    if options.open {
+        open::that_detached(&path).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
+}
+
 /// Writes the page where it was asked for, or else beside what the grader keeps.
-fn write(repo: &Repo, options: &Options, asked: &Asking, page: &str) -> Result<PathBuf> {
-    let path = options.out.clone().unwrap_or_else(|| {
-        let name = format!("{}-{}.html", asked.exercise.name, asked.test);
-        repo.grade_dir().join("timelines").join(name)
-    });
+fn write(repo: &Repo, options: &Options, name: &str, page: &str) -> Result<PathBuf> {
+    let path = options
+        .out
+        .clone()
+        .unwrap_or_else(|| repo.grade_dir().join("timelines").join(name));
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }

@@ -18,6 +18,7 @@ Help =
           --solutions, --submission DIR   as for `grade`
       timeline TOKEN            the same as a page, beside a schedule that passes
       timeline EXERCISE/TEST    what a test does by itself
+      timeline FILE.json        a real run, recorded by `cargo run --example … -- --trace FILE.json`
           --open                show the page in the browser
           --out FILE            write it there
       quiz [PATTERN]            questions, some of them about interleavings
@@ -37,7 +38,7 @@ NoSuchLanguage = there is no language `{ $name }`: it is en or fr
 Usage = usage: cargo xtask { $command ->
     [grade] grade [EXERCISE…]
     [replay] replay TOKEN
-    [timeline] timeline TOKEN|EXERCISE/TEST
+    [timeline] timeline TOKEN|EXERCISE/TEST|FILE.json
     [diff] diff EXERCISE
     [hint] hint EXERCISE [TEST]
     [quiz] quiz [PATTERN]
@@ -220,6 +221,56 @@ PageSend = sent → received
 PageStart = started, joined
 PageDiffers = From here on the two differ.
 PageOf = of
+
+## A real run
+
+PageRecorded = A real run
+PageTime = time
+RunOverview = How each thread spent its time: a full bar works, a half one sleeps, a thin one waits.
+RunSubtitle = { $threads ->
+    [one] 1 thread
+   *[other] { $threads } threads
+}, { $time }
+RunIncomplete = The recording was full: { $spans } spans are missing.
+RunBegins = begins
+RunEnds = ends
+RunDoes = begins: { $what }
+RunHasDone = is done with: { $what }
+RunWaits = waits for { $what }
+RunSleeps = sleeps
+RunGoesOn = goes on
+RunStarts = starts { $name }
+RunWakes = wakes { $name }
+RunWorked = worked { $percent }% of { $time }
+RunSlept = slept { $percent }%
+RunWaited = waited { $percent }% for { $what }
+NotARecording = { $path } is no recording that `--trace` made
+
+## What threads of a real run wait for
+
+ForALock = a lock
+ForALockToRead = a lock, to read
+ForALockToWrite = a lock, to write
+ForANotification = a notification
+ForANotificationForATime = a notification, for a time
+ForTheOthers = the others at a barrier
+ForRoomInAChannel = room in a channel
+ForAnItemOfAChannel = an item of a channel
+ForAPermission = a permission to leave a park
+ForAPermissionForATime = a permission to leave a park, for a time
+ForTheScope = the threads of a scope
+ForTheEndOfAThread = the end of a thread
+ForTheEndOf = the end of { $name }
+ForRoomInTheQueue = room in the queue
+ForAnItemOfTheQueue = an item of the queue
+ForTheEndOfAllItems = the end of all items
+ForALatch = a latch
+ForARequestToStop = a request to stop
+ForATask = a task
+ForAResult = a result
+ForRoomForATask = room for a task
+ForRoomBeforeTheNextStage = room before the next stage
+ForAnItemForTheStage = an item for the stage
 
 ## Quiz
 

@@ -18,6 +18,7 @@ Help =
           --solutions, --submission DOSSIER   comme pour `grade`
       timeline JETON            le même sous forme de page, à côté d'un entrelacement qui réussit
       timeline EXERCICE/TEST    ce qu'un test fait de lui-même
+      timeline FICHIER.json     une exécution réelle, enregistrée par `cargo run --example … -- --trace FICHIER.json`
           --open                montrer la page dans le navigateur
           --out FICHIER         l'écrire là
       quiz [MOTIF]              des questions, dont certaines sur les entrelacements
@@ -37,7 +38,7 @@ NoSuchLanguage = la langue `{ $name }` n'existe pas : c'est en ou fr
 Usage = usage : cargo xtask { $command ->
     [grade] grade [EXERCICE…]
     [replay] replay JETON
-    [timeline] timeline JETON|EXERCICE/TEST
+    [timeline] timeline JETON|EXERCICE/TEST|FICHIER.json
     [diff] diff EXERCICE
     [hint] hint EXERCICE [TEST]
     [quiz] quiz [MOTIF]
@@ -217,6 +218,56 @@ PageSend = envoyé → reçu
 PageStart = lancé, rejoint
 PageDiffers = À partir d'ici, les deux diffèrent.
 PageOf = sur
+
+## A real run
+
+PageRecorded = Une exécution réelle
+PageTime = temps
+RunOverview = Comment chaque thread a passé son temps : une barre pleine travaille, une demi-barre dort, une barre fine attend.
+RunSubtitle = { $threads ->
+    [one] { $threads } thread
+   *[other] { $threads } threads
+}, { $time }
+RunIncomplete = L'enregistrement était plein : il manque { $spans } intervalles.
+RunBegins = commence
+RunEnds = se termine
+RunDoes = commence : { $what }
+RunHasDone = a fini : { $what }
+RunWaits = attend { $what }
+RunSleeps = dort
+RunGoesOn = reprend
+RunStarts = lance { $name }
+RunWakes = réveille { $name }
+RunWorked = a travaillé { $percent } % de { $time }
+RunSlept = a dormi { $percent } %
+RunWaited = a attendu { $percent } % { $what }
+NotARecording = { $path } n'est pas un enregistrement fait avec `--trace`
+
+## What threads of a real run wait for
+
+ForALock = un verrou
+ForALockToRead = un verrou, pour lire
+ForALockToWrite = un verrou, pour écrire
+ForANotification = une notification
+ForANotificationForATime = une notification, pour un temps
+ForTheOthers = les autres à une barrière
+ForRoomInAChannel = de la place dans un canal
+ForAnItemOfAChannel = un élément d'un canal
+ForAPermission = un « unpark »
+ForAPermissionForATime = un « unpark », pour un temps
+ForTheScope = les threads d'une portée
+ForTheEndOfAThread = la fin d'un thread
+ForTheEndOf = la fin de { $name }
+ForRoomInTheQueue = de la place dans la file
+ForAnItemOfTheQueue = un élément de la file
+ForTheEndOfAllItems = la fin de tous les éléments
+ForALatch = un loquet
+ForARequestToStop = une demande d'arrêt
+ForATask = une tâche
+ForAResult = un résultat
+ForRoomForATask = de la place pour une tâche
+ForRoomBeforeTheNextStage = de la place devant l'étape suivante
+ForAnItemForTheStage = un élément pour l'étape
 
 ## Quiz
 

@@ -1,4 +1,5 @@
-//! A schedule as a page: a lane per thread, arrows between them, the source beside each step.
+//! A schedule as a page: a lane per thread, arrows between them, the source beside each step. Or a
+//! real run, with the time in the place of the source.
 //!
 //! The page is one file without references to others. Its table is complete by itself, for screen
 //! readers and where no script may run; the script (`page.js`) draws the lanes beside it and steps
@@ -8,12 +9,15 @@ mod arrows;
 #[cfg(feature = "staff")]
 mod figure;
 mod lanes;
+mod recorded;
 mod view;
 
 use std::fmt::Write as _;
 
 #[cfg(feature = "staff")]
 pub use self::figure::figure;
+pub use self::recorded::Run;
+use self::view::Outcome;
 pub use self::view::{Scene, View};
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -73,14 +77,15 @@ fn scene(view: &View, at: usize, words: &Words) -> String {
         out,
         "<section class=\"schedule {}\" id=\"schedule-{at}\" aria-labelledby=\"heading-{at}\">\n\
          <h2 id=\"heading-{at}\">{}</h2>\n<p class=\"cause\">{}</p>\n",
-        if scene.failed { "failed" } else { "passed" },
-        html(if scene.failed {
-            &words.failed
-        } else {
-            &words.passed
+        scene.outcome.name(),
+        html(match scene.outcome {
+            Outcome::Failed => &words.failed,
+            Outcome::Passed => &words.passed,
+            Outcome::Recorded => &words.recorded,
         }),
         html(&scene.cause),
     );
+    out.push_str(&scene.overview);
     let _ = write!(
         out,
         "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th>\
@@ -89,7 +94,11 @@ fn scene(view: &View, at: usize, words: &Words) -> String {
         html(&words.step),
         html(&words.thread),
         html(&words.event),
-        html(&words.place),
+        html(if scene.outcome == Outcome::Recorded {
+            &words.time
+        } else {
+            &words.place
+        }),
     );
     for (index, row) in scene.rows.iter().enumerate() {
         if let Some(omitted) = scene.omitted.filter(|omitted| omitted.before == index) {
@@ -115,7 +124,9 @@ fn scene(view: &View, at: usize, words: &Words) -> String {
         );
     }
     out.push_str("</tbody></table></div>\n");
-    out.push_str(&ends(scene, words));
+    if scene.outcome != Outcome::Recorded {
+        out.push_str(&ends(scene, words));
+    }
     out.push_str("</section>\n");
     out
 }
@@ -195,6 +206,8 @@ pub fn html(text: &str) -> String {
 struct Words {
     failed: String,
     passed: String,
+    recorded: String,
+    time: String,
     step: String,
     thread: String,
     event: String,
@@ -222,6 +235,8 @@ impl Words {
         Self {
             failed: say(Message::PageFails),
             passed: say(Message::PagePasses),
+            recorded: say(Message::PageRecorded),
+            time: say(Message::PageTime),
             step: say(Message::PageStep),
             thread: say(Message::PageThread),
             event: say(Message::PageEvent),

@@ -141,6 +141,14 @@
     });
     draw(shown);
     tell(scene, at[shown]);
+    point(scene, at[shown]);
+  }
+
+  // Marks the moment of the step in the bars of a real run.
+  function point(scene, number) {
+    const now = sections[shown].querySelector(".overview .now");
+    if (!now || !scene.rows[number]) return;
+    for (const end of ["x1", "x2"]) now.setAttribute(end, scene.rows[number].at * 1000);
   }
 
   // Says beside the table what happens in the step, where, and how everybody stands after it.
@@ -160,6 +168,7 @@
     }
     const code = document.getElementById("code");
     code.replaceChildren();
+    code.hidden = scene.outcome === "recorded";
     const lines = view.sources[row.file] ?? { [row.line]: row.code };
     for (let line = row.line - 3; line <= row.line + 3; line += 1) {
       if (lines[line] === undefined) continue;
@@ -213,7 +222,8 @@
 
   const tabs = document.getElementById("tabs");
   view.scenes.forEach((scene, index) => {
-    const text = scene.failed ? `✗ ${words.failed}` : `✓ ${words.passed}`;
+    const mark = { failed: "✗", passed: "✓", recorded: "●" }[scene.outcome];
+    const text = `${mark} ${words[scene.outcome]}`;
     const tab = element("button", { type: "button" }, text);
     tab.addEventListener("click", () => show(index));
     tabs.append(tab);

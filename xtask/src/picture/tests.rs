@@ -126,3 +126,106 @@ fn the_words_around_are_in_the_language_asked_for() {
     assert!(page.contains("<html lang=\"fr\">"));
     assert!(page.contains("Un entrelacement qui réussit"));
 }
+
+/// A recording in which `worker` waits for a task, is woken, works, naps, and ends.
+const RECORDING: &str = r#"{"displayTimeUnit":"ms","otherData":{"made_by":"pattern-sync trace 1","left_out":0},
+"traceEvents":[
+{"pid":1,"ph":"M","name":"thread_name","tid":0,"args":{"name":"main"}},
+{"pid":1,"ph":"X","cat":"life","name":"runs","tid":0,"ts":0.000,"dur":1000.000},
+{"pid":1,"ph":"M","name":"thread_name","tid":1,"args":{"name":"<worker>"}},
+{"pid":1,"ph":"X","cat":"life","name":"runs","tid":1,"ts":100.000,"dur":800.000},
+{"pid":1,"ph":"s","cat":"arrow","name":"starts","id":1,"tid":0,"ts":50.000},
+{"pid":1,"ph":"f","cat":"arrow","name":"starts","id":1,"tid":1,"ts":100.000,"bp":"e"},
+{"pid":1,"ph":"X","cat":"wait","name":"a task","tid":1,"ts":100.000,"dur":400.000},
+{"pid":1,"ph":"s","cat":"arrow","name":"wakes","id":2,"tid":0,"ts":450.000},
+{"pid":1,"ph":"f","cat":"arrow","name":"wakes","id":2,"tid":1,"ts":500.000,"bp":"e"},
+{"pid":1,"ph":"X","cat":"work","name":"parse","tid":1,"ts":500.000,"dur":300.000},
+{"pid":1,"ph":"X","cat":"sleep","name":"sleeps","tid":1,"ts":600.000,"dur":80.000}
+]}"#;
+
+#[test]
+fn a_real_run_has_a_step_for_each_thing_that_begins_or_ends() {
+    let scene = Run::parse(RECORDING).unwrap().scene(Lang::En);
+    let steps = scene.rows.iter();
+    let steps: Vec<_> = steps.map(|row| (row.thread, row.text.as_str())).collect();
+    let expected = [
+        (0, "begins"),
+        (0, "starts <worker>"),
+        (1, "begins"),
+        (1, "waits for a task"),
+        (0, "wakes <worker>"),
+        (1, "goes on"),
+        (1, "begins: parse"),
+        (1, "sleeps"),
+        (1, "goes on"),
+        (1, "is done with: parse"),
+        (1, "ends"),
+        (0, "ends"),
+    ];
+    assert_eq!(steps, expected);
+    let blocked = |row: usize| scene.rows[row].states[1] == State::Blocked;
+    assert!(blocked(3) && blocked(4) && !blocked(5) && blocked(7) && !blocked(8));
+    assert_eq!(scene.rows[5].place, "0.500\u{a0}ms");
+    assert_eq!(arrows(&scene, Kind::Start), [("starts <worker>", "begins")]);
+    assert_eq!(
+        arrows(&scene, Kind::Notify),
+        [("wakes <worker>", "goes on")]
+    );
+}
+
+#[test]
+fn a_real_run_is_told_in_bars_and_in_words_of_the_language() {
+    let run = Run::parse(RECORDING).unwrap();
+    let page = page_of(vec![run.scene(Lang::Fr)], Lang::Fr);
+    assert!(page.contains("Une exécution réelle"));
+    let spent = "<b>&lt;worker&gt;</b> a travaillé 40\u{a0}% de 0.800\u{a0}ms, a dormi 10\u{a0}%, \
+                 a attendu 50\u{a0}% une tâche";
+    assert!(page.contains(spent), "{page}");
+    assert_eq!(page.matches("<rect class=\"wait\"").count(), 1);
+    assert!(!page.contains("<worker>") && !page.contains("class=\"ends\""));
+}
+
+#[test]
+fn what_trace_did_not_make_is_refused() {
+    for text in [
+        "",
+        "{}",
+        "[]",
+        &RECORDING.replace("trace 1", "trace 2"),
+        &RECORDING.replace("\"tid\":1", "\"tid\":7"),
+        &RECORDING[..RECORDING.len() - 2],
+    ] {
+        assert_eq!(Run::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn what_the_facade_records_can_be_read() {
+    let recording = pattern_sync::trace::Recording::start();
+    let worker = thread::Builder::new().name("a \"worker\"".to_owned());
+    let worker = worker.spawn(|| pattern_sync::trace::work("sums", || 1 + 1));
+    worker.unwrap().join().unwrap();
+    let run = Run::parse(&recording.finish()).unwrap();
+    let scene = run.scene(Lang::En);
+    assert_eq!(scene.threads[1].name, "a \"worker\"");
+    let steps = |text: &str| scene.rows.iter().filter(|row| row.text == text).count();
+    assert_eq!(
+        (steps("begins"), steps("is done with: sums"), steps("ends")),
+        (2, 1, 2)
+    );
+    let waits = "waits for the end of a \"worker\"";
+    assert_eq!(steps(waits), 1);
+}
+
+#[test]
+fn of_a_long_run_the_middle_is_left_out() {
+    let span = |at: usize| {
+        format!(r#",{{"ph":"X","cat":"work","name":"adds","tid":0,"ts":{at},"dur":0.5}}"#)
+    };
+    let spans: String = (1..900).map(span).collect();
+    let text = RECORDING.replace("\n]}", &format!("{spans}\n]}}"));
+    let scene = Run::parse(&text).unwrap().scene(Lang::En);
+    let gap = scene.omitted.unwrap();
+    assert_eq!(scene.rows.len() + gap.events, 12 + 2 * 899);
+    assert_eq!(scene.rows.last().unwrap().text, "ends");
+}

@@ -29,11 +29,34 @@ pub struct View {
     pub sources: BTreeMap<String, BTreeMap<u32, String>>,
 }
 
-/// One schedule.
+/// What became of what a scene shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// An explored schedule that failed.
+    Failed,
+    /// An explored schedule that did not.
+    Passed,
+    /// It was no exploration, but a real run.
+    Recorded,
+}
+
+impl Outcome {
+    /// Its name, as stylesheet and script know it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Passed => "passed",
+            Self::Recorded => "recorded",
+        }
+    }
+}
+
+/// One schedule, or a real run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Scene {
-    /// Whether it failed.
-    pub failed: bool,
+    /// What became of it.
+    pub outcome: Outcome,
     /// Why, in a sentence, or what else is to be said.
     pub cause: String,
     /// The lanes.
@@ -46,6 +69,9 @@ pub struct Scene {
     pub holds: Vec<lanes::Hold>,
     /// A gap in the steps.
     pub omitted: Option<Gap>,
+    /// What the page shows above the steps, as HTML.
+    #[serde(skip)]
+    pub overview: String,
 }
 
 /// A thread.
@@ -75,8 +101,10 @@ pub struct Row {
     pub thread: usize,
     /// What it does, in words that follow its name.
     pub text: String,
-    /// File and line, short; empty where no line tells what happens.
+    /// File and line, short; empty where no line tells what happens. Of a real run, the time.
     pub place: String,
+    /// Of a real run, how much of its time is over, from 0 to 1.
+    pub at: Option<f64>,
     /// The file, or empty.
     pub file: String,
     /// The line, counted from 1, or 0.
@@ -118,6 +146,7 @@ impl Scene {
                 thread: row.thread,
                 text: timeline.describe_in(&lang, row),
                 place: at.map(short).unwrap_or_default(),
+                at: None,
                 file: at.map(|at| at.file.clone()).unwrap_or_default(),
                 line: at.map_or(0, |at| at.line),
                 code: at.map(code).unwrap_or_default(),
@@ -125,7 +154,11 @@ impl Scene {
             }
         });
         Self {
-            failed,
+            outcome: if failed {
+                Outcome::Failed
+            } else {
+                Outcome::Passed
+            },
             cause,
             threads: threads.collect(),
             rows: rows.collect(),
@@ -135,6 +168,7 @@ impl Scene {
                 before: omitted.before,
                 events: omitted.events,
             }),
+            overview: String::new(),
         }
     }
 }

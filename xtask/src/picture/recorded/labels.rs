@@ -1,0 +1,64 @@
+//! What threads wait for, in the language of the page.
+
+use crate::lang::Lang;
+use crate::messages::Message;
+
+/// What the library crates say in their recordings, and which message it is.
+const KNOWN: [(&str, Message); 22] = [
+    ("a lock", Message::ForALock),
+    ("a lock, to read", Message::ForALockToRead),
+    ("a lock, to write", Message::ForALockToWrite),
+    ("a notification", Message::ForANotification),
+    (
+        "a notification, for a time",
+        Message::ForANotificationForATime,
+    ),
+    ("the others at a barrier", Message::ForTheOthers),
+    ("room in a channel", Message::ForRoomInAChannel),
+    ("an item of a channel", Message::ForAnItemOfAChannel),
+    ("a permission to leave a park", Message::ForAPermission),
+    (
+        "a permission to leave a park, for a time",
+        Message::ForAPermissionForATime,
+    ),
+    ("the threads of a scope", Message::ForTheScope),
+    ("the end of a thread", Message::ForTheEndOfAThread),
+    ("room in the queue", Message::ForRoomInTheQueue),
+    ("an item of the queue", Message::ForAnItemOfTheQueue),
+    ("the end of all items", Message::ForTheEndOfAllItems),
+    ("a latch", Message::ForALatch),
+    ("a request to stop", Message::ForARequestToStop),
+    ("a task", Message::ForATask),
+    ("a result", Message::ForAResult),
+    ("room for a task", Message::ForRoomForATask),
+    (
+        "room before the next stage",
+        Message::ForRoomBeforeTheNextStage,
+    ),
+    ("an item for the stage", Message::ForAnItemForTheStage),
+];
+
+/// Says what is waited for; what a program called it itself stays as it is.
+pub(super) fn say(what: &str, lang: Lang) -> String {
+    if let Some(name) = what
+        .strip_prefix("the end of ")
+        .filter(|name| *name != "a thread" && *name != "all items")
+    {
+        let name = name.to_owned();
+        return Message::ForTheEndOf { name }.to_text(lang);
+    }
+    let known = KNOWN.iter().find(|(label, _)| *label == what);
+    known.map_or_else(|| what.to_owned(), |(_, message)| message.to_text(lang))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_pages_say_what_the_file_says() {
+        for (label, message) in KNOWN {
+            assert_eq!(message.to_text(Lang::En), label);
+        }
+    }
+}

@@ -7,6 +7,7 @@
 pub mod annotations;
 pub mod assemble;
 pub mod audit;
+pub mod budget;
 pub mod build;
 pub mod classroom50;
 pub mod gradescope;

@@ -20,7 +20,7 @@ use super::sandbox::Isolation;
 use super::source_check::{self, Finding, Outcome as Check, Rule};
 use super::values::Judge;
 use super::version::Versions;
-use super::{audit, build, intake};
+use super::{audit, budget, build, intake};
 use crate::exercise::{Exercise, GradedTest, Mode};
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -370,10 +370,8 @@ impl<'a> Grader<'a> {
 
     /// Runs `tests`, several at a time; the results are in their order.
     ///
-    /// Each has little CPU time at first, which is many times what it needs. Those that spend it run
-    /// again with all of it, in the order of `tests`, until one spends that as well: the others that are
-    /// left run into the same endless loop. So what a test may spend depends on the tests before it,
-    /// and on nothing else.
+    /// Each has little CPU time at first, which is many times what it needs, and all of it if need be: see
+    /// [`budget`].
     ///
     /// # Errors
     ///
@@ -382,17 +380,10 @@ impl<'a> Grader<'a> {
         let run = |limits: Limits, test: &GradedTest| {
             self.run_within(limits, program, test, Asked::Everything)
         };
-        let first = |test: &GradedTest| run(self.limits.first(), test);
-        let first: Result<Vec<_>> = parallel::map(self.jobs, tests, first).into_iter().collect();
-        let mut endless_loop = self.limits.cpu <= self.limits.first().cpu;
-        let mut verdicts = Vec::new();
-        for (test, (mut verdict, spent)) in tests.iter().zip(first?) {
-            if spent && !endless_loop {
-                (verdict, endless_loop) = run(self.limits, test)?;
-            }
-            verdicts.push(verdict);
-        }
-        Ok(verdicts)
+        let little = self.limits.first();
+        let first = parallel::map(self.jobs, tests, |test| run(little, test));
+        let first: Result<Vec<_>> = first.into_iter().collect();
+        budget::with_all_of_it(first?, |at| run(self.limits, &tests[at]))
     }
 
     /// Returns the folder for the private files of graded processes.

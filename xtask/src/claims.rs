@@ -102,9 +102,8 @@ impl Claims {
 
 /// Returns what stands in `text` where `pattern` has `{name}`, if the rest is the same.
 fn found<'t>(pattern: &'t str, text: &'t str) -> Option<Vec<(&'t str, &'t str)>> {
-    let (before, after) = match pattern.split_once('{') {
-        Some(parts) => parts,
-        None => return (pattern == text).then(Vec::new),
+    let Some((before, after)) = pattern.split_once('{') else {
+        return (pattern == text).then(Vec::new);
     };
     let rest = text.strip_prefix(before)?;
     let (name, after) = after.split_once('}')?;

@@ -69,7 +69,7 @@ impl Shape {
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 /// Reads the catalogue of `lang`.
-fn catalogue(lang: Lang) -> BTreeMap<String, Shape> {
+fn catalogue_of(lang: Lang) -> BTreeMap<String, Shape> {
     read_catalogue(&format!("{}.ftl", lang.code()))
 }
 
@@ -96,7 +96,7 @@ fn read_catalogue(file: &str) -> BTreeMap<String, Shape> {
 #[test]
 fn every_language_has_each_message_with_its_arguments_and_no_other() {
     for lang in [Lang::En, Lang::Fr] {
-        let found = catalogue(lang);
+        let found = catalogue_of(lang);
         let found: BTreeMap<_, _> = found
             .iter()
             .map(|(name, shape)| (name.as_str(), &shape.arguments))
@@ -125,9 +125,24 @@ fn every_language_has_each_message_with_its_arguments_and_no_other() {
 
 #[test]
 fn the_languages_distinguish_the_same_cases() {
-    let french = catalogue(Lang::Fr);
-    for (name, shape) in catalogue(Lang::En) {
+    let french = catalogue_of(Lang::Fr);
+    for (name, shape) in catalogue_of(Lang::En) {
         assert_eq!(Some(&shape), french.get(&name), "`{name}`");
+    }
+}
+
+#[test]
+fn every_message_can_be_put_together_and_breaks_no_line_before_a_colon() {
+    for (name, arguments) in ALL {
+        let given = arguments.iter().map(|&name| (name, FluentValue::from("…")));
+        let given: FluentArgs<'_> = given.collect();
+        for lang in [Lang::En, Lang::Fr] {
+            let text = catalogue::text(lang, name, &given);
+            assert!(!text.trim().is_empty(), "{name}");
+            let loose = [" :", " ;", " !", " ?", " »", "« "];
+            let breaks = loose.iter().find(|one| text.contains(**one));
+            assert_eq!(breaks, None, "{name}: {text}");
+        }
     }
 }
 

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
+use crate::claims::Claims;
 use crate::lang::Lang;
+use crate::messages::typography;
 pub use crate::report::Mode;
 
 /// Holds a text in both languages.
@@ -15,7 +17,14 @@ pub use crate::report::Mode;
 #[serde(deny_unknown_fields)]
 pub struct Text {
     en: String,
+    #[serde(deserialize_with = "french")]
     fr: String,
+}
+
+/// Reads French, which is written with ordinary spaces.
+fn french<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    Ok(typography::french(&text).into_owned())
 }
 
 impl Text {
@@ -79,6 +88,12 @@ pub struct Exercise {
     /// The graded tests, in the order in which they are shown.
     #[serde(rename = "test")]
     pub tests: Vec<GradedTest>,
+    /// What the `todo!`s of the stub ask for.
+    #[serde(rename = "task", default)]
+    pub tasks: Vec<Text>,
+    /// What the suite says of a failure, in French.
+    #[serde(skip)]
+    pub claims: Claims,
 }
 
 impl Exercise {
@@ -90,7 +105,9 @@ impl Exercise {
     pub fn load(folder: &Path) -> Result<Self> {
         let path = folder.join("exercise.toml");
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let exercise: Self = toml::from_str(&text).with_context(|| path.display().to_string())?;
+        let mut exercise: Self =
+            toml::from_str(&text).with_context(|| path.display().to_string())?;
+        exercise.claims = Claims::load(folder)?;
         let named = folder
             .file_name()
             .is_some_and(|name| *name == *exercise.name);
@@ -131,6 +148,12 @@ impl Exercise {
             );
         }
         Ok(())
+    }
+
+    /// Returns in `lang` what a `todo!` asks for in English; what no task says, as it stands.
+    pub fn task<'t>(&'t self, english: &'t str, lang: Lang) -> &'t str {
+        let known = self.tasks.iter().find(|task| task.en == english);
+        known.map_or(english, |task| task.get(lang))
     }
 
     /// Returns the graded test `name`.
@@ -181,6 +204,10 @@ fn is_identifier(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grade::intake::Sources;
+    use crate::grade::todos;
+    use crate::repo::Repo;
+    use crate::stub;
 
     fn exercise(steps: &str) -> Exercise {
         let head = "name = \"x\"\nnumber = 1\ndifficulty = 1\ntitle = { en = \"T\", fr = \"T\" }\n";
@@ -205,5 +232,27 @@ mod tests {
         assert_eq!(named("src/queue/inner.rs"), ["collections", "sync", "time"]);
         assert_eq!(named("src/run.rs"), ["sync", "thread"]);
         assert_eq!(named("src/lib.rs"), ["sync"]);
+    }
+
+    #[test]
+    fn every_todo_of_a_stub_is_said_in_both_languages_and_nothing_else() {
+        let repo = Repo::find().unwrap();
+        for exercise in repo.exercises().unwrap() {
+            let stub = stub::of_exercise(&repo, &exercise.name).unwrap();
+            let sources = Sources {
+                files: stub,
+                ignored: Vec::new(),
+            };
+            let asked: BTreeSet<String> = todos::find(&sources)
+                .into_iter()
+                .map(|todo| todo.task)
+                .collect();
+            let known: BTreeSet<String> =
+                exercise.tasks.iter().map(|task| task.en.clone()).collect();
+            assert_eq!(asked, known, "{}", exercise.name);
+            for task in &asked {
+                assert_ne!(exercise.task(task, Lang::Fr), task, "{}", exercise.name);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The language in which the student is spoken to.
 
 use std::env;
+use std::ffi::OsString;
 
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,21 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// Takes the language that `--lang` asks for, wherever it stands among `arguments`, or else that of
+    /// the environment: what is wrong with the others is said in it.
+    pub fn of_arguments(arguments: &[OsString]) -> Self {
+        let mut words = arguments.iter().filter_map(|argument| argument.to_str());
+        let mut asked = None;
+        while let Some(word) = words.next() {
+            let name = match word {
+                "--lang" => words.next(),
+                _ => word.strip_prefix("--lang="),
+            };
+            asked = name.and_then(Self::parse).or(asked);
+        }
+        asked.unwrap_or_else(Self::of_environment)
+    }
+
     /// Takes the language of the environment, as POSIX orders the variables; English by default.
     pub fn of_environment() -> Self {
         ["LC_ALL", "LC_MESSAGES", "LANG"]
@@ -58,6 +74,17 @@ impl Lang {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_arguments_name_a_language_wherever_it_stands() {
+        let of = |line: &str| {
+            let words: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            Lang::of_arguments(&words)
+        };
+        assert_eq!(of("grade --nonsense --lang fr"), Lang::Fr);
+        assert_eq!(of("--lang=fr grade"), Lang::Fr);
+        assert_eq!(of("--lang fr grade --lang en"), Lang::En);
+    }
 
     #[test]
     fn a_locale_names_its_language_first() {

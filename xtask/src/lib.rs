@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`repo`], [`exercise`] | where things are; what `exercise.toml` says |
 //! | [`lang`], [`messages`], [`terminal`] | the language, every sentence in it, width and colour |
+//! | [`claims`] | what the suites say of a failure, in French |
 //! | [`grade`] | the stages: intake, source check, pristine package, build, audit, run, judge, result |
 //! | [`grade::sandbox`] | what keeps foreign code away from everything else: levels L1, L2, L3 |
 //! | [`token`], [`report`] | replay tokens; what the graded process hands in |
@@ -27,9 +28,12 @@
 //! * The report of a test is made in the process that also runs the submission. Safe code cannot reach it,
 //!   and the source check and the audit refuse what is not safe; machine code that got past both of them
 //!   and the compiler could still report what it likes about the tests of this one submission.
+//! * Students are spoken to in English or French; instructors and maintainers (`staff`), and whoever works
+//!   on a broken checkout, in English. What `rustc` says stays as it is.
 //! * The audit sees what is compiled into the library. Generic code is compiled where it is used, in
 //!   the suite's program, among the harness's own code: there the source check has to do.
 
+pub mod claims;
 pub mod cli;
 pub mod date;
 pub mod escape;

@@ -39,6 +39,8 @@ pub struct Report {
     pub passed: bool,
     /// Why not, in one sentence; empty if it passed.
     pub cause: String,
+    /// The same as data, where the explorer found it: whoever reads it may want another language.
+    pub explanation: Option<Cause>,
     /// The failing schedule, or the one that was replayed.
     pub schedule: Option<String>,
     /// What every thread did in that schedule.
@@ -98,10 +100,11 @@ pub fn explored(body: impl Fn() + 'static) {
                 .is_some_and(|coverage| coverage.threads < 2);
             if alone {
                 report.passed = false;
-                report.cause = ALONE.to_owned();
+                report.cause = Cause::Alone.to_string();
+                report.explanation = Some(Cause::Alone);
             }
             listener.send(&report);
-            assert!(!alone, "{ALONE}");
+            assert!(!alone, "{}", Cause::Alone);
         }
         Err(failure) => {
             report.fail(&failure);
@@ -110,8 +113,6 @@ pub fn explored(body: impl Fn() + 'static) {
         }
     }
 }
-
-const ALONE: &str = "no second thread was started: everything ran on one. Where threads are asked for, each is started with `pattern_sync::thread`";
 
 /// The schedule in a variable of the environment.
 fn schedule_in(variable: &str) -> Option<Schedule> {
@@ -243,6 +244,7 @@ impl Report {
     fn fail(&mut self, failure: &Failure) {
         self.passed = false;
         self.cause = failure.cause();
+        self.explanation = Some(failure.explanation().clone());
         self.schedule = Some(failure.schedule().to_string());
         self.timeline = Some(failure.timeline().clone());
         self.coverage = failure.coverage().cloned();
@@ -276,6 +278,7 @@ impl Listener {
             mode,
             passed: false,
             cause: String::new(),
+            explanation: None,
             schedule: None,
             timeline: None,
             coverage: None,

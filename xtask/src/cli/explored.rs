@@ -2,6 +2,7 @@
 
 use anyhow::{Result, anyhow, bail};
 
+use super::near;
 use super::options::Options;
 use crate::exercise::{Exercise, GradedTest, Mode};
 use crate::grade::Source;
@@ -15,14 +16,27 @@ use crate::token::{Kind, Token};
 ///
 /// In one line, when there is none of that name, or it runs on real threads.
 pub(super) fn test<'e>(exercise: &'e Exercise, name: &str, lang: Lang) -> Result<&'e GradedTest> {
-    let Some(test) = exercise.test(name) else {
-        let (exercise, name) = (exercise.name.clone(), name.to_string());
-        bail!(Message::NoSuchTest { exercise, name }.to_text(lang));
-    };
+    let test = named(exercise, name, lang)?;
     if test.mode == Mode::RealThreads {
         bail!(Message::ReplayNotPossible.to_text(lang));
     }
     Ok(test)
+}
+
+/// Returns the test `name`.
+///
+/// # Errors
+///
+/// In one line, when there is none of that name.
+pub(super) fn named<'e>(exercise: &'e Exercise, name: &str, lang: Lang) -> Result<&'e GradedTest> {
+    exercise.test(name).ok_or_else(|| {
+        let message = Message::NoSuchTest {
+            exercise: exercise.name.clone(),
+            name: name.to_string(),
+        };
+        let known = exercise.tests.iter().map(|test| test.name.as_str());
+        near::error(&message, name, known, lang)
+    })
 }
 
 /// Returns whose code the token is about, which options may repeat but not contradict.

@@ -6,9 +6,9 @@
 mod diff;
 mod explored;
 mod grade;
-mod help;
 mod hint;
 mod list;
+mod near;
 mod options;
 mod quiz;
 mod replay;
@@ -19,7 +19,7 @@ mod watch;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 
 use self::options::Options;
 use crate::escape;
@@ -40,20 +40,26 @@ pub enum Outcome {
 
 /// Runs the command that the arguments of this process name.
 pub fn main() -> ExitCode {
-    match run(std::env::args_os().skip(1).collect()) {
+    let arguments: Vec<OsString> = std::env::args_os().skip(1).collect();
+    let lang = Lang::of_arguments(&arguments);
+    match run(arguments, lang) {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Less) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {}", escape::one_line(&format!("{error:#}")));
+            let error = escape::one_line(&format!("{error:#}"));
+            eprintln!("{}", Message::Error { error }.to_text(lang));
             ExitCode::from(2)
         }
     }
 }
 
-fn run(arguments: Vec<OsString>) -> Result<Outcome> {
-    let options = Options::parse(arguments)?;
+fn run(arguments: Vec<OsString>, lang: Lang) -> Result<Outcome> {
+    if let Some(worked) = watch::work(&arguments) {
+        return worked;
+    }
+    let options = Options::parse(arguments, lang)?;
     let Some(command) = options.command.as_deref() else {
-        terminal::print(help::text(options.lang))?;
+        terminal::print(&(Message::Help.to_text(options.lang) + "\n"))?;
         return Ok(Outcome::Good);
     };
     let repo = Repo::find()?;
@@ -84,13 +90,14 @@ fn exercise(repo: &Repo, name: &str, lang: Lang) -> Result<Exercise> {
     if let Some(at) = exercises.iter().position(|exercise| exercise.name == name) {
         return Ok(exercises.swap_remove(at));
     }
-    let known = exercises
+    let known: Vec<String> = exercises
         .into_iter()
         .map(|exercise| exercise.name)
         .collect();
     let message = Message::NoSuchExercise {
         name: name.to_string(),
-        known,
+        known: known.clone(),
     };
-    Err(anyhow!(message.to_text(lang)))
+    let known = known.iter().map(String::as_str);
+    Err(near::error(&message, name, known, lang))
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Result, anyhow};
 use lexopt::prelude::*;
 
+use super::near;
 use crate::grade::Source;
 use crate::grade::text::Timelines;
 use crate::lang::Lang;
@@ -57,43 +58,35 @@ pub(super) struct Options {
     pub(super) timelines: Timelines,
     /// Where a page is written, if not to its usual place.
     pub(super) out: Option<PathBuf>,
-    /// Whether this process does the work of `watch`, which only `watch` itself asks for.
-    pub(super) worker: bool,
     /// Whether a page is shown in the browser.
     pub(super) open: bool,
     pub(super) lang: Lang,
 }
 
 /// The options that each command knows, and how many names it takes.
-const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>, &str)] = &[
+const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>)] = &[
     (
         "grade",
         &["solutions", "submission", "format", "all"],
         0..=usize::MAX,
-        "grade [EXERCISE…]",
     ),
-    (
-        "replay",
-        &["solutions", "submission"],
-        1..=1,
-        "replay TOKEN",
-    ),
+    ("replay", &["solutions", "submission"], 1..=1),
     (
         "timeline",
         &["solutions", "submission", "out", "open"],
         1..=1,
-        "timeline TOKEN|EXERCISE/TEST",
     ),
-    ("diff", &["submission", "html"], 1..=1, "diff EXERCISE"),
-    ("hint", &[], 1..=2, "hint EXERCISE [TEST]"),
-    ("quiz", &[], 0..=1, "quiz [PATTERN]"),
-    ("watch", &["worker"], 0..=1, "watch [EXERCISE]"),
-    ("list", &[], 0..=0, "list"),
-    ("reset", &[], 1..=1, "reset EXERCISE"),
+    ("diff", &["submission", "html"], 1..=1),
+    ("hint", &[], 1..=2),
+    ("quiz", &[], 0..=1),
+    ("watch", &[], 0..=1),
+    ("list", &[], 0..=0),
+    ("reset", &[], 1..=1),
 ];
 
 impl Options {
-    pub(super) fn parse(arguments: Vec<OsString>) -> Result<Self> {
+    /// Reads the arguments; what is wrong with them is said in `lang`.
+    pub(super) fn parse(arguments: Vec<OsString>, lang: Lang) -> Result<Self> {
         let mut options = Self {
             command: None,
             names: Vec::new(),
@@ -104,15 +97,11 @@ impl Options {
             timelines: Timelines::First,
             out: None,
             open: false,
-            worker: false,
-            lang: Lang::of_environment(),
+            lang,
         };
         let read = options.read(arguments);
-        // What the parser does not understand is said in the language known so far.
         read.map_err(|error| match error.downcast::<lexopt::Error>() {
-            Ok(error) => options.error(&Message::BadArgument {
-                error: error.to_string(),
-            }),
+            Ok(error) => options.not_understood(error),
             Err(ours) => ours,
         })?;
         Ok(options)
@@ -144,10 +133,6 @@ impl Options {
                     self.open = true;
                     given.push("open");
                 }
-                Long("worker") => {
-                    self.worker = true;
-                    given.push("worker");
-                }
                 Long("out") => {
                     self.out = Some(PathBuf::from(parser.value()?));
                     given.push("out");
@@ -155,9 +140,11 @@ impl Options {
                 Long("format") => {
                     let name = parser.value()?.string()?;
                     let known = Format::ALL.iter().find(|(known, _)| *known == name);
-                    self.format = known
-                        .map(|(_, format)| *format)
-                        .ok_or_else(|| self.error(&Message::NoSuchFormat { name }))?;
+                    self.format = known.map(|(_, format)| *format).ok_or_else(|| {
+                        let known = Format::ALL.iter().map(|(known, _)| *known);
+                        let message = Message::NoSuchFormat { name: name.clone() };
+                        near::error(&message, &name, known, self.lang)
+                    })?;
                     given.push("format");
                 }
                 Long("lang") => {
@@ -187,23 +174,54 @@ impl Options {
         let Some(command) = self.command.as_deref() else {
             return Ok(());
         };
-        let Some((_, known, names, usage)) = COMMANDS.iter().find(|known| known.0 == command)
-        else {
+        let Some((_, known, names)) = COMMANDS.iter().find(|known| known.0 == command) else {
             let name = command.to_string();
-            return Err(self.error(&Message::NoSuchCommand { name }));
+            let commands = COMMANDS.iter().map(|known| known.0);
+            let message = Message::NoSuchCommand { name };
+            return Err(near::error(&message, command, commands, self.lang));
         };
         if let Some(other) = given.iter().find(|option| !known.contains(option)) {
             let (command, name) = (command.to_string(), (*other).to_string());
             return Err(self.error(&Message::NoSuchOption { command, name }));
         }
         if !names.contains(&self.names.len()) {
-            let usage = (*usage).to_string();
-            return Err(self.error(&Message::Usage { usage }));
+            let command = command.to_string();
+            return Err(self.error(&Message::Usage { command }));
         }
         if self.solutions && self.submission.is_some() {
             return Err(self.error(&Message::ExcludeEachOther));
         }
         Ok(())
+    }
+
+    /// Says what the parser does not understand.
+    fn not_understood(&self, error: lexopt::Error) -> anyhow::Error {
+        use lexopt::Error;
+
+        let message = match error {
+            Error::UnexpectedOption(name) => {
+                let known = COMMANDS.iter().flat_map(|known| known.1.iter().copied());
+                let known: Vec<String> = known
+                    .chain(["help", "lang"])
+                    .map(|known| format!("--{known}"))
+                    .collect();
+                let known = known.iter().map(String::as_str);
+                let message = Message::NoSuchFlag { name: name.clone() };
+                return near::error(&message, &name, known, self.lang);
+            }
+            Error::MissingValue { option } => Message::NeedsValue {
+                option: option.unwrap_or_default(),
+            },
+            Error::UnexpectedValue { option, value } => Message::TakesNoValue {
+                option,
+                value: value.to_string_lossy().into_owned(),
+            },
+            Error::NonUnicodeValue(value) => Message::NotUnicode {
+                value: value.to_string_lossy().into_owned(),
+            },
+            other => return other.into(),
+        };
+        self.error(&message)
     }
 
     fn error(&self, message: &Message) -> anyhow::Error {

@@ -2,10 +2,10 @@
 
 use std::io::{self, BufRead};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use super::Outcome;
 use super::options::Options;
+use super::{Outcome, near};
 use crate::messages::Message;
 use crate::quiz::{Choice, Question, Quiz};
 use crate::repo::Repo;
@@ -16,9 +16,13 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     if let Some(name) = options.names.first() {
         let name = name.trim_end_matches('/');
         if quizzes.iter().all(|quiz| quiz.name != name) {
-            let known = quizzes.into_iter().map(|quiz| quiz.name).collect();
-            let name = name.to_string();
-            bail!(Message::NoSuchQuiz { name, known }.to_text(options.lang));
+            let known: Vec<String> = quizzes.into_iter().map(|quiz| quiz.name).collect();
+            let message = Message::NoSuchQuiz {
+                name: name.to_string(),
+                known: known.clone(),
+            };
+            let known = known.iter().map(String::as_str);
+            return Err(near::error(&message, name, known, options.lang));
         }
         quizzes.retain(|quiz| quiz.name == name);
     }

@@ -35,7 +35,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let compiled = grader.compile(&subject)?;
     let outcome = if let Compiled::Program(program) = &compiled {
         let verdict = grader.run(program, test, Asked::Replay(&token.schedule))?;
-        if changed && verdict.cause == Cause::Diverged.to_string() {
+        if changed && verdict.cause == Cause::Diverged.said_in(&lang) {
             out.push_str(&wrap(
                 &Message::ScheduleMisfit.to_text(lang),
                 style.width,

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::options::Options;
 use super::{Outcome, exercise};
@@ -39,7 +39,7 @@ pub(super) fn reset(repo: &Repo, exercise: &Exercise, lang: Lang) -> Result<Stri
     let message = if same {
         Message::AlreadyReset { path }
     } else {
-        let backup = replace(repo, &exercise.name, &folder, &stub)?;
+        let backup = replace(repo, &exercise.name, &folder, &stub, lang)?;
         let backup = backup
             .strip_prefix(repo.root())
             .unwrap_or(&backup)
@@ -58,6 +58,7 @@ fn replace(
     name: &str,
     folder: &Path,
     stub: &BTreeMap<String, String>,
+    lang: Lang,
 ) -> Result<PathBuf> {
     let fresh = folder.join(".src-as-handed-out");
     if fresh.exists() {
@@ -76,13 +77,15 @@ fn replace(
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let _ = fs::remove_dir_all(&fresh);
             let _ = fs::remove_dir(&backup);
-            return Err(error).with_context(|| format!("cannot move {}", src.display()));
+            let (path, error) = (src.display().to_string(), error.to_string());
+            bail!(Message::CannotMove { path, error }.to_text(lang));
         }
         _ => {}
     }
     if let Err(error) = fs::rename(&fresh, &src) {
         let _ = fs::rename(backup.join("src"), &src);
-        return Err(error).with_context(|| format!("cannot write {}", src.display()));
+        let (path, error) = (src.display().to_string(), error.to_string());
+        bail!(Message::CannotWrite { path, error }.to_text(lang));
     }
     Ok(backup)
 }

@@ -42,7 +42,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
         terminal::print(&text::render(&grading, Timelines::First, &style))?;
         return Ok(Outcome::Less);
     };
-    let scenes = scenes(&grader, program, test, &asked.schedule)?;
+    let scenes = scenes(&grader, &subject, program, test, &asked.schedule)?;
     let Some(scenes) = scenes else {
         terminal::print(&wrap(&Message::NoPicture.to_text(lang), style.width, 0))?;
         return Ok(Outcome::Less);
@@ -94,29 +94,31 @@ impl Asking {
 /// Runs the schedule, and where it fails one that passes; `None` if nothing was recorded.
 fn scenes(
     grader: &Grader<'_>,
+    subject: &Subject<'_>,
     program: &Program,
     test: &GradedTest,
     schedule: &str,
 ) -> Result<Option<Vec<Scene>>> {
     let verdict = grader.run(program, test, Asked::Replay(schedule))?;
     let failed = verdict.status == Status::Failed;
-    let Some(first) = scene(verdict) else {
+    let Some(first) = scene(subject, verdict) else {
         return Ok(None);
     };
     let mut scenes = vec![first];
     if failed {
         let nearest = grader.run(program, test, Asked::Nearest(schedule))?;
         if nearest.status == Status::Passed {
-            scenes.extend(scene(nearest));
+            scenes.extend(scene(subject, nearest));
         }
     }
     Ok(Some(scenes))
 }
 
-fn scene(verdict: Verdict) -> Option<Scene> {
+fn scene(subject: &Subject<'_>, verdict: Verdict) -> Option<Scene> {
+    let verdict = subject.in_its_words(verdict);
     let failed = verdict.status != Status::Passed;
     let timeline = verdict.timeline?;
-    Some(Scene::new(&timeline, failed, verdict.cause))
+    Some(Scene::new(&timeline, failed, verdict.cause, subject.lang))
 }
 
 fn view(repo: &Repo, subject: &Subject<'_>, test: &GradedTest, scenes: Vec<Scene>) -> View {

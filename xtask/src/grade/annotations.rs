@@ -6,6 +6,7 @@
 
 use super::model::{ExerciseResult, Grading, Outcome, Problem, Status, TestResult};
 use crate::escape;
+use crate::messages::Message;
 
 /// Renders `grading`.
 pub fn render(grading: &Grading) -> String {
@@ -31,7 +32,11 @@ pub fn render(grading: &Grading) -> String {
         for test in ran.filter(|test| test.status != Status::Passed) {
             out.push_str(&failed(exercise, test));
         }
-        let marks = format!("{}/{} points", exercise.points, exercise.max_points);
+        let marks = Message::Marks {
+            points: exercise.points,
+            max: exercise.max_points,
+        };
+        let marks = marks.to_text(grading.lang);
         out.push_str(&command("notice", &None, &exercise.name, &marks));
     }
     out

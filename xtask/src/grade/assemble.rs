@@ -12,6 +12,7 @@ use super::sandbox::Level;
 use super::source_check::Finding;
 use super::todos;
 use super::version::Versions;
+use crate::escape;
 use crate::exercise::{Exercise, GradedTest, Mode, Step};
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -98,6 +99,7 @@ impl Subject<'_> {
 
     /// Makes the result of one test.
     pub fn test_result(&self, test: &GradedTest, verdict: Verdict) -> TestResult {
+        let verdict = self.in_its_words(verdict);
         let token = verdict.schedule.map(|schedule| {
             let kind = self.source.kind();
             Token::new(
@@ -123,6 +125,27 @@ impl Subject<'_> {
             output: verdict.output,
             ..self.not_run(test)
         }
+    }
+
+    /// Puts into the student's language what the exercise's code says in English: its `todo!`s, and the
+    /// assertions of its suite.
+    pub fn in_its_words(&self, mut verdict: Verdict) -> Verdict {
+        if let Some((step, task)) = &verdict.unfinished {
+            let (step, task) = (*step, self.exercise.task(task, self.lang).to_string());
+            verdict.cause = Message::NotDone { step, task }.to_text(self.lang);
+        }
+        if self.lang == Lang::Fr {
+            let claims = &self.exercise.claims;
+            if let Some(cause) = verdict.explanation.take() {
+                let cause = claims.cause(cause);
+                verdict.cause = escape::visible(&cause.said_in(&self.lang));
+                verdict.explanation = Some(cause);
+            }
+            if let Some(timeline) = &mut verdict.timeline {
+                claims.timeline(timeline);
+            }
+        }
+        verdict
     }
 
     fn not_run(&self, test: &GradedTest) -> TestResult {
@@ -194,7 +217,7 @@ impl Subject<'_> {
             place: todo
                 .as_ref()
                 .map(|todo| format!("{}/{}:{}", result.path, todo.file, todo.line)),
-            task: todo.map(|todo| todo.task),
+            task: todo.map(|todo| self.exercise.task(&todo.task, self.lang).to_string()),
             statement: format!("exercises/{name}/README.{language}.md"),
         })
     }

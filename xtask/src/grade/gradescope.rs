@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 
 use super::model::{ExerciseResult, Grading, Outcome, Status, TestResult};
 use crate::escape;
+use crate::lang::Lang;
+use crate::messages::Message;
 
 /// Renders `grading` as indented JSON.
 ///
@@ -17,7 +19,8 @@ use crate::escape;
 pub fn render(grading: &Grading) -> Result<String> {
     let mut tests = Vec::new();
     for exercise in &grading.exercises {
-        tests.extend(exercise.tests.iter().map(|test| entry(exercise, test)));
+        let entry = |test| entry(exercise, test, grading.lang);
+        tests.extend(exercise.tests.iter().map(entry));
     }
     let took: u64 = grading
         .exercises
@@ -49,10 +52,9 @@ fn output(grading: &Grading) -> String {
         }
     }
     if grading.not_graded_points > 0 {
-        out.push_str(&format!(
-            "{} points have no verdict, through no fault of the code: grade it again.\n",
-            grading.not_graded_points
-        ));
+        let points = grading.not_graded_points;
+        let said = Message::NotGradedPoints { points }.to_text(grading.lang);
+        out.push_str(&format!("{said}\n"));
     }
     out
 }
@@ -62,7 +64,7 @@ fn said(problem: &super::model::Problem) -> String {
     format!("{place}: {} {}", problem.reason, problem.instead)
 }
 
-fn entry(exercise: &ExerciseResult, test: &TestResult) -> Value {
+fn entry(exercise: &ExerciseResult, test: &TestResult, lang: Lang) -> Value {
     let status = if test.status == Status::Passed {
         "passed"
     } else {
@@ -70,7 +72,7 @@ fn entry(exercise: &ExerciseResult, test: &TestResult) -> Value {
     };
     let mut output = test.cause.clone();
     if let Some(timeline) = &test.timeline {
-        output.push_str(&format!("\n\n{}", timeline.render_text(100)));
+        output.push_str(&format!("\n\n{}", timeline.render_text_in(&lang, 100)));
     }
     json!({
         "score": test.points,

@@ -12,7 +12,7 @@ use crate::escape;
 use crate::exercise::{GradedTest, Mode};
 use crate::lang::Lang;
 use crate::messages::Message;
-use crate::report::{Action, Report, Timeline};
+use crate::report::{Action, Cause, Report, Timeline};
 use crate::token;
 
 /// The most lines of output that are shown.
@@ -33,6 +33,10 @@ pub struct Verdict {
     pub timeline: Option<Timeline>,
     /// What was covered.
     pub coverage: Option<String>,
+    /// Why it did not pass, as data, where the explorer tells.
+    pub explanation: Option<Cause>,
+    /// The step and the task of the `todo!` that it came to.
+    pub unfinished: Option<(u32, String)>,
     /// The end of what was printed, where that may help.
     pub output: String,
 }
@@ -46,6 +50,8 @@ impl Verdict {
             schedule: None,
             timeline: None,
             coverage: None,
+            explanation: None,
+            unfinished: None,
             output,
         }
     }
@@ -104,10 +110,15 @@ fn judge_report(
         .map(|coverage| escape::one_line(&coverage.to_string()));
     let mut verdict = Verdict {
         status: Status::Failed,
-        cause: escape::visible(&report.cause),
+        cause: escape::visible(&match &report.explanation {
+            Some(cause) => cause.said_in(&lang),
+            None => report.cause,
+        }),
         schedule,
         timeline: report.timeline,
         coverage,
+        explanation: None,
+        unfinished: None,
         output: printed,
     };
     if report.mode != test.mode {
@@ -115,10 +126,13 @@ fn judge_report(
     } else if !report.passed {
         if let Some((step, task)) = unfinished(&verdict, stderr) {
             verdict.status = Status::NotDone;
+            verdict.unfinished = Some((step, task.clone()));
             verdict.cause = Message::NotDone { step, task }.to_text(lang);
             verdict.timeline = None;
             verdict.schedule = None;
             verdict.output.clear();
+        } else {
+            verdict.explanation = report.explanation;
         }
     } else if !status.success() {
         verdict.cause = Message::FailedAfterVerdict {

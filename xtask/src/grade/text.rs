@@ -239,7 +239,7 @@ fn render_result(exercise: &str, test: &TestResult, whole: bool, style: &Style) 
     if let Some(timeline) = test.timeline.as_ref().filter(|_| whole) {
         let room = style.width.saturating_sub(INDENT);
         out.push('\n');
-        out.push_str(&indent(&timeline.render_text(room), INDENT));
+        out.push_str(&indent(&timeline.render_text_in(&style.lang, room), INDENT));
     }
     if !test.output.is_empty() {
         let _ = writeln!(out, "\n    {}", Message::Printed.to_text(style.lang));

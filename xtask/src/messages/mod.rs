@@ -1,11 +1,13 @@
 //! Every sentence that the grader says to a student, in both languages.
 //!
-//! A [`Message`] says which sentence, and what it speaks of. The words are in `xtask/messages/en.ftl`
-//! and `fr.ftl`, in the syntax of [Fluent](https://projectfluent.org), where a translator finds them
-//! without reading Rust; the tests compare these files with each other and with the variants.
+//! A [`Message`] says which sentence, and what it speaks of. The words are in `en.ftl` beside this file
+//! and in `fr.ftl`, in the syntax of [Fluent](https://projectfluent.org), where a translator finds them
+//! without reading Rust; the tests compare these files with each other and with the variants. What
+//! the explorer says is in `explorer.fr.ftl`: its English is its own.
 
 mod argument;
 mod catalogue;
+mod explorer;
 pub mod typography;
 
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -21,7 +23,7 @@ macro_rules! messages {
     ($( $name:ident $( { $($field:ident: $type:ty),+ } )?, )+) => {
         /// Names a message and what it speaks of.
         #[derive(Clone, Debug, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the texts in `xtask/messages` say what they are")]
+        #[expect(missing_docs, reason = "the texts in `en.ftl` say what they are")]
         pub enum Message {
             $( $name $( { $($field: $type),+ } )?, )+
         }
@@ -49,14 +51,22 @@ macro_rules! messages {
 }
 
 messages! {
+    Help,
     // Bad input.
     NoSuchCommand { name: String },
     NoSuchOption { command: String, name: String },
     NoSuchFormat { name: String },
     NoSuchLanguage { name: String },
-    Usage { usage: String },
+    Usage { command: String },
     ExcludeEachOther,
-    BadArgument { error: String },
+    DidYouMean { error: String, near: String },
+    NoSuchFlag { name: String },
+    NeedsValue { option: String },
+    TakesNoValue { option: String, value: String },
+    NotUnicode { value: String },
+    Error { error: String },
+    CannotMove { path: String, error: String },
+    CannotWrite { path: String, error: String },
     NoSuchExercise { name: String, known: Vec<String> },
     NoSuchTest { exercise: String, name: String },
     ManyForOneFolder,
@@ -71,6 +81,37 @@ messages! {
     TooLarge { what: String, limit: u64 },
     // What was not taken.
     Ignored { why: Why },
+    // What the source check refuses, and what to use instead.
+    NoUnsafe,
+    NoReading { name: String },
+    NoAssembly { name: String },
+    NoPathAttribute,
+    NoAttribute { name: String },
+    NoExtern,
+    NoStd { name: String },
+    NotAllOfStd { name: String },
+    NotWhole { name: String },
+    NoFacade { name: String },
+    NoThreadLocal,
+    NoMacroName,
+    NoMacroAttribute,
+    NoNesting,
+    NotReadable,
+    NotCompiledTo { what: String },
+    SafeRustSuffices,
+    WriteTheValue,
+    RemoveIt,
+    PutTheModuleInItsPlace,
+    UseTheTwoCrates,
+    Use { path: String },
+    NotNeeded,
+    NameTheItems { items: String },
+    NameTheModule { example: String },
+    MayUse { modules: String },
+    KeepItInTheStructure,
+    WriteItOut,
+    SplitIntoFunctions,
+    WritePlainRust,
     // Causes.
     EndlessLoop,
     Deadlock { threads: Vec<Waiting> },
@@ -114,6 +155,7 @@ messages! {
     MendThen { command: String },
     MoreTimelines,
     Isolated { level: Level },
+    Marks { points: u32, max: u32 },
     // Replay.
     CodeChanged,
     ScheduleMisfit,
@@ -123,6 +165,28 @@ messages! {
     PictureLabel,
     PictureIs { path: String },
     NoPicture,
+    // The page of a picture.
+    PageFails,
+    PagePasses,
+    PageStep,
+    PageThread,
+    PageEvent,
+    PagePlace,
+    PageOmitted,
+    PageAtTheEnd,
+    PageAllEnded,
+    PageKeys,
+    PagePrevious,
+    PageNext,
+    PageRunning,
+    PageBlocked,
+    PageHolds,
+    PageUnlock,
+    PageNotify,
+    PageSend,
+    PageStart,
+    PageDiffers,
+    PageOf,
     // Quiz.
     NoSuchQuiz { name: String, known: Vec<String> },
     QuizIntro { questions: usize },
@@ -133,6 +197,7 @@ messages! {
     // Hints.
     HintFor { name: String, title: String },
     NothingToHint,
+    ThenThink,
     OtherHints,
     // Watch.
     WatchWholeSet { points: u32, max_points: u32 },

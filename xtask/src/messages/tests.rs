@@ -8,6 +8,8 @@ use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
 use fluent_syntax::parser;
+use pattern_sync::model::{English, Explorer, Phrase, Words as _};
+use pattern_sync::sync::Mutex;
 
 use super::*;
 use crate::grade::runner::What;
@@ -66,12 +68,16 @@ impl Shape {
 /// The cases of numbers.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// Reads the catalogue of `lang`; refuses a message that stands twice.
+/// Reads the catalogue of `lang`.
 fn catalogue(lang: Lang) -> BTreeMap<String, Shape> {
+    read_catalogue(&format!("{}.ftl", lang.code()))
+}
+
+/// Reads a catalogue; refuses a message that stands twice.
+fn read_catalogue(file: &str) -> BTreeMap<String, Shape> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("messages")
-        .join(lang.code())
-        .with_extension("ftl");
+        .join("src/messages")
+        .join(file);
     let text = fs::read_to_string(path).unwrap();
     let resource = parser::parse(text.as_str()).expect("the catalogue can be read");
     let mut messages = BTreeMap::new();
@@ -123,6 +129,50 @@ fn the_languages_distinguish_the_same_cases() {
     for (name, shape) in catalogue(Lang::En) {
         assert_eq!(Some(&shape), french.get(&name), "`{name}`");
     }
+}
+
+#[test]
+fn the_explorer_says_in_french_what_it_says_in_english() {
+    let mut french = read_catalogue("explorer.fr.ftl");
+    for phrase in Phrase::ALL {
+        let shape = french.remove(phrase.name());
+        let shape = shape.unwrap_or_else(|| panic!("explorer.fr.ftl lacks `{}`", phrase.name()));
+        let opened = phrase.english().split('{').skip(1);
+        let arguments = opened.map(|rest| rest.split('}').next().unwrap().to_owned());
+        let arguments: BTreeSet<String> = arguments.collect();
+        assert_eq!(
+            shape.arguments,
+            arguments,
+            "arguments of `{}`",
+            phrase.name()
+        );
+        let given: Vec<_> = arguments.iter().map(|name| (name.as_str(), "…")).collect();
+        assert!(!Lang::Fr.say(*phrase, &given).is_empty());
+        assert_eq!(Lang::En.say(*phrase, &given), English.say(*phrase, &given));
+    }
+    assert!(french.is_empty(), "the explorer says nothing of {french:?}");
+}
+
+#[test]
+fn a_deadlock_is_explained_and_drawn_in_french() {
+    let failure = Explorer::new().check(|| {
+        let lock = Mutex::new(0);
+        let _held = lock.lock();
+        let _never = lock.lock();
+    });
+    let failure = failure.unwrap_err();
+    let cause = failure.explanation().said_in(&Lang::Fr);
+    assert!(
+        cause.starts_with("main verrouille `lock` (tests.rs:"),
+        "{cause}"
+    );
+    assert!(cause.contains("alors qu'il le tient déjà"), "{cause}");
+    let drawn = failure.timeline().render_text_in(&Lang::Fr, 60);
+    assert!(
+        drawn.contains("attend `lock`, qu'il tient lui-même"),
+        "{drawn}"
+    );
+    assert!(drawn.contains("À la fin\u{a0}:"), "{drawn}");
 }
 
 #[test]

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 const NO_BREAK_SPACE: char = '\u{a0}';
 
 /// Keeps punctuation on the line of the word before it; code between backticks stays as it is.
+///
+/// The text may be a part of a message, with only one of two backticks in it.
 pub fn french(text: &str) -> Cow<'_, str> {
     if !text.contains(" :") && !text.contains(['«', '»', ';', '!', '?']) {
         return Cow::Borrowed(text);
@@ -16,11 +18,13 @@ pub fn french(text: &str) -> Cow<'_, str> {
     let (mut before, mut in_code) = (None, false);
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        in_code ^= c == '`';
-        let closes = chars
-            .peek()
-            .is_some_and(|next| [':', ';', '!', '?', '»'].contains(next));
-        if c == ' ' && !in_code && (before == Some('«') || closes) {
+        let next = chars.peek().copied();
+        if c == '`' {
+            let goes_on = |c: char| c.is_whitespace() || ",;:.!?)»".contains(c);
+            in_code = next.is_some_and(|next| !goes_on(next));
+        }
+        let high = next.is_some_and(|next| ":;!?»".contains(next));
+        if c == ' ' && !in_code && (before == Some('«') || high) {
             out.push(NO_BREAK_SPACE);
         } else {
             out.push(c);
@@ -41,5 +45,8 @@ mod tests {
             "Lisez «\u{a0}tout\u{a0}»\u{a0}: quoi\u{a0}? `a : b`\u{a0}; fin"
         );
         assert_eq!(french("rien de tel, a:b"), "rien de tel, a:b");
+        let after_a_name = french("` manque ; `a : b` en dit plus :");
+        let wanted = "` manque\u{a0}; `a : b` en dit plus\u{a0}:";
+        assert_eq!(after_a_name, wanted);
     }
 }

@@ -12,6 +12,7 @@ use std::fmt::Write as _;
 
 pub use self::view::{Scene, View};
 use crate::lang::Lang;
+use crate::messages::Message;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -19,8 +20,10 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// Renders `view` as an HTML page.
 pub fn page(view: &View) -> String {
-    let words = words(view.lang);
-    let schedules: String = (0..view.scenes.len()).map(|at| scene(view, at)).collect();
+    let words = Words::new(view.lang);
+    let schedules: String = (0..view.scenes.len())
+        .map(|at| scene(view, at, &words))
+        .collect();
     let data = serde_json::json!({ "view": view, "words": words });
     // Inside a script element only `<` could end it.
     let data = data.to_string().replace('<', "\\u003c");
@@ -30,10 +33,10 @@ pub fn page(view: &View) -> String {
         ("style", STYLE.to_string()),
         ("heading", html(&view.title)),
         ("subtitle", html(&view.subtitle)),
-        ("keys", html(words.keys)),
-        ("previous", html(words.previous)),
-        ("next", html(words.next)),
-        ("legend", legend(words)),
+        ("keys", html(&words.keys)),
+        ("previous", html(&words.previous)),
+        ("next", html(&words.next)),
+        ("legend", legend(&words)),
         ("schedules", schedules),
         ("data", data),
         ("script", SCRIPT.to_string()),
@@ -59,8 +62,8 @@ fn fill(template: &str, values: &[(&str, String)]) -> String {
 }
 
 /// Renders one schedule as a table.
-fn scene(view: &View, at: usize) -> String {
-    let (scene, words) = (&view.scenes[at], words(view.lang));
+fn scene(view: &View, at: usize, words: &Words) -> String {
+    let scene = &view.scenes[at];
     let mut out = String::new();
     let _ = write!(
         out,
@@ -68,9 +71,9 @@ fn scene(view: &View, at: usize) -> String {
          <h2 id=\"heading-{at}\">{}</h2>\n<p class=\"cause\">{}</p>\n",
         if scene.failed { "failed" } else { "passed" },
         html(if scene.failed {
-            words.failed
+            &words.failed
         } else {
-            words.passed
+            &words.passed
         }),
         html(&scene.cause),
     );
@@ -79,10 +82,10 @@ fn scene(view: &View, at: usize) -> String {
         "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">{}</th>\
          <th class=\"lanes\" aria-hidden=\"true\"></th><th scope=\"col\">{}</th>\
          <th scope=\"col\">{}</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
-        html(words.step),
-        html(words.thread),
-        html(words.event),
-        html(words.place),
+        html(&words.step),
+        html(&words.thread),
+        html(&words.event),
+        html(&words.place),
     );
     for (index, row) in scene.rows.iter().enumerate() {
         if let Some(omitted) = scene.omitted.filter(|omitted| omitted.before == index) {
@@ -91,7 +94,7 @@ fn scene(view: &View, at: usize) -> String {
                 "<tr class=\"gap\"><td></td><td class=\"lanes\" aria-hidden=\"true\"></td>\
                  <td colspan=\"3\">… {} {} …</td></tr>",
                 omitted.events,
-                html(words.omitted)
+                html(&words.omitted)
             );
         }
         let name = &scene.threads[row.thread].name;
@@ -121,9 +124,12 @@ fn ends(scene: &Scene, words: &Words) -> String {
         .filter_map(|thread| Some((thread, thread.end.as_ref()?)))
         .collect();
     if open.is_empty() {
-        return format!("<p class=\"ends\">{}</p>\n", html(words.all_ended));
+        return format!("<p class=\"ends\">{}</p>\n", html(&words.all_ended));
     }
-    let mut out = format!("<h3>{}</h3>\n<ul class=\"ends\">\n", html(words.at_the_end));
+    let mut out = format!(
+        "<h3>{}</h3>\n<ul class=\"ends\">\n",
+        html(&words.at_the_end)
+    );
     for (thread, end) in open {
         let _ = write!(out, "<li><b>{}</b> {}", html(&thread.name), html(&end.text));
         if !end.place.is_empty() {
@@ -146,17 +152,17 @@ fn legend(words: &Words) -> String {
     };
     let line = "<path d=\"M2 7H32\"/>";
     let entries = [
-        ("lane running", line, words.running),
-        ("lane blocked", line, words.blocked),
+        ("lane running", line, &words.running),
+        ("lane blocked", line, &words.blocked),
         (
             "hold",
             "<rect x=\"2\" y=\"3\" width=\"30\" height=\"8\"/>",
-            words.holds,
+            &words.holds,
         ),
-        ("arrow unlock", line, words.unlock),
-        ("arrow notify", line, words.notify),
-        ("arrow send", line, words.send),
-        ("arrow start", line, words.start),
+        ("arrow unlock", line, &words.unlock),
+        ("arrow notify", line, &words.notify),
+        ("arrow send", line, &words.send),
+        ("arrow start", line, &words.start),
     ];
     entries
         .iter()
@@ -183,83 +189,57 @@ pub fn html(text: &str) -> String {
 /// The words of the page that do not depend on the schedule.
 #[derive(serde::Serialize)]
 struct Words {
-    failed: &'static str,
-    passed: &'static str,
-    step: &'static str,
-    thread: &'static str,
-    event: &'static str,
-    place: &'static str,
-    omitted: &'static str,
-    at_the_end: &'static str,
-    all_ended: &'static str,
-    keys: &'static str,
-    previous: &'static str,
-    next: &'static str,
-    running: &'static str,
-    blocked: &'static str,
-    holds: &'static str,
-    unlock: &'static str,
-    notify: &'static str,
-    send: &'static str,
-    start: &'static str,
-    differs: &'static str,
-    of: &'static str,
+    failed: String,
+    passed: String,
+    step: String,
+    thread: String,
+    event: String,
+    place: String,
+    omitted: String,
+    at_the_end: String,
+    all_ended: String,
+    keys: String,
+    previous: String,
+    next: String,
+    running: String,
+    blocked: String,
+    holds: String,
+    unlock: String,
+    notify: String,
+    send: String,
+    start: String,
+    differs: String,
+    of: String,
 }
 
-fn words(lang: Lang) -> &'static Words {
-    match lang {
-        Lang::En => &ENGLISH,
-        Lang::Fr => &FRENCH,
+impl Words {
+    fn new(lang: Lang) -> Self {
+        let say = |message: Message| message.to_text(lang);
+        Self {
+            failed: say(Message::PageFails),
+            passed: say(Message::PagePasses),
+            step: say(Message::PageStep),
+            thread: say(Message::PageThread),
+            event: say(Message::PageEvent),
+            place: say(Message::PagePlace),
+            omitted: say(Message::PageOmitted),
+            at_the_end: say(Message::PageAtTheEnd),
+            all_ended: say(Message::PageAllEnded),
+            keys: say(Message::PageKeys),
+            previous: say(Message::PagePrevious),
+            next: say(Message::PageNext),
+            running: say(Message::PageRunning),
+            blocked: say(Message::PageBlocked),
+            holds: say(Message::PageHolds),
+            unlock: say(Message::PageUnlock),
+            notify: say(Message::PageNotify),
+            send: say(Message::PageSend),
+            start: say(Message::PageStart),
+            differs: say(Message::PageDiffers),
+            of: say(Message::PageOf),
+        }
     }
 }
-
-const ENGLISH: Words = Words {
-    failed: "A schedule that fails",
-    passed: "A schedule that passes",
-    step: "step",
-    thread: "thread",
-    event: "what it does",
-    place: "source line",
-    omitted: "more of this",
-    at_the_end: "At the end",
-    all_ended: "At the end every thread has ended.",
-    keys: "↓ and ↑ (or j and k) step, Home and End go to the ends, c changes the schedule.",
-    previous: "back",
-    next: "forward",
-    running: "could run",
-    blocked: "waits",
-    holds: "holds a lock",
-    unlock: "unlocked → locked",
-    notify: "notified → woken",
-    send: "sent → received",
-    start: "started, joined",
-    differs: "From here on the two differ.",
-    of: "of",
-};
-
-const FRENCH: Words = Words {
-    failed: "Un entrelacement qui échoue",
-    passed: "Un entrelacement qui réussit",
-    step: "pas",
-    thread: "thread",
-    event: "ce qu'il fait",
-    place: "ligne du source",
-    omitted: "événements du même genre",
-    at_the_end: "À la fin",
-    all_ended: "À la fin, tous les threads ont terminé.",
-    keys: "↓ et ↑ (ou j et k) avancent et reculent, Début et Fin vont aux extrémités, c change d'entrelacement.",
-    previous: "reculer",
-    next: "avancer",
-    running: "pourrait avancer",
-    blocked: "attend",
-    holds: "tient un verrou",
-    unlock: "déverrouillé → verrouillé",
-    notify: "notifié → réveillé",
-    send: "envoyé → reçu",
-    start: "lancé, rejoint",
-    differs: "À partir d'ici, les deux diffèrent.",
-    of: "sur",
-};
 
 #[cfg(test)]
 mod tests;

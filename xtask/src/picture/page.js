@@ -149,7 +149,8 @@
     const step = document.getElementById("step");
     step.replaceChildren();
     if (!row) return;
-    const count = `${words.step} ${number + 1} ${words.of} ${scene.rows.length} · ${row.place}`;
+    const place = row.place ? ` · ${row.place}` : "";
+    const count = `${words.step} ${number + 1} ${words.of} ${scene.rows.length}${place}`;
     step.append(element("div", { class: "count" }, count));
     const event = element("div");
     event.append(badge(row.thread), element("b", {}, scene.threads[row.thread].name), ` ${row.text}`);

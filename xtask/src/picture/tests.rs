@@ -24,7 +24,7 @@ fn handed_over() -> Scene {
         consumer.unwrap().join().unwrap();
     };
     let timeline = Explorer::new().replay(&Schedule::default(), body).unwrap();
-    Scene::new(&timeline, false, String::new())
+    Scene::new(&timeline, false, String::new(), Lang::En)
 }
 
 fn page_of(scenes: Vec<Scene>, lang: Lang) -> String {
@@ -62,7 +62,7 @@ fn an_item_leads_to_who_receives_it() {
         maker.join().unwrap();
     };
     let timeline = Explorer::new().replay(&Schedule::default(), body).unwrap();
-    let scene = Scene::new(&timeline, false, String::new());
+    let scene = Scene::new(&timeline, false, String::new(), Lang::En);
     let sends = scene.arrows.iter().filter(|arrow| arrow.kind == Kind::Send);
     let rows: Vec<_> = sends.map(|arrow| (arrow.from, arrow.to)).collect();
     assert_eq!(rows.len(), 2);

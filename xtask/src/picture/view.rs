@@ -75,11 +75,11 @@ pub struct Row {
     pub thread: usize,
     /// What it does, in words that follow its name.
     pub text: String,
-    /// File and line, short.
+    /// File and line, short; empty where no line tells what happens.
     pub place: String,
-    /// The file.
+    /// The file, or empty.
     pub file: String,
-    /// The line, counted from 1.
+    /// The line, counted from 1, or 0.
     pub line: u32,
     /// The source line.
     pub code: String,
@@ -97,27 +97,32 @@ pub struct Gap {
 }
 
 impl Scene {
-    /// Takes a timeline, and why it failed if it did.
-    pub fn new(timeline: &Timeline, failed: bool, cause: String) -> Self {
+    /// Takes a timeline, and why it failed if it did, in `lang`.
+    pub fn new(timeline: &Timeline, failed: bool, cause: String, lang: Lang) -> Self {
         let code = |at: &Position| timeline.source(at).unwrap_or_default().to_string();
         let threads = timeline.threads.iter().enumerate().map(|(index, lane)| {
-            let end = timeline.describe_end(index).map(|(text, at)| End {
-                text,
-                place: at.map(short).unwrap_or_default(),
-                code: at.map(code).unwrap_or_default(),
-            });
+            let end = timeline
+                .describe_end_in(&lang, index)
+                .map(|(text, at)| End {
+                    text,
+                    place: at.map(short).unwrap_or_default(),
+                    code: at.map(code).unwrap_or_default(),
+                });
             let name = lane.name.clone();
             Thread { name, end }
         });
         let states = lanes::states(timeline);
-        let rows = timeline.rows.iter().zip(states).map(|(row, states)| Row {
-            thread: row.thread,
-            text: timeline.describe(row),
-            place: short(&row.at),
-            file: row.at.file.clone(),
-            line: row.at.line,
-            code: code(&row.at),
-            states,
+        let rows = timeline.rows.iter().zip(states).map(|(row, states)| {
+            let at = row.place();
+            Row {
+                thread: row.thread,
+                text: timeline.describe_in(&lang, row),
+                place: at.map(short).unwrap_or_default(),
+                file: at.map(|at| at.file.clone()).unwrap_or_default(),
+                line: at.map_or(0, |at| at.line),
+                code: at.map(code).unwrap_or_default(),
+                states,
+            }
         });
         Self {
             failed,
@@ -173,7 +178,9 @@ fn sources(
 ) -> BTreeMap<String, BTreeMap<u32, String>> {
     let mut wanted: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
     for row in scenes.iter().flat_map(|scene| &scene.rows) {
-        wanted.entry(&row.file).or_default().push(row.line);
+        if row.line > 0 {
+            wanted.entry(&row.file).or_default().push(row.line);
+        }
     }
     let mut sources = BTreeMap::new();
     for (file, lines) in wanted {

@@ -61,6 +61,10 @@ use crate::messages::Message;
 use crate::repo::Repo;
 use crate::terminal::Style;
 
+/// The command with which this program asks itself for a run; it is followed by the exercise and the
+/// language, and nobody else has a use for it.
+pub(crate) const WORKER: &str = "watch-worker";
+
 /// Puts an exercise back as it was handed out, and says so.
 pub type Reset = fn(&Repo, &Exercise, Lang) -> Result<String>;
 
@@ -196,13 +200,7 @@ impl Desk<'_> {
             self.watcher.turn_to(self.repo.exercise_dir(exercise));
             self.watched = Some(exercise.to_string());
         }
-        let arguments = [
-            "watch",
-            "--worker",
-            exercise,
-            "--lang",
-            self.state.lang.code(),
-        ];
+        let arguments = [WORKER, exercise, self.state.lang.code()];
         let events = self.sender.clone();
         let line = move |line: &str| {
             if let Some(news) = News::parse(line) {

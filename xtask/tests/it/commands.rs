@@ -37,7 +37,7 @@ fn bad_input_gets_one_line_and_changes_nothing() {
             &["grade", "--submission", "Cargo.toml"],
             "cannot read Cargo.toml",
         ),
-        (&["grade", "--submission"], "missing argument"),
+        (&["grade", "--submission"], "`--submission` needs a value"),
         (
             &["grade", "--solutions", "--submission", "solutions/tiny"],
             "exclude each other",
@@ -62,11 +62,17 @@ fn bad_input_gets_one_line_and_changes_nothing() {
         (&["reset", "nothing"], "there is no exercise"),
         (&["list", "--solutions"], "no option --solutions"),
         (&["frobnicate"], "no command `frobnicate`"),
+        (&["grdae"], "Did you mean `grade`?"),
+        (&["grade", "tinny"], "Did you mean `tiny`?"),
+        (&["grade", "--solution"], "Did you mean `--solutions`?"),
+        (&["hint", "tiny", "it_lops"], "Did you mean `it_loops`?"),
     ] {
         assert_bad_input(&fixture.xtask(arguments), wanted);
     }
     let french = fixture.xtask(&["grade", "nothing", "--lang", "fr"]);
     assert_bad_input(&french, "l'exercice `nothing` n'existe pas");
+    let french = fixture.xtask(&["grade", "--solution", "--lang", "fr"]);
+    assert_bad_input(&french, "Vouliez-vous dire `--solutions`\u{a0}?");
     assert_eq!(tree(&fixture), before);
 }
 
@@ -242,7 +248,7 @@ fn list_and_help_speak_both_languages() {
     );
     let french = stdout(&fixture.xtask(&["list", "--lang", "fr"]));
     assert!(
-        french.contains("Minuscule") && french.contains("Étape 1 : Valeurs"),
+        french.contains("Minuscule") && french.contains("Étape 1\u{a0}: Valeurs"),
         "{french}"
     );
     for arguments in [&[][..], &["--help"], &["grade", "-h"]] {
@@ -280,7 +286,7 @@ fn diff_shows_the_work_beside_the_solution() {
         "{text}"
     );
     let output = fixture.xtask(&["diff", "tiny", "--html", "diff.html", "--lang", "fr"]);
-    assert_eq!(stdout(&output), "Écrit : diff.html\n");
+    assert_eq!(stdout(&output), "Écrit\u{a0}: diff.html\n");
     assert!(fixture.read("diff.html").contains("<table>"));
     fs::remove_dir_all(fixture.root.join("solutions")).unwrap();
     assert_bad_input(&fixture.xtask(&["diff", "tiny"]), "no solutions here");

@@ -49,7 +49,7 @@ fn each_ending_fails_its_own_test_and_says_what_happened() {
             "`philosopher` for a lock or a condition variable",
         ),
         ("it_deadlocks", "the test for the end of `philosopher`"),
-        ("it_loses_an_update", "1, not 2"),
+        ("it_loses_an_update", "found 1, expected 2"),
     ] {
         let test = test(&result, name);
         assert_eq!(test.status, Status::Failed, "{name}: {}", test.cause);

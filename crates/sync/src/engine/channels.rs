@@ -2,7 +2,7 @@
 
 use super::object::{Channel, ObjectIndex};
 use super::state::Wait;
-use super::{Action, Execution, Object, Site, Slot, Wakeup};
+use super::{Action, Execution, Object, Obstacle, Site, Slot, Wakeup};
 
 /// Why a channel refuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ impl Execution {
             }
         };
         if let Some(refusal) = refusal {
-            return self.refuse("send", refusal, index, site);
+            return self.refuse(Side::Sender, refusal, index, site);
         }
         put();
         let ticket = {
@@ -132,7 +132,7 @@ impl Execution {
         } else {
             Refusal::Disconnected
         };
-        self.refuse("send", refusal, index, site)
+        self.refuse(Side::Sender, refusal, index, site)
     }
 
     /// Waits for an item; on `Ok` the caller takes it out.
@@ -163,28 +163,27 @@ impl Execution {
             Refusal::NotNow
         };
         drop(state);
-        self.refuse("receive", refusal, index, site)
+        self.refuse(Side::Receiver, refusal, index, site)
     }
 
     fn refuse(
         &self,
-        operation: &str,
+        side: Side,
         refusal: Refusal,
         index: ObjectIndex,
         site: Site,
     ) -> Result<(), Refusal> {
         let mut state = self.state();
         if state.events.is_some() {
-            let sends = operation == "send";
-            let why = match refusal {
-                Refusal::NotNow if !sends => "empty",
-                Refusal::NotNow if state.channel(index).capacity == Some(0) => "nobody takes it",
-                Refusal::NotNow => "full",
-                Refusal::Disconnected if sends => "no receiver left",
-                Refusal::Disconnected => "empty, no sender left",
+            let rendezvous = state.channel(index).capacity == Some(0);
+            let by = match (side, refusal) {
+                (Side::Sender, Refusal::NotNow) if rendezvous => Obstacle::NobodyTakes,
+                (Side::Sender, Refusal::NotNow) => Obstacle::Full,
+                (Side::Sender, Refusal::Disconnected) => Obstacle::NoReceiver,
+                (Side::Receiver, Refusal::NotNow) => Obstacle::Empty,
+                (Side::Receiver, Refusal::Disconnected) => Obstacle::NoSender,
             };
-            let operation = format!("{operation} → {why}");
-            state.record(Action::Refused { operation }, Some(index), site);
+            state.record(Action::Refused { by }, Some(index), site);
         }
         Err(refusal)
     }

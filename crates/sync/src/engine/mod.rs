@@ -35,7 +35,7 @@ pub(crate) use execution::Execution;
 pub use object::ObjectKind;
 pub(crate) use object::{Object, Slot};
 pub(crate) use record::Event;
-pub use record::{Action, Position, Waiting};
+pub use record::{Action, Obstacle, Position, Waiting};
 pub(crate) use state::Life;
 pub use strategy::{Bound, Wakeup};
 pub(crate) use strategy::{Question, Strategy};

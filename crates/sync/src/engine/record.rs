@@ -57,8 +57,8 @@ pub enum Action {
     Receive,
     /// It found a channel full, empty or closed, and went on without.
     Refused {
-        /// What it tried.
-        operation: String,
+        /// By what.
+        by: Obstacle,
     },
     /// It dropped the last sender or receiver of a channel.
     Disconnect {
@@ -101,6 +101,23 @@ pub enum Action {
     },
     /// It ended.
     Finish,
+}
+
+/// Why a channel takes or gives nothing now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// It is full.
+    Full,
+    /// It is a rendezvous, and nobody is there to take the item.
+    NobodyTakes,
+    /// Its last receiver is gone.
+    NoReceiver,
+    /// It is empty.
+    Empty,
+    /// It is empty, and its last sender is gone.
+    NoSender,
 }
 
 /// What a thread waits for.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::phrases::{self, English};
 use crate::engine::Bound;
 
 /// What was explored.
@@ -58,6 +59,10 @@ pub enum Completeness {
     Partial,
 }
 
+fn thousands(number: usize) -> String {
+    phrases::thousands(&English, number)
+}
+
 impl fmt::Display for Coverage {
     /// Writes one line, such as `412 schedules: all with up to 2 delays, 1,000 by chance`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -106,17 +111,4 @@ impl fmt::Display for Phase {
             PhaseKind::Random => write!(f, "{count} by chance"),
         }
     }
-}
-
-/// `12345` as `12,345`.
-pub(super) fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::cause::{Cause, LockStep, WaitStep};
-use super::sentences::awaits;
+use super::cause::{Awaited, Cause, LockStep, WaitStep};
 use super::timeline::Timeline;
 use crate::engine::{Action, Position, Waiting};
 
@@ -46,8 +45,8 @@ pub(super) fn cyclic(timeline: &Timeline, path: &[&Stuck<'_>]) -> Cause {
         let step = |stuck: &&Stuck<'_>| WaitStep {
             thread: timeline.thread(stuck.thread).to_owned(),
             awaits: match stuck.waiting {
-                Waiting::End { thread } if *thread == stuck.thread => "itself to end".to_owned(),
-                waiting => awaits(timeline, waiting, stuck.object),
+                Waiting::End { thread } if *thread == stuck.thread => Awaited::ItsOwnEnd,
+                waiting => Awaited::new(timeline, waiting, stuck.object),
             },
             at: stuck.at.clone(),
         };

@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::cause::{AlsoStuck, Cause, Silence};
+use super::cause::{AlsoStuck, Awaited, Cause, Remark, Silence};
 use super::cycles::{Stuck, cycle, cyclic};
 use super::failure::Kind;
 use super::panics::panic;
-use super::sentences::{awaits, awaits_for_ever, list};
-use super::timeline::{End, Row, Timeline, position, short};
+use super::timeline::{End, Row, Timeline, position};
 use crate::engine::{Action, Ending, Misuse, Outcome, Position, Waiting, Wakeup};
 
 impl Cause {
@@ -97,7 +96,7 @@ pub(super) fn stuck(timeline: &Timeline) -> Option<Cause> {
         },
         (waiting, object) => Cause::Stuck {
             thread,
-            awaits: awaits_for_ever(timeline, waiting, object),
+            awaits: Awaited::for_ever(timeline, waiting, object),
             at,
             remark: remark(timeline, root),
             others,
@@ -156,7 +155,7 @@ fn polling(timeline: &Timeline, outcome: &Outcome) -> Option<Cause> {
     let waited_for = *waiting != Waiting::Time;
     Some(Cause::Polling {
         thread: timeline.thread(thread).to_owned(),
-        awaits: waited_for.then(|| awaits(timeline, waiting, *object)),
+        awaits: waited_for.then(|| Awaited::new(timeline, waiting, *object)),
         at: at.clone(),
     })
 }
@@ -169,26 +168,21 @@ fn others(timeline: &Timeline, stuck: &[Stuck<'_>], root: &Stuck<'_>) -> Vec<Als
         let plain = same || matches!(other.waiting, Waiting::End { .. } | Waiting::Quiet);
         AlsoStuck {
             thread: timeline.thread(other.thread).to_owned(),
-            awaits: (!plain).then(|| awaits_for_ever(timeline, other.waiting, other.object)),
+            awaits: (!plain).then(|| Awaited::for_ever(timeline, other.waiting, other.object)),
         }
     });
     told.collect()
 }
 
 /// What became of that which a thread waits for.
-fn remark(timeline: &Timeline, stuck: &Stuck<'_>) -> Option<String> {
+fn remark(timeline: &Timeline, stuck: &Stuck<'_>) -> Option<Remark> {
     match stuck.waiting {
         Waiting::Lock { holders } => {
-            let holders: Vec<_> = holders.iter().map(|&it| timeline.thread(it)).collect();
-            let has = if holders.len() == 1 { "has" } else { "have" };
-            Some(format!(
-                "{} {has} ended without letting it go",
-                list(&holders)
-            ))
+            let holders = holders.iter().map(|&it| timeline.thread(it).to_owned());
+            let holders = holders.collect();
+            Some(Remark::HoldersEnded { holders })
         }
-        Waiting::Initialisation { by } if *by == stuck.thread => {
-            Some("it waits for itself".to_owned())
-        }
+        Waiting::Initialisation { by } if *by == stuck.thread => Some(Remark::InitialisesInside),
         Waiting::Unpark => {
             let mut rows = timeline.rows.iter().rev();
             let last = rows.find_map(|row| match row.action {
@@ -198,15 +192,14 @@ fn remark(timeline: &Timeline, stuck: &Stuck<'_>) -> Option<String> {
                 _ => None,
             });
             let Some((row, in_vain)) = last else {
-                return Some("nobody ever unparked it".to_owned());
+                return Some(Remark::NeverUnparked);
             };
-            let (by, at) = (timeline.thread(row.thread), short(&row.at));
-            let what = if in_vain {
-                "added nothing to the permission that was there already"
+            let (by, at) = (timeline.thread(row.thread).to_owned(), row.at.clone());
+            Some(if in_vain {
+                Remark::UnparkedInVain { by, at }
             } else {
-                "came before, and its permission is used up"
-            };
-            Some(format!("the last unpark, by {by} at {at}, {what}"))
+                Remark::UnparkUsedUp { by, at }
+            })
         }
         _ => None,
     }

@@ -43,8 +43,9 @@
 //!
 //! Layout: `explorer` (the door), `runner` (phases and budgets), `search` and `random` (who goes
 //! on), `shrink`, `nearest` (a schedule that passes, to compare with), `schedule` (the replay token),
-//! `coverage`, `failure`, `cause`, `diagnosis` and `cycles` (why), `timeline`, `names`, `sentences`
-//! and `text` (the picture).
+//! `coverage`, `failure`, `cause`, `diagnosis` and `cycles` (why), `timeline`, `names`,
+//! `steps` and `text` (the picture), `sentences` (causes in words), `phrases` (the words, in English and
+//! for who brings another language).
 
 mod cause;
 mod coverage;
@@ -55,12 +56,14 @@ mod failure;
 mod names;
 mod nearest;
 mod panics;
+mod phrases;
 mod random;
 mod runner;
 mod schedule;
 mod search;
 mod sentences;
 mod shrink;
+mod steps;
 mod text;
 mod timeline;
 
@@ -68,11 +71,12 @@ use std::fmt;
 
 use crate::engine::{self, here};
 
-pub use crate::engine::{Action, Bound, ObjectKind, Position, Waiting, Wakeup};
-pub use cause::{AlsoStuck, Cause, LockStep, Silence, WaitStep};
+pub use crate::engine::{Action, Bound, ObjectKind, Obstacle, Position, Waiting, Wakeup};
+pub use cause::{AlsoStuck, Awaited, Cause, LockStep, Remark, Silence, WaitStep};
 pub use coverage::{Completeness, Coverage, Phase, PhaseKind};
 pub use explorer::Explorer;
 pub use failure::Failure;
+pub use phrases::{English, Phrase, Words};
 pub use schedule::{ParseScheduleError, Schedule};
 pub use timeline::{End, Lane, Object, Omitted, Row, Timeline};
 

@@ -83,15 +83,16 @@ pub(super) fn of_objects(outcome: &Outcome, sources: &mut Sources) -> Vec<Object
     objects
 }
 
+/// The name of an object that the source does not name: the same in all languages.
 fn fallback(kind: ObjectKind) -> &'static str {
     match kind {
-        ObjectKind::Mutex => "a mutex",
-        ObjectKind::RwLock => "a lock",
-        ObjectKind::Condvar => "a condvar",
-        ObjectKind::Atomic => "an atomic",
-        ObjectKind::Barrier => "a barrier",
-        ObjectKind::Once => "a once cell",
-        ObjectKind::Channel => "a channel",
+        ObjectKind::Mutex => "Mutex",
+        ObjectKind::RwLock => "RwLock",
+        ObjectKind::Condvar => "Condvar",
+        ObjectKind::Atomic => "Atomic",
+        ObjectKind::Barrier => "Barrier",
+        ObjectKind::Once => "Once",
+        ObjectKind::Channel => "Channel",
     }
 }
 

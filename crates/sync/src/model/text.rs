@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::coverage::thousands;
+use super::phrases::{English, Phrase, Words, thousands};
 use super::timeline::{End, Row, Timeline, short};
 use crate::engine::Action;
 
@@ -27,12 +27,19 @@ impl Timeline {
     /// `●` marks who acts, `│` who could, `┊` who waits.
     #[must_use]
     pub fn render_text(&self, width: usize) -> String {
-        Picture::new(self, width.clamp(MIN_WIDTH, MAX_WIDTH)).draw()
+        self.render_text_in(&English, width)
+    }
+
+    /// Draws the timeline as [`render_text`](Self::render_text) does, in another language.
+    #[must_use]
+    pub fn render_text_in(&self, words: &dyn Words, width: usize) -> String {
+        Picture::new(self, words, width.clamp(MIN_WIDTH, MAX_WIDTH)).draw()
     }
 }
 
 struct Picture<'a> {
     timeline: &'a Timeline,
+    words: &'a dyn Words,
     width: usize,
     digits: usize,
     name_width: usize,
@@ -41,7 +48,7 @@ struct Picture<'a> {
 }
 
 impl<'a> Picture<'a> {
-    fn new(timeline: &'a Timeline, width: usize) -> Self {
+    fn new(timeline: &'a Timeline, words: &'a dyn Words, width: usize) -> Self {
         let longest = timeline
             .threads
             .iter()
@@ -53,6 +60,7 @@ impl<'a> Picture<'a> {
         }
         Self {
             timeline,
+            words,
             width,
             digits: timeline.rows.len().to_string().len().max(2),
             name_width: longest.unwrap_or(0).min(16),
@@ -68,13 +76,9 @@ impl<'a> Picture<'a> {
                 .omitted
                 .filter(|omitted| omitted.before == index)
             {
-                let events = thousands(omitted.events);
-                let _ = writeln!(
-                    self.text,
-                    "{:w$} … {events} more of this …",
-                    "",
-                    w = self.digits
-                );
+                let events = thousands(self.words, omitted.events);
+                let more = self.words.say(Phrase::MoreOfThis, &[("events", &events)]);
+                let _ = writeln!(self.text, "{:w$} {more}", "", w = self.digits);
             }
             self.follow(row);
             self.row(index, row);
@@ -132,15 +136,15 @@ impl<'a> Picture<'a> {
             digits = self.digits,
             width = self.name_width
         );
-        let place = short(&row.at);
+        let place = row.place().map(short).unwrap_or_default();
         let room = self.width.saturating_sub(head.chars().count()).max(16);
-        let lines = wrap(&self.timeline.describe(row), room);
+        let lines = wrap(&self.timeline.describe_in(self.words, row), room);
         let count = lines.len();
         for (number, line) in lines.into_iter().enumerate() {
             let start = if number == 0 { &head } else { &rest };
             let used = line.chars().count();
             let place_width = place.chars().count();
-            let _ = if number + 1 < count {
+            let _ = if number + 1 < count || place.is_empty() {
                 writeln!(self.text, "{start}{line}")
             } else if used + 2 + place_width <= room {
                 let gap = room - used - place_width;
@@ -154,12 +158,12 @@ impl<'a> Picture<'a> {
 
     /// Says what every thread that has not ended waits for.
     fn ends(&mut self) {
-        let mut heading = Some("At the end:\n");
+        let mut heading = Some(self.words.say(Phrase::AtTheEnd, &[]) + "\n");
         for (index, lane) in self.timeline.threads.iter().enumerate() {
-            let Some((what, at)) = self.timeline.describe_end(index) else {
+            let Some((what, at)) = self.timeline.describe_end_in(self.words, index) else {
                 continue;
             };
-            self.text.push_str(heading.take().unwrap_or_default());
+            self.text.push_str(&heading.take().unwrap_or_default());
             let name = &lane.name;
             let place = at.map(|at| format!(" ({})", short(at))).unwrap_or_default();
             for (number, line) in wrap(&format!("{name} {what}{place}"), self.width - 4)

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::names;
-use super::sentences::{awaits_for_ever, sentence};
+use super::phrases::{English, Words};
+use super::steps;
 use crate::engine::{Action, Event, Life, ObjectKind, Outcome, Position, Site, Waiting};
 
 /// Events kept at each end of a schedule that goes nowhere.
@@ -82,10 +83,35 @@ pub struct Row {
     pub action: Action,
     /// To which object, as an index into the timeline's objects.
     pub object: Option<usize>,
-    /// Where in the source.
+    /// Where in the source; of what happens at the end of a scope, see [`place`](Self::place).
     pub at: Position,
     /// Virtual nanoseconds since the start.
     pub time: u64,
+}
+
+impl Row {
+    /// Returns where in the source it happens, if a line can be shown for it: what a guard or a handle
+    /// does when it is dropped, and the end of a thread, happen at the end of a scope, of which only
+    /// the beginning is known.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::model::{Explorer, Schedule};
+    /// use pattern_sync::thread;
+    ///
+    /// let body = || thread::spawn(|| {}).join().unwrap();
+    /// let timeline = Explorer::new().replay(&Schedule::default(), body).unwrap();
+    /// let places: Vec<_> = timeline.rows.iter().map(|row| row.place().is_some()).collect();
+    /// assert_eq!(places, [true, true, false, true, false], "starts, waits, ends, joins, ends");
+    /// ```
+    #[must_use]
+    pub fn place(&self) -> Option<&Position> {
+        match self.action {
+            Action::Unlock | Action::Disconnect { .. } | Action::Finish => None,
+            _ => Some(&self.at),
+        }
+    }
 }
 
 /// A gap in the rows.
@@ -162,39 +188,31 @@ impl Timeline {
     /// ```
     #[must_use]
     pub fn describe(&self, row: &Row) -> String {
-        sentence(self, row)
+        steps::step(&English, self, row)
+    }
+
+    /// Returns what happens in `row` as [`describe`](Self::describe) does, in another language.
+    #[must_use]
+    pub fn describe_in(&self, words: &dyn Words, row: &Row) -> String {
+        steps::step(words, self, row)
     }
 
     /// Returns how a thread stood at the end, in words that follow its name, and where; `None` if it
     /// came to a good end.
     #[must_use]
     pub fn describe_end(&self, thread: usize) -> Option<(String, Option<&Position>)> {
-        match &self.threads.get(thread)?.end {
-            End::Waiting {
-                waiting: Waiting::Lock { holders },
-                object,
-                at,
-            } if holders.contains(&thread) => {
-                let lock = self.object(*object);
-                Some((
-                    format!("waits for `{lock}`, which it holds itself"),
-                    Some(at),
-                ))
-            }
-            End::Waiting {
-                waiting,
-                object,
-                at,
-            } => {
-                let awaits = awaits_for_ever(self, waiting, *object);
-                Some((format!("waits for {awaits}"), Some(at)))
-            }
-            End::Runnable => Some(("could go on".to_owned(), None)),
-            End::Panicked {
-                seen: false, at, ..
-            } => Some(("has panicked".to_owned(), at.as_ref())),
-            End::Panicked { seen: true, .. } | End::Finished => None,
-        }
+        steps::end(&English, self, thread)
+    }
+
+    /// Returns how a thread stood at the end as [`describe_end`](Self::describe_end) does, in another
+    /// language.
+    #[must_use]
+    pub fn describe_end_in(
+        &self,
+        words: &dyn Words,
+        thread: usize,
+    ) -> Option<(String, Option<&Position>)> {
+        steps::end(words, self, thread)
     }
 
     /// Returns the name of an object.

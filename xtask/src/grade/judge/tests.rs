@@ -20,6 +20,7 @@ fn report(passed: bool, cause: &str) -> Handed {
         mode: Mode::Value,
         passed,
         cause: cause.to_string(),
+        explanation: None,
         schedule: None,
         timeline: None,
         coverage: None,

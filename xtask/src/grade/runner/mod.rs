@@ -265,6 +265,7 @@ mod tests {
             mode: crate::report::Mode::Value,
             passed: true,
             cause: String::new(),
+            explanation: None,
             schedule: None,
             timeline: None,
             coverage: None,

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::claims;
 use crate::grade::intake;
 use crate::lang::Lang;
 use crate::repo::Repo;
@@ -44,6 +45,7 @@ pub(super) fn belong(repo: &Repo, name: &str) -> Result<()> {
             .ignored
             .iter()
             .map(|one| one.path.as_str())
+            .filter(|path| *path != claims::FILE)
             .collect();
         ensure!(
             stray.is_empty(),

@@ -1,7 +1,7 @@
 //! Channels that nobody closes, that are too small, or that are asked the wrong question.
 
 use pattern_sync::channel::{bounded, unbounded};
-use pattern_sync::model::Cause;
+use pattern_sync::model::{Awaited, Cause};
 use pattern_sync::sync::{Arc, Mutex};
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
@@ -132,10 +132,11 @@ fn the_length_of_a_channel_is_old_news() {
     let Cause::Stuck { awaits, .. } = failure.explanation() else {
         panic!("{failure}");
     };
-    assert_eq!(
-        awaits,
-        "an item in channel `sender/receiver`, which 1 sender keeps open"
-    );
+    let channel = "sender/receiver".to_owned();
+    let senders = Some(1);
+    assert_eq!(*awaits, Awaited::Item { channel, senders });
+    let said = "an item in channel `sender/receiver`, which 1 sender keeps open";
+    assert!(failure.cause().contains(said), "{failure}");
 }
 
 #[test]

@@ -1,5 +1,34 @@
 # Ce que lisent les étudiants, en français. Les espaces insécables devant « : ; ! ? » et à l'intérieur
-# des guillemets sont mises à l'affichage (`src/messages/typography.rs`).
+# des guillemets sont mises à l'affichage (`typography.rs`).
+
+## Help
+
+Help =
+    cargo xtask COMMANDE [--lang en|fr]
+
+      watch [EXERCICE]          votre poste de travail : note à chaque enregistrement, donne des
+                                indices, se souvient d'où vous en êtes ; c'est aussi ce que fait
+                                `cargo xtask` seul dans un terminal
+      list                      les exercices
+      grade [EXERCICE…]         noter votre travail ; sans nom, tout
+          --solutions           les solutions de l'enseignant à la place
+          --submission DOSSIER  un dossier qui contient src, ou un dépôt entier
+          --all                 la chronologie de chaque échec, pas seulement du premier
+          --format FORMAT       text (par défaut), json, gradescope, classroom50, github
+      hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
+      replay JETON              l'échec que `grade` a affiché, de nouveau
+          --solutions, --submission DOSSIER   comme pour `grade`
+      timeline JETON            le même sous forme de page, à côté d'un entrelacement qui réussit
+      timeline EXERCICE/TEST    ce qu'un test fait de lui-même
+          --open                montrer la page dans le navigateur
+          --out FICHIER         l'écrire là
+      quiz [MOTIF]              des questions, dont certaines sur les entrelacements
+      diff EXERCICE             votre travail à côté de la solution, s'il y en a une
+          --submission DOSSIER  comme pour `grade`
+          --html FICHIER        sous forme de page
+      reset EXERCICE            l'exercice tel que distribué ; votre travail est gardé dans backups/
+
+    Code de sortie : 0 tous les points, 1 moins, 2 entrée incorrecte.
 
 ## Bad input
 
@@ -7,9 +36,26 @@ NoSuchCommand = la commande `{ $name }` n'existe pas ; `cargo xtask --help` en d
 NoSuchOption = `{ $command }` n'a pas d'option --{ $name }
 NoSuchFormat = le format `{ $name }` n'existe pas : c'est text, json, gradescope, classroom50 ou github
 NoSuchLanguage = la langue `{ $name }` n'existe pas : c'est en ou fr
-Usage = usage : cargo xtask { $usage }
+Usage = usage : cargo xtask { $command ->
+    [grade] grade [EXERCICE…]
+    [replay] replay JETON
+    [timeline] timeline JETON|EXERCICE/TEST
+    [diff] diff EXERCICE
+    [hint] hint EXERCICE [TEST]
+    [quiz] quiz [MOTIF]
+    [reset] reset EXERCICE
+    [watch] watch [EXERCICE]
+   *[other] { $command }
+}
 ExcludeEachOther = --solutions et --submission s'excluent
-BadArgument = ligne de commande incorrecte : { $error }
+DidYouMean = { $error }. Vouliez-vous dire `{ $near }` ?
+NoSuchFlag = l'option `{ $name }` n'existe pas
+NeedsValue = l'option `{ $option }` demande une valeur
+TakesNoValue = l'option `{ $option }` ne prend pas de valeur, telle que `{ $value }`
+NotUnicode = `{ $value }` n'est pas du texte en UTF-8
+Error = erreur : { $error }
+CannotMove = impossible de déplacer { $path } : { $error }
+CannotWrite = impossible d'écrire { $path } : { $error }
 NoSuchExercise = l'exercice `{ $name }` n'existe pas ; il y a : { $known }
 NoSuchTest = l'exercice `{ $exercise }` n'a pas de test noté `{ $name }`
 ManyForOneFolder = le rendu porte sur un seul exercice : nommez-le, comme dans `grade producer-consumer --submission DOSSIER`
@@ -32,6 +78,42 @@ Ignored = { $why ->
     [outside] hors de src
    *[not-rust] pas un fichier .rs
 }
+
+## What the source check refuses
+
+NoUnsafe = `unsafe` n'est pas permis dans un exercice.
+NoReading = `{ $name }!` lit des fichiers ou l'environnement à la compilation.
+NoAssembly = `{ $name }!` introduit du code machine dans le programme.
+NoPathAttribute = `#[path]` va chercher un module ailleurs.
+NoAttribute = L'attribut `{ $name }` ne figure pas parmi ceux qui sont permis.
+NoExtern = `extern` fait appel à d'autres crates ou à d'autres langages.
+NoStd = `std::{ $name }` n'est pas permis dans un exercice.
+NotAllOfStd = Seuls certains éléments de `std::{ $name }` sont permis.
+NotWhole = `{ $name }` pris en entier cache les modules qui sont utilisés.
+NoFacade = `pattern_sync::{ $name }` n'est pas permis dans ce fichier.
+NoThreadLocal = Le `thread_local!` de `std` ne connaît pas les threads de l'explorateur.
+NoMacroName = Une macro appelle une macro dont on lui passe le nom.
+NoMacroAttribute = Une macro fabrique un attribut.
+NoNesting = Les parenthèses sont imbriquées trop profondément.
+NotReadable = Le contrôle des sources ne peut pas lire ce fichier.
+NotCompiledTo = Une fois compilé, ce code recourt à ce qui n'est pas permis : { $what }.
+
+## What to use instead
+
+SafeRustSuffices = Chaque étape se résout sans `unsafe`.
+WriteTheValue = Écrivez ici le code ou la valeur elle-même.
+RemoveIt = Retirez-le.
+PutTheModuleInItsPlace = Placez le module dans src/<son nom>.rs.
+UseTheTwoCrates = Utilisez seulement `std` et `pattern_sync`, qui se passent d'`extern`.
+Use = Utilisez `{ $path }`.
+NotNeeded = L'exercice n'en a pas besoin.
+NameTheItems = Nommez les éléments : { $items }.
+NameTheModule = Nommez le module, comme dans `{ $example }`.
+MayUse = Il peut utiliser : { $modules }.
+KeepItInTheStructure = Gardez la valeur dans la structure que les threads partagent.
+WriteItOut = Écrivez-le en toutes lettres, ou utilisez une fonction.
+SplitIntoFunctions = Répartissez le code en fonctions.
+WritePlainRust = Écrivez-le en Rust ordinaire.
 
 ## Why a test did not pass
 
@@ -91,6 +173,11 @@ Isolated = { $level ->
    *[other] Isolation { $level }.
 }
 
+Marks = { $max ->
+    [one] { $points }/{ $max } point
+   *[other] { $points }/{ $max } points
+}
+
 ## Replay
 
 CodeChanged = Le code a changé depuis que ce jeton a été affiché.
@@ -107,6 +194,30 @@ PictureIs = La page est { $path }
 NoPicture =
     Rien n'a été enregistré : le test ne se termine pas, ou n'a encore rien à montrer.
     `cargo xtask grade` dit pourquoi.
+
+## The page of a picture
+
+PageFails = Un entrelacement qui échoue
+PagePasses = Un entrelacement qui réussit
+PageStep = pas
+PageThread = thread
+PageEvent = ce qu'il fait
+PagePlace = ligne du source
+PageOmitted = événements du même genre
+PageAtTheEnd = À la fin
+PageAllEnded = À la fin, tous les threads sont terminés.
+PageKeys = ↓ et ↑ (ou j et k) avancent et reculent, Début et Fin vont aux extrémités, c change d'entrelacement.
+PagePrevious = reculer
+PageNext = avancer
+PageRunning = pourrait avancer
+PageBlocked = attend
+PageHolds = tient un verrou
+PageUnlock = déverrouillé → verrouillé
+PageNotify = notifié → réveillé
+PageSend = envoyé → reçu
+PageStart = lancé, rejoint
+PageDiffers = À partir d'ici, les deux diffèrent.
+PageOf = sur
 
 ## Quiz
 
@@ -127,6 +238,7 @@ QuizScore = { $right ->
 
 HintFor = { $title } ({ $name })
 NothingToHint = Tous les tests passent : il n'y a rien à souffler.
+ThenThink = Une fois cela écrit, voici ce que vérifie le test :
 OtherHints = Encore ouverts ; `cargo xtask hint` aide pour chacun :
 
 ## Watch

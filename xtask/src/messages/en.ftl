@@ -1,5 +1,33 @@
-# What students read, in English. Each message has the name of its variant in `src/messages/mod.rs`,
+# What students read, in English. Each message has the name of its variant in `mod.rs`,
 # and its arguments are the variant's fields; the tests compare the three.
+
+## Help
+
+Help =
+    cargo xtask COMMAND [--lang en|fr]
+
+      watch [EXERCISE]          your desk: grades at every save, gives hints, remembers where you
+                                are; what `cargo xtask` alone does in a terminal
+      list                      the exercises
+      grade [EXERCISE…]         grade your work; without a name, all of it
+          --solutions           the instructor's solutions instead
+          --submission DIR      a folder that holds src, or a whole repository
+          --all                 the timeline of every failure, not only of the first
+          --format FORMAT       text (default), json, gradescope, classroom50, github
+      hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
+      replay TOKEN              the failure that `grade` printed, again
+          --solutions, --submission DIR   as for `grade`
+      timeline TOKEN            the same as a page, beside a schedule that passes
+      timeline EXERCISE/TEST    what a test does by itself
+          --open                show the page in the browser
+          --out FILE            write it there
+      quiz [PATTERN]            questions, some of them about interleavings
+      diff EXERCISE             your work beside the solution, where there is one
+          --submission DIR      as for `grade`
+          --html FILE           as a page
+      reset EXERCISE            the exercise as handed out; your work is kept in backups/
+
+    Exit status: 0 full marks, 1 less, 2 bad input.
 
 ## Bad input
 
@@ -7,9 +35,26 @@ NoSuchCommand = there is no command `{ $name }`; `cargo xtask --help` lists them
 NoSuchOption = `{ $command }` has no option --{ $name }
 NoSuchFormat = there is no format `{ $name }`: it is text, json, gradescope, classroom50 or github
 NoSuchLanguage = there is no language `{ $name }`: it is en or fr
-Usage = usage: cargo xtask { $usage }
+Usage = usage: cargo xtask { $command ->
+    [grade] grade [EXERCISE…]
+    [replay] replay TOKEN
+    [timeline] timeline TOKEN|EXERCISE/TEST
+    [diff] diff EXERCISE
+    [hint] hint EXERCISE [TEST]
+    [quiz] quiz [PATTERN]
+    [reset] reset EXERCISE
+    [watch] watch [EXERCISE]
+   *[other] { $command }
+}
 ExcludeEachOther = --solutions and --submission exclude each other
-BadArgument = { $error }
+DidYouMean = { $error }. Did you mean `{ $near }`?
+NoSuchFlag = there is no option `{ $name }`
+NeedsValue = the option `{ $option }` needs a value
+TakesNoValue = the option `{ $option }` takes no value, such as `{ $value }`
+NotUnicode = `{ $value }` is not text in UTF-8
+Error = error: { $error }
+CannotMove = cannot move { $path }: { $error }
+CannotWrite = cannot write { $path }: { $error }
 NoSuchExercise = there is no exercise `{ $name }`; there is: { $known }
 NoSuchTest = exercise `{ $exercise }` has no graded test `{ $name }`
 ManyForOneFolder = the submission is of one exercise: name it, as in `grade producer-consumer --submission DIR`
@@ -32,6 +77,42 @@ Ignored = { $why ->
     [outside] not in src
    *[not-rust] not a .rs file
 }
+
+## What the source check refuses
+
+NoUnsafe = `unsafe` is not allowed in an exercise.
+NoReading = `{ $name }!` reads files or the environment while compiling.
+NoAssembly = `{ $name }!` puts machine code into the program.
+NoPathAttribute = `#[path]` takes a module from another place.
+NoAttribute = The attribute `{ $name }` is not on the list of allowed ones.
+NoExtern = `extern` reaches for other crates or languages.
+NoStd = `std::{ $name }` is not allowed in an exercise.
+NotAllOfStd = Only some items of `std::{ $name }` are allowed.
+NotWhole = `{ $name }` as a whole hides which of its modules are used.
+NoFacade = `pattern_sync::{ $name }` is not allowed in this file.
+NoThreadLocal = The `thread_local!` of `std` does not know the explorer's threads.
+NoMacroName = A macro calls a macro whose name is passed to it.
+NoMacroAttribute = A macro puts an attribute together.
+NoNesting = Brackets are nested too deeply.
+NotReadable = The source check cannot read this file.
+NotCompiledTo = Compiled, this reaches for what is not allowed: { $what }.
+
+## What to use instead
+
+SafeRustSuffices = Every step can be solved in safe Rust.
+WriteTheValue = Write the code or the value itself here.
+RemoveIt = Remove it.
+PutTheModuleInItsPlace = Put the module at src/<its name>.rs.
+UseTheTwoCrates = Use `std` and `pattern_sync` alone, which need no `extern`.
+Use = Use `{ $path }`.
+NotNeeded = The exercise does not need it.
+NameTheItems = Name the items: { $items }.
+NameTheModule = Name the module, as in `{ $example }`.
+MayUse = It may use: { $modules }.
+KeepItInTheStructure = Keep the value in the structure that the threads share.
+WriteItOut = Write it out, or use a function.
+SplitIntoFunctions = Split the code into functions.
+WritePlainRust = Write it in plain Rust.
 
 ## Why a test did not pass
 
@@ -94,6 +175,11 @@ Isolated = { $level ->
    *[other] Isolation { $level }.
 }
 
+Marks = { $max ->
+    [one] { $points }/{ $max } point
+   *[other] { $points }/{ $max } points
+}
+
 ## Replay
 
 CodeChanged = The code has changed since this token was printed.
@@ -111,6 +197,30 @@ NoPicture =
     Nothing was recorded: the test does not come to an end, or has nothing to show yet.
     `cargo xtask grade` tells why.
 
+## The page of a picture
+
+PageFails = A schedule that fails
+PagePasses = A schedule that passes
+PageStep = step
+PageThread = thread
+PageEvent = what it does
+PagePlace = source line
+PageOmitted = more of this
+PageAtTheEnd = At the end
+PageAllEnded = At the end every thread has ended.
+PageKeys = ↓ and ↑ (or j and k) step, Home and End go to the ends, c changes the schedule.
+PagePrevious = back
+PageNext = forward
+PageRunning = could run
+PageBlocked = waits
+PageHolds = holds a lock
+PageUnlock = unlocked → locked
+PageNotify = notified → woken
+PageSend = sent → received
+PageStart = started, joined
+PageDiffers = From here on the two differ.
+PageOf = of
+
 ## Quiz
 
 NoSuchQuiz = there are no questions about `{ $name }`; there are about: { $known }
@@ -127,6 +237,7 @@ QuizScore = { $right } of { $asked } right.
 
 HintFor = { $title } ({ $name })
 NothingToHint = Every test passes: there is nothing to hint at.
+ThenThink = Once that is written, this is what the test is about:
 OtherHints = Also open; `cargo xtask hint` helps with each:
 
 ## Watch

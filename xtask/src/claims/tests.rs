@@ -1,0 +1,126 @@
+//! Every assertion of every suite is in the files, and nothing else.
+
+use std::collections::BTreeSet;
+use std::str::FromStr as _;
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use super::*;
+use crate::repo::Repo;
+
+#[test]
+fn what_was_found_keeps_its_place() {
+    let claims = Claims(BTreeMap::from([
+        (
+            "{n} of {all} came".to_owned(),
+            "sur {all}, {n} venus".to_owned(),
+        ),
+        ("nobody came".to_owned(), "personne n'est venu".to_owned()),
+        ("then {what}".to_owned(), "puis {what}".to_owned()),
+    ]));
+    let said = |message: &str| claims.message(message);
+    assert_eq!(said("2 of 30 came"), "sur 30, 2 venus");
+    assert_eq!(said("then nobody came"), "puis personne n'est venu");
+    assert_eq!(
+        said("assertion `left == right` failed: nobody came\n  left: 1\n right: 2"),
+        "assertion `left == right` failed: personne n'est venu\n  left: 1\n right: 2"
+    );
+    assert_eq!(
+        said("something else\nnobody came"),
+        "something else\nnobody came"
+    );
+}
+
+#[test]
+fn every_assertion_of_every_suite_is_said_in_french() {
+    let repo = Repo::find().unwrap();
+    for exercise in repo.exercises().unwrap() {
+        let folder = repo.exercise_dir(&exercise.name);
+        let claims = Claims::load(&folder).unwrap();
+        let suite = fs::read_to_string(folder.join("tests/graded.rs")).unwrap();
+        let (mut all, mut asserted) = (BTreeSet::new(), BTreeSet::new());
+        let tokens = TokenStream::from_str(&suite).unwrap();
+        literals(tokens.clone(), &mut all);
+        assertions(tokens, &mut asserted);
+        let missing: Vec<_> = asserted
+            .iter()
+            .filter(|claim| is_prose(claim) && !claims.0.contains_key(*claim))
+            .collect();
+        assert!(missing.is_empty(), "{}: {missing:#?}", exercise.name);
+        let unused: Vec<_> = claims.0.keys().filter(|one| !all.contains(*one)).collect();
+        assert!(unused.is_empty(), "{}: {unused:#?}", exercise.name);
+        for (english, french) in &claims.0 {
+            let gaps = |text: &str| -> BTreeSet<String> {
+                let opened = text.split('{').skip(1);
+                opened
+                    .map(|rest| rest.split('}').next().unwrap().to_owned())
+                    .collect()
+            };
+            assert_eq!(gaps(english), gaps(french), "{english}");
+        }
+    }
+}
+
+/// Whether there are words besides what is filled in.
+fn is_prose(claim: &str) -> bool {
+    let parts = claim
+        .split('{')
+        .map(|part| part.rsplit('}').next().unwrap_or(part));
+    parts
+        .flat_map(str::chars)
+        .filter(|c| c.is_alphabetic())
+        .count()
+        > 2
+        && claim.contains(' ')
+}
+
+/// Collects the string literals.
+fn literals(tokens: TokenStream, into: &mut BTreeSet<String>) {
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) => literals(group.stream(), into),
+            TokenTree::Literal(literal) => into.extend(text(&literal.to_string())),
+            _ => {}
+        }
+    }
+}
+
+/// Collects what assertions say: the literal after the condition, or after the two values.
+fn assertions(tokens: TokenStream, into: &mut BTreeSet<String>) {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    for (at, tree) in trees.iter().enumerate() {
+        let TokenTree::Group(group) = tree else {
+            continue;
+        };
+        assertions(group.stream(), into);
+        let values = match at.checked_sub(2).map(|at| trees[at].to_string()).as_deref() {
+            Some("assert") => 1,
+            Some("assert_eq" | "assert_ne") => 2,
+            _ => continue,
+        };
+        if group.delimiter() != Delimiter::Parenthesis {
+            continue;
+        }
+        let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+        let is_comma =
+            |tree: &TokenTree| matches!(tree, TokenTree::Punct(one) if one.as_char() == ',');
+        if let Some([TokenTree::Literal(claim), ..]) = inside.split(is_comma).nth(values) {
+            into.extend(text(&claim.to_string()));
+        }
+    }
+}
+
+/// The text of a string literal, with `{name}` for `{name:?}`.
+fn text(literal: &str) -> Option<String> {
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let mut out = String::new();
+    let mut chars = inner.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some('\n')) => while chars.next_if(|c| c.is_whitespace()).is_some() {},
+            ('\\', Some(_)) => out.extend(chars.next()),
+            _ => out.push(c),
+        }
+    }
+    Some(out.replace(":?}", "}").replace(":#?}", "}"))
+}

@@ -15,8 +15,8 @@
 //!
 //! # Trade-offs
 //!
-//! * A run is a process, so that a save can stop it together with the compiler and the tests. That
-//!   costs a few milliseconds, and results travel as JSON.
+//! * A run is a process, so that a save can stop it together with the compiler and the tests. Its
+//!   results travel as JSON.
 //! * Sources are looked at twenty times a second, instead of waiting for the system to tell of
 //!   changes: see `look` for why.
 //! * Everything is drawn as lines of text; lines that have not changed are not drawn again, which

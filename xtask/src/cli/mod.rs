@@ -54,6 +54,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: Vec<OsString>, lang: Lang) -> Result<Outcome> {
+    if let Some(worked) = watch::work(&arguments) {
+        return worked;
+    }
     let options = Options::parse(arguments, lang)?;
     let Some(command) = options.command.as_deref() else {
         terminal::print(&(Message::Help.to_text(options.lang) + "\n"))?;

@@ -59,8 +59,6 @@ pub(super) struct Options {
     pub(super) timelines: Timelines,
     /// Where a page is written, if not to its usual place.
     pub(super) out: Option<PathBuf>,
-    /// Whether this process does the work of `watch`, which only `watch` itself asks for.
-    pub(super) worker: bool,
     /// Whether a page is shown in the browser.
     pub(super) open: bool,
     /// What the inputs of value tests are made from.
@@ -84,7 +82,7 @@ const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>)] = &[
     ("diff", &["submission", "html"], 1..=1),
     ("hint", &[], 1..=2),
     ("quiz", &[], 0..=1),
-    ("watch", &["worker"], 0..=1),
+    ("watch", &[], 0..=1),
     ("list", &[], 0..=0),
     ("reset", &[], 1..=1),
 ];
@@ -102,7 +100,6 @@ impl Options {
             timelines: Timelines::First,
             out: None,
             open: false,
-            worker: false,
             seed: SEED,
             lang,
         };
@@ -139,10 +136,6 @@ impl Options {
                 Long("open") => {
                     self.open = true;
                     given.push("open");
-                }
-                Long("worker") => {
-                    self.worker = true;
-                    given.push("worker");
                 }
                 Long("out") => {
                     self.out = Some(PathBuf::from(parser.value()?));

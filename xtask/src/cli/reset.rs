@@ -39,7 +39,7 @@ pub(super) fn reset(repo: &Repo, exercise: &Exercise, lang: Lang) -> Result<Stri
     let message = if same {
         Message::AlreadyReset { path }
     } else {
-        let backup = replace(repo, &exercise.name, &folder, &stub, options.lang)?;
+        let backup = replace(repo, &exercise.name, &folder, &stub, lang)?;
         let backup = backup
             .strip_prefix(repo.root())
             .unwrap_or(&backup)

@@ -6,6 +6,8 @@
 Help =
     cargo xtask COMMAND [--lang en|fr]
 
+      watch [EXERCISE]          your desk: grades at every save, gives hints, remembers where you
+                                are; what `cargo xtask` alone does in a terminal
       list                      the exercises
       grade [EXERCISE…]         grade your work; without a name, all of it
           --solutions           the instructor's solutions instead
@@ -43,6 +45,7 @@ Usage = usage: cargo xtask { $command ->
     [hint] hint EXERCISE [TEST]
     [quiz] quiz [PATTERN]
     [reset] reset EXERCISE
+    [watch] watch [EXERCISE]
    *[other] { $command }
 }
 ExcludeEachOther = --solutions and --submission exclude each other

@@ -6,6 +6,9 @@
 Help =
     cargo xtask COMMANDE [--lang en|fr]
 
+      watch [EXERCICE]          votre poste de travail : note à chaque enregistrement, donne des
+                                indices, se souvient d'où vous en êtes ; c'est aussi ce que fait
+                                `cargo xtask` seul dans un terminal
       list                      les exercices
       grade [EXERCICE…]         noter votre travail ; sans nom, tout
           --solutions           les solutions de l'enseignant à la place
@@ -43,6 +46,7 @@ Usage = usage : cargo xtask { $command ->
     [hint] hint EXERCICE [TEST]
     [quiz] quiz [MOTIF]
     [reset] reset EXERCICE
+    [watch] watch [EXERCICE]
    *[other] { $command }
 }
 ExcludeEachOther = --solutions et --submission s'excluent

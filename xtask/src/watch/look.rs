@@ -1,9 +1,10 @@
 //! Looks at the sources of an exercise, again and again, and tells when they were saved.
 //!
-//! It looks at the files themselves instead of asking the system to be told of changes: a handful of
-//! small files is read in less than a millisecond, editors may write as they like (in place, or by
-//! renaming), nothing is lost however many saves come together, and it works just the same on
-//! network folders, in containers and under WSL, where the system tells nothing.
+//! It looks at the files themselves instead of asking the system to be told of changes: editors may
+//! write as they like (in place, or by renaming), nothing is lost however many saves come together,
+//! and it works just the same on network folders, in containers and under WSL, where the system tells
+//! nothing. The price is about a hundredth of a core: 250 ms of processor time in 20 s, for the files of
+//! `producer-consumer`, with an unoptimised build on a machine of two busy cores.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -15,8 +15,8 @@
 //!
 //! # Trade-offs
 //!
-//! * A run is a process, so that a save can stop it together with the compiler and the tests. That
-//!   costs a few milliseconds, and results travel as JSON.
+//! * A run is a process, so that a save can stop it together with the compiler and the tests. Its
+//!   results travel as JSON.
 //! * Sources are looked at twenty times a second, instead of waiting for the system to tell of
 //!   changes: see `look` for why.
 //! * Everything is drawn as lines of text; lines that have not changed are not drawn again, which
@@ -60,6 +60,10 @@ use crate::lang::Lang;
 use crate::messages::Message;
 use crate::repo::Repo;
 use crate::terminal::Style;
+
+/// The command with which this program asks itself for a run; it is followed by the exercise and the
+/// language, and nobody else has a use for it.
+pub(crate) const WORKER: &str = "watch-worker";
 
 /// Puts an exercise back as it was handed out, and says so.
 pub type Reset = fn(&Repo, &Exercise, Lang) -> Result<String>;
@@ -196,13 +200,7 @@ impl Desk<'_> {
             self.watcher.turn_to(self.repo.exercise_dir(exercise));
             self.watched = Some(exercise.to_string());
         }
-        let arguments = [
-            "watch",
-            "--worker",
-            exercise,
-            "--lang",
-            self.state.lang.code(),
-        ];
+        let arguments = [WORKER, exercise, self.state.lang.code()];
         let events = self.sender.clone();
         let line = move |line: &str| {
             if let Some(news) = News::parse(line) {

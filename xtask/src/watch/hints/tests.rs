@@ -44,7 +44,7 @@ fn a_sleeper_is_asked_about_by_name_then_explained_then_shown() {
         first.contains("`consumer0` dort sur `not_empty`"),
         "{first}"
     );
-    assert_eq!(second, "Qui notifie ?");
+    assert_eq!(second, "Qui notifie\u{a0}?");
 }
 
 #[test]

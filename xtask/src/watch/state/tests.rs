@@ -97,7 +97,9 @@ fn hints_come_one_by_one_and_stay_while_the_failure_does() {
     for level in [1, 2, 3, 3] {
         press(&mut state, 'h');
         assert_eq!(state.hinted.1, level);
-        assert!(screen(&state).contains(&format!("Hint {level} of 3")));
+        let text = screen(&state);
+        assert!(text.contains(&format!("Hint {level} of 3")), "{text}");
+        assert_eq!(text.contains("h a more telling one"), level < 3, "{text}");
     }
     state.handle(Event::Key(Key::Escape));
     assert_eq!(state.screen, Screen::Verdict);

@@ -1,7 +1,7 @@
 //! What the keys do: in one or two lines at the bottom, and at length.
 
-use crate::lang::Lang;
 use crate::messages::Message;
+use crate::watch::hints::LEVELS;
 use crate::watch::lines::{Line, Page, Paint};
 use crate::watch::state::{Screen, State};
 
@@ -11,7 +11,7 @@ type Pair = (String, Message);
 /// Renders the keys of the screen, as many to a line as there is room for.
 pub(super) fn bar(state: &State, width: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for (key, word) in of_screen(state.screen, state.lang) {
+    for (key, word) in of_screen(state) {
         let word = word.to_text(state.lang);
         let length = key.chars().count() + 1 + word.chars().count();
         let fits = |line: &&mut Line| line.width() + 2 + length <= width;
@@ -27,12 +27,13 @@ pub(super) fn bar(state: &State, width: usize) -> Vec<Line> {
     lines
 }
 
-fn of_screen(screen: Screen, lang: Lang) -> Vec<Pair> {
+fn of_screen(state: &State) -> Vec<Pair> {
+    let lang = state.lang;
     let key = |key: &str, word| (key.to_string(), word);
     let named = |key: Message, word| (key.to_text(lang), word);
     let back = || named(Message::KeyEscape, Message::DoesBack);
     let quit = || key("q", Message::DoesQuit);
-    match screen {
+    match state.screen {
         Screen::Verdict => vec![
             key("h", Message::DoesHint),
             key("t", Message::DoesTimeline),
@@ -42,12 +43,11 @@ fn of_screen(screen: Screen, lang: Lang) -> Vec<Pair> {
             quit(),
             key("?", Message::DoesHelp),
         ],
-        Screen::Hint => vec![
-            key("h", Message::DoesMoreHint),
-            key("t", Message::DoesTimeline),
-            back(),
-            quit(),
-        ],
+        Screen::Hint => {
+            let more = (state.hinted.1 < LEVELS).then(|| key("h", Message::DoesMoreHint));
+            let rest = [key("t", Message::DoesTimeline), back(), quit()];
+            more.into_iter().chain(rest).collect()
+        }
         Screen::List { .. } => vec![
             key("↑↓", Message::DoesChoose),
             named(Message::KeyEnter, Message::DoesTake),

@@ -88,7 +88,7 @@ fn failed(state: &State, result: &ExerciseResult, test: &TestResult, page: &mut 
     if let Some(timeline) = &test.timeline {
         page.blank();
         let room = page.width().saturating_sub(2);
-        page.exact(Paint::Plain, 2, &timeline.render_text(room));
+        page.exact(Paint::Plain, 2, &timeline.render_text_in(&state.lang, room));
     }
     if !test.output.is_empty() {
         page.blank();

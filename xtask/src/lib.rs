@@ -13,7 +13,7 @@
 //! | [`grade`] | the stages: intake, source check, pristine package, build, audit, run, judge, result |
 //! | [`grade::sandbox`] | what keeps foreign code away from everything else: levels L1, L2, L3 |
 //! | [`token`], [`report`] | replay tokens; what the graded process hands in |
-//! | [`picture`] | a schedule as a page for the browser |
+//! | [`picture`] | a schedule as a page for the browser, and as a figure for a lesson |
 //! | [`quiz`] | the questions of each pattern |
 //! | [`watch`] | grades at every save, and shows what stands in the way |
 //! | [`stub`] | cuts an exercise's stub from its solution |

@@ -67,6 +67,7 @@ pub fn figure(view: &View) -> String {
         let (y, place) = (y(number), x(row.thread));
         let (thread, letter) = (row.thread % 4, letter(row.thread));
         let name = &scene.threads[row.thread].name;
+        // `PANICS` or `PANIQUE`: the words are those of the table.
         let bad = if row.text.starts_with("PANI") {
             " class=\"bad\""
         } else {

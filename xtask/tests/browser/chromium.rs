@@ -1,4 +1,4 @@
-//! A headless Chromium, spoken to by its DevTools protocol over two pipes.
+//! A headless Chromium, spoken to by its debugging protocol over two pipes.
 //!
 //! Over pipes rather than a socket: no port to agree on, no other process can join in, and no
 //! library is needed but the one for JSON. Messages end with a zero byte.

@@ -55,9 +55,9 @@ fn one(quiz: &Quiz, question: &Question, number: usize, lang: Lang) -> Result<St
     }
     let id = html(&question.id);
     // A block of HTML ends at an empty line: there is none in it.
-    let _ = write!(
+    let _ = writeln!(
         out,
-        "<fieldset class=\"quiz\" id=\"quiz-{id}\"><legend>{}</legend>\n",
+        "<fieldset class=\"quiz\" id=\"quiz-{id}\"><legend>{}</legend>",
         html(words.choices)
     );
     for (choice, letter) in question.choices.iter().zip('a'..) {

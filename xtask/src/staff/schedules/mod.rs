@@ -146,9 +146,21 @@ impl Program {
     }
 }
 
+/// Returns the programs whose lessons are in `repo`: a set of exercises of somebody else's has others.
+fn programs(repo: &Repo) -> impl Iterator<Item = &'static Program> {
+    let crates = repo.root().join("crates");
+    let is_there = move |one: &&Program| crates.join(one.pattern).join("docs").is_dir();
+    PROGRAMS.iter().filter(is_there)
+}
+
+/// Says whether there is any figure to look after.
+pub(super) fn are_in(repo: &Repo) -> bool {
+    programs(repo).next().is_some()
+}
+
 /// Draws all figures anew.
 pub(super) fn run(repo: &Repo) -> Result<Outcome> {
-    for (path, figure) in figures()? {
+    for (path, figure) in figures(repo)? {
         fs::write(repo.root().join(&path), figure).with_context(|| path.display().to_string())?;
         terminal::print(&format!("{}\n", path.display()))?;
     }
@@ -157,7 +169,7 @@ pub(super) fn run(repo: &Repo) -> Result<Outcome> {
 
 /// Makes sure that the figures in the lessons are those that would be drawn now.
 pub(super) fn up_to_date(repo: &Repo) -> Result<()> {
-    for (path, figure) in figures()? {
+    for (path, figure) in figures(repo)? {
         let present = fs::read_to_string(repo.root().join(&path)).unwrap_or_default();
         ensure!(
             present.replace('\r', "") == figure,
@@ -169,9 +181,9 @@ pub(super) fn up_to_date(repo: &Repo) -> Result<()> {
 }
 
 /// Returns the files of all figures and what belongs into them.
-fn figures() -> Result<Vec<(PathBuf, String)>> {
+fn figures(repo: &Repo) -> Result<Vec<(PathBuf, String)>> {
     let mut figures = Vec::new();
-    for program in &PROGRAMS {
+    for program in programs(repo) {
         for lang in [Lang::En, Lang::Fr] {
             figures.push((program.figure(lang), picture::figure(&program.view(lang)?)));
         }

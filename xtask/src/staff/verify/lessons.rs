@@ -18,12 +18,6 @@ const PAGES: [(&str, &str); 2] = [("", "PATTERNS"), ("xtask/docs", "instructors"
 
 /// Checks the lessons of every crate that has any, and the pages.
 pub(super) fn check(repo: &Repo, checks: &mut Checks) {
-    let outcome = if checks.bless {
-        schedules::run(repo).map(drop)
-    } else {
-        schedules::up_to_date(repo)
-    };
-    checks.check("lessons: the figures are what the explorer finds", outcome);
     for (folder, stem) in PAGES {
         let folder = repo.root().join(folder);
         if folder.join(format!("{stem}.en.md")).exists() {
@@ -35,6 +29,14 @@ pub(super) fn check(repo: &Repo, checks: &mut Checks) {
     let Ok(entries) = fs::read_dir(&crates) else {
         return;
     };
+    if schedules::are_in(repo) {
+        let outcome = if checks.bless {
+            schedules::run(repo).map(drop)
+        } else {
+            schedules::up_to_date(repo)
+        };
+        checks.check("lessons: the figures are what the explorer finds", outcome);
+    }
     let mut folders: Vec<_> = entries
         .filter_map(Result::ok)
         .map(|entry| entry.path())

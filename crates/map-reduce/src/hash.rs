@@ -52,9 +52,9 @@ impl Hasher for FastHasher {
         }
         let mut last = [0; 8];
         last[..rest.len()].copy_from_slice(rest);
-        // The length, in the byte that is always left, tells "a" from "a\0".
-        last[7] = rest.len() as u8 + 1;
+        // The length tells "a" from "a\0".
         self.mix(u64::from_le_bytes(last));
+        self.state = self.state.wrapping_add(bytes.len() as u64);
     }
 
     #[inline]
@@ -84,8 +84,7 @@ impl Hasher for FastHasher {
 
     #[inline]
     fn finish(&self) -> u64 {
-        // What was mixed last has reached every bit already.
-        self.state
+        folded(self.state ^ OFFSET, FACTOR)
     }
 }
 

@@ -29,8 +29,20 @@ pub(super) trait Receiver<T>: Sized + Send + 'static {
 
     fn receive(&self) -> Option<T>;
 
+    /// Receives up to `max` more that are there, by whatever the channel has for it, and calls `each`
+    /// with them.
+    fn receive_more(&self, max: usize, each: impl FnMut(T));
+
     /// Receives at least one and at most `max`, and calls `each` with them; `false` at the end.
-    fn receive_some(&self, max: usize, each: impl FnMut(T)) -> bool;
+    fn receive_some(&self, max: usize, mut each: impl FnMut(T)) -> bool {
+        let first = self.receive();
+        let more = first.is_some();
+        first.into_iter().for_each(&mut each);
+        if more {
+            self.receive_more(max - 1, each);
+        }
+        more
+    }
 }
 
 /// Ours: [`BoundedQueue`].
@@ -80,6 +92,10 @@ impl<T: Send + 'static> Receiver<T> for Arc<BoundedQueue<T>> {
         self.pop()
     }
 
+    fn receive_more(&self, max: usize, each: impl FnMut(T)) {
+        self.try_iter().take(max).for_each(each);
+    }
+
     fn receive_some(&self, max: usize, each: impl FnMut(T)) -> bool {
         let items = self.pop_many(max);
         let more = items.is_some();
@@ -88,119 +104,75 @@ impl<T: Send + 'static> Receiver<T> for Arc<BoundedQueue<T>> {
     }
 }
 
-/// `crossbeam-channel`.
-pub(super) enum Crossbeam {}
+/// Makes an adapter of a peer whose ends are called as those of the others, all but for what it has to
+/// receive many at once.
+macro_rules! peer {
+    ($(#[$about:meta])* $name:ident, $peer:ident, |$receiver:ident, $max:ident, $each:ident| $more:expr) => {
+        $(#[$about])*
+        pub(super) enum $name {}
 
-impl Channel for Crossbeam {
-    type Sender<T: Send + 'static> = crossbeam_channel::Sender<T>;
-    type Receiver<T: Send + 'static> = crossbeam_channel::Receiver<T>;
+        impl Channel for $name {
+            type Sender<T: Send + 'static> = $peer::Sender<T>;
+            type Receiver<T: Send + 'static> = $peer::Receiver<T>;
 
-    fn bounded<T: Send + 'static>(capacity: usize) -> (Self::Sender<T>, Self::Receiver<T>) {
-        crossbeam_channel::bounded(capacity)
-    }
+            fn bounded<T: Send + 'static>(
+                capacity: usize,
+            ) -> (Self::Sender<T>, Self::Receiver<T>) {
+                $peer::bounded(capacity)
+            }
+        }
+
+        impl<T: Send + 'static> Sender<T> for $peer::Sender<T> {
+            fn send(&self, item: T) {
+                assert!(Self::send(self, item).is_ok(), "a receiver is left");
+            }
+        }
+
+        impl<T: Send + 'static> Receiver<T> for $peer::Receiver<T> {
+            fn share(&self) -> Self {
+                self.clone()
+            }
+
+            fn receive(&self) -> Option<T> {
+                self.recv().ok()
+            }
+
+            fn receive_more(&self, $max: usize, $each: impl FnMut(T)) {
+                let $receiver = self;
+                $more
+            }
+        }
+    };
 }
 
-impl<T: Send + 'static> Sender<T> for crossbeam_channel::Sender<T> {
-    fn send(&self, item: T) {
-        assert!(Self::send(self, item).is_ok(), "a receiver is left");
-    }
-}
+peer!(
+    /// `crossbeam-channel`.
+    Crossbeam,
+    crossbeam_channel,
+    |receiver, max, each| receiver.try_iter().take(max).for_each(each)
+);
 
-impl<T: Send + 'static> Receiver<T> for crossbeam_channel::Receiver<T> {
-    fn share(&self) -> Self {
-        self.clone()
-    }
-
-    fn receive(&self) -> Option<T> {
-        self.recv().ok()
-    }
-
-    fn receive_some(&self, max: usize, mut each: impl FnMut(T)) -> bool {
-        let first = self.receive();
-        let more = first.is_some();
-        first.into_iter().for_each(&mut each);
-        self.try_iter().take(max - 1).for_each(each);
-        more
-    }
-}
-
-/// `kanal`.
-pub(super) enum Kanal {}
-
-impl Channel for Kanal {
-    type Sender<T: Send + 'static> = kanal::Sender<T>;
-    type Receiver<T: Send + 'static> = kanal::Receiver<T>;
-
-    fn bounded<T: Send + 'static>(capacity: usize) -> (Self::Sender<T>, Self::Receiver<T>) {
-        kanal::bounded(capacity)
-    }
-}
-
-impl<T: Send + 'static> Sender<T> for kanal::Sender<T> {
-    fn send(&self, item: T) {
-        assert!(Self::send(self, item).is_ok(), "a receiver is left");
-    }
-}
-
-impl<T: Send + 'static> Receiver<T> for kanal::Receiver<T> {
-    fn share(&self) -> Self {
-        self.clone()
-    }
-
-    fn receive(&self) -> Option<T> {
-        self.recv().ok()
-    }
-
-    /// Takes all that are there, without a limit: its only way to take many under one lock.
-    fn receive_some(&self, max: usize, mut each: impl FnMut(T)) -> bool {
-        let first = self.receive();
-        let more = first.is_some();
-        first.into_iter().for_each(&mut each);
+peer!(
+    /// `kanal`. It takes all that are there, without a limit: its only way to take many under one
+    /// lock.
+    Kanal,
+    kanal,
+    |receiver, max, each| {
         let mut items = Vec::with_capacity(max);
         // An error says that no sender is left: the next call sees to that.
-        if self.drain_into(&mut items).is_ok() {
+        if receiver.drain_into(&mut items).is_ok() {
             items.into_iter().for_each(each);
         }
-        more
     }
-}
+);
 
-/// `flume`.
-pub(super) enum Flume {}
-
-impl Channel for Flume {
-    type Sender<T: Send + 'static> = flume::Sender<T>;
-    type Receiver<T: Send + 'static> = flume::Receiver<T>;
-
-    fn bounded<T: Send + 'static>(capacity: usize) -> (Self::Sender<T>, Self::Receiver<T>) {
-        flume::bounded(capacity)
-    }
-}
-
-impl<T: Send + 'static> Sender<T> for flume::Sender<T> {
-    fn send(&self, item: T) {
-        assert!(Self::send(self, item).is_ok(), "a receiver is left");
-    }
-}
-
-impl<T: Send + 'static> Receiver<T> for flume::Receiver<T> {
-    fn share(&self) -> Self {
-        self.clone()
-    }
-
-    fn receive(&self) -> Option<T> {
-        self.recv().ok()
-    }
-
-    /// Takes all that are there, without a limit: its only way to take many under one lock.
-    fn receive_some(&self, _max: usize, mut each: impl FnMut(T)) -> bool {
-        let first = self.receive();
-        let more = first.is_some();
-        first.into_iter().for_each(&mut each);
-        self.drain().for_each(each);
-        more
-    }
-}
+peer!(
+    /// `flume`. It takes all that are there, without a limit: its only way to take many under one
+    /// lock.
+    Flume,
+    flume,
+    |receiver, _max, each| receiver.drain().for_each(each)
+);
 
 /// `std::sync::mpsc::sync_channel`, which has one receiver.
 pub(super) enum Standard {}
@@ -229,11 +201,7 @@ impl<T: Send + 'static> Receiver<T> for mpsc::Receiver<T> {
         self.recv().ok()
     }
 
-    fn receive_some(&self, max: usize, mut each: impl FnMut(T)) -> bool {
-        let first = self.receive();
-        let more = first.is_some();
-        first.into_iter().for_each(&mut each);
-        self.try_iter().take(max - 1).for_each(each);
-        more
+    fn receive_more(&self, max: usize, each: impl FnMut(T)) {
+        self.try_iter().take(max).for_each(each);
     }
 }

@@ -144,7 +144,7 @@ impl<T> BoundedQueue<T> {
         // <solution>
         self.state.lock().closed = true;
         // All, not one: each thread that sleeps here was waiting for something that may never come.
-        
+
         self.not_full.notify_all();
         // <stub>
         // todo!("step 2: remember that the queue is closed, wake every thread that waits")

@@ -17,8 +17,7 @@ use std::fmt::Write as _;
 #[cfg(feature = "staff")]
 pub use self::figure::figure;
 pub use self::recorded::Run;
-use self::view::Outcome;
-pub use self::view::{Scene, View};
+pub use self::view::{Outcome, Scene, View};
 use crate::lang::Lang;
 use crate::messages::Message;
 

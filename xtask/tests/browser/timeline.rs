@@ -30,8 +30,8 @@ fn page(lang: Lang) -> String {
     let passing = Explorer::new()
         .replay(&Schedule::default(), crosswise)
         .unwrap();
-    let failed = Scene::new(failure.timeline(), true, failure.cause());
-    let scenes = vec![failed, Scene::new(&passing, false, String::new())];
+    let failed = Scene::new(failure.timeline(), true, failure.cause(), lang);
+    let scenes = vec![failed, Scene::new(&passing, false, String::new(), lang)];
     let source = |_: &str| {
         fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/browser/timeline.rs"))
             .ok()

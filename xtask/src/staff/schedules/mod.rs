@@ -108,7 +108,11 @@ impl Program {
             .check(run)
             .err()
             .with_context(|| format!("{} never fails", self.name))?;
-        let mut scenes = vec![self.scene(failure.timeline(), Some(failure.cause()), lang)];
+        let mut scenes = vec![self.scene(
+            failure.timeline(),
+            Some(failure.explanation().said_in(&lang)),
+            lang,
+        )];
         let passing = Explorer::new().nearest(failure.schedule(), run);
         scenes.extend(passing.map(|(_, timeline)| self.scene(&timeline, None, lang)));
         let title = self.title[usize::from(lang == Lang::Fr)].to_string();
@@ -123,9 +127,9 @@ impl Program {
         ))
     }
 
-    fn scene(&self, timeline: &Timeline, cause: Option<String>, _lang: Lang) -> Scene {
+    fn scene(&self, timeline: &Timeline, cause: Option<String>, lang: Lang) -> Scene {
         let failed = cause.is_some();
-        let mut scene = Scene::new(timeline, failed, cause.unwrap_or_default());
+        let mut scene = Scene::new(timeline, failed, cause.unwrap_or_default(), lang);
         // The compiler's path to the file, and what lies there, depend on where this was compiled.
         for row in &mut scene.rows {
             let line = usize::try_from(row.line).unwrap_or_default();
@@ -193,6 +197,8 @@ fn figures(repo: &Repo) -> Result<Vec<(PathBuf, String)>> {
 
 #[cfg(test)]
 mod tests {
+    use crate::picture::Outcome;
+
     use super::*;
 
     #[test]
@@ -204,8 +210,9 @@ mod tests {
     fn each_schedule_fails_and_has_one_beside_it_that_passes() {
         for program in &PROGRAMS {
             let view = program.view(Lang::En).unwrap();
-            let failed: Vec<bool> = view.scenes.iter().map(|scene| scene.failed).collect();
-            assert_eq!(failed, [true, false], "{}", program.name);
+            let outcomes: Vec<_> = view.scenes.iter().map(|scene| scene.outcome).collect();
+            let expected = [Outcome::Failed, Outcome::Passed];
+            assert_eq!(outcomes, expected, "{}", program.name);
             assert!(
                 view.scenes[0].rows.len() <= 30,
                 "{}: a figure is small",

@@ -22,10 +22,11 @@ use judge::judge;
 /// everything.
 #[expect(dead_code, reason = "it only has to compile")]
 fn types<T: Send + 'static, E: Send + 'static>() {
+    type ForEach<T, E> = fn(Pipeline<Result<T, E>>, fn(T) -> Result<(), E>) -> Result<(), E>;
+    type Collect<T, E> = fn(Pipeline<Result<T, E>>) -> Result<Vec<T>, E>;
     let _: fn(Pipeline<T>) -> Vec<T> = Pipeline::collect;
-    let _: fn(Pipeline<Result<T, E>>, fn(T) -> Result<(), E>) -> Result<(), E> =
-        Pipeline::try_for_each;
-    let _: fn(Pipeline<Result<T, E>>) -> Result<Vec<T>, E> = Pipeline::try_collect;
+    let _: ForEach<T, E> = Pipeline::try_for_each;
+    let _: Collect<T, E> = Pipeline::try_collect;
 }
 
 /// What a shop sold on one day: number, article, price of one in cents.

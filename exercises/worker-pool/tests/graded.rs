@@ -24,7 +24,8 @@ use judge::judge;
 /// everything.
 #[expect(dead_code, reason = "it only has to compile")]
 fn types<R: Send + 'static>() {
-    let _: fn(&WorkerPool, fn() -> R) -> Handle<R> = WorkerPool::submit;
+    type Submit<R> = fn(&WorkerPool, fn() -> R) -> Handle<R>;
+    let _: Submit<R> = WorkerPool::submit;
     let _: fn(&WorkerPool) -> usize = WorkerPool::shutdown_now;
     let _: fn(Handle<R>) -> Result<R, TaskError> = Handle::join;
     let _: fn(&Handle<R>) -> bool = Handle::is_finished;

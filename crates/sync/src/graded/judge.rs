@@ -48,8 +48,11 @@ pub struct Judge {
 /// One value test, its types erased.
 struct Test {
     inputs: Box<dyn Fn(u64) -> Vec<u8>>,
-    check: Box<dyn Fn(u64, &[u8]) -> Result<(), Wrong>>,
+    check: Box<Check>,
 }
+
+/// Judges the answers to the inputs of a seed.
+type Check = dyn Fn(u64, &[u8]) -> Result<(), Wrong>;
 
 /// Says what is wrong with answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,12 +105,10 @@ impl Judge {
                 if answers.len() != inputs.len() {
                     return Err(Wrong::Unreadable);
                 }
-                let both = inputs.iter().zip(answers);
-                both.map(|(input, answer)| {
+                inputs.iter().zip(answers).try_for_each(|(input, answer)| {
                     catch_unwind(AssertUnwindSafe(|| check(input, answer)))
                         .map_err(|panic| Wrong::Answer(wrong(panic_text(&*panic), input)))
                 })
-                .collect()
             }),
         };
         self.tests.push((name, test));

@@ -15,6 +15,7 @@ mod watchdog;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,9 @@ const LOOK: Duration = Duration::from_millis(100);
 
 /// After this time somebody who waits for the verdict wants to know why.
 const A_WHILE: Duration = Duration::from_secs(2);
+
+/// Held by a test that must not run beside another.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// Says what to run.
 #[derive(Clone, Copy, Debug)]
@@ -135,8 +139,11 @@ pub struct Run {
 ///
 /// # Blocking
 ///
-/// Until the process ended or ran into a limit.
+/// Until the process ended or ran into a limit; and, where the limits of one test touch another
+/// ([`Isolation::counts_tests_together`]), until no other one runs.
 pub fn run(job: &Job<'_>, slow: &dyn Fn()) -> Result<Run> {
+    let one_at_a_time = job.isolation.counts_tests_together().then_some(&ALONE);
+    let _alone = one_at_a_time.map(|alone| alone.lock().unwrap_or_else(PoisonError::into_inner));
     let folder = Private::new(job.scratch)?;
     let key = random_key();
     let (mut channel, theirs) = Channel::new(folder.path())?;

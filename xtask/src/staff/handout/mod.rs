@@ -28,6 +28,9 @@ const COPIED: [&str; 4] = ["Cargo.lock", "LICENSE-APACHE", "LICENSE-MIT", "clipp
 /// What is never copied, wherever it lies.
 const LEFT_OUT: [&str; 3] = ["target", "staff", "variants"];
 
+/// The settings of Cargo, if dependencies come from the network.
+const CONFIG: &str = include_str!("templates/config.toml");
+
 const USAGE: &str = "usage: cargo staff handout DIR";
 
 /// Holds the options.
@@ -148,10 +151,7 @@ fn build(repo: &Repo, exercises: &[Exercise], options: &Options, into: &Path) ->
         &into.join(".gitignore"),
         "/target/\n# Left by `cargo xtask reset`, so that nothing is lost.\n/backups/\n",
     )?;
-    write(
-        &into.join(".cargo/config.toml"),
-        include_str!("templates/config.toml"),
-    )?;
+    write(&into.join(".cargo/config.toml"), CONFIG)?;
     if options.github {
         ci::github(into, exercises)?;
     }
@@ -229,7 +229,7 @@ fn vendor(folder: &Path) -> Result<()> {
     }
     let config = format!(
         "{}\n# Dependencies come from this folder: no network is needed.\n{}",
-        include_str!("templates/config.toml"),
+        CONFIG,
         String::from_utf8_lossy(&output.stdout)
     );
     write(&folder.join(".cargo/config.toml"), &config)

@@ -36,26 +36,14 @@ pub struct BoundedQueue<T> {
     capacity: usize,
     /// Everything that changes. Whoever looks at it or changes it holds this lock.
     state: Mutex<State<T>>,
-    // <solution>
-    /// Where consumers sleep while the queue is empty and open.
-    not_empty: Condvar,
-    /// Where producers sleep while the queue is full and open.
-    not_full: Condvar,
-    // <stub>
-    // // Step 1: where does a thread sleep that finds the queue full, or empty? Add it here.
-    // </stub>
+    // Step 1: where does a thread sleep that finds the queue full, or empty? Add it here.
 }
 
 /// The part of a [`BoundedQueue`] that its lock guards.
 struct State<T> {
     /// The waiting items, the oldest in front; never more than `capacity`.
     items: VecDeque<T>,
-    // <solution>
-    /// Whether [`BoundedQueue::close`] was called; never goes back to `false`.
-    closed: bool,
-    // <stub>
-    // // Step 2: what must the queue remember once it is closed? Add it here.
-    // </stub>
+    // Step 2: what must the queue remember once it is closed? Add it here.
 }
 
 impl<T> BoundedQueue<T> {
@@ -65,20 +53,7 @@ impl<T> BoundedQueue<T> {
     ///
     /// If `capacity` is 0: such a queue could never hold an item.
     pub fn new(capacity: usize) -> Self {
-        // <solution>
-        assert!(capacity > 0, "a queue of capacity 0 can never hold an item");
-        Self {
-            capacity,
-            state: Mutex::new(State {
-                items: VecDeque::with_capacity(capacity),
-                closed: false,
-            }),
-            not_empty: Condvar::new(),
-            not_full: Condvar::new(),
-        }
-        // <stub>
-        // todo!("step 1: refuse a capacity of 0, then build the empty queue")
-        // </stub>
+        todo!("step 1: refuse a capacity of 0, then build the empty queue")
     }
 
     /// Adds `item` behind all the others.
@@ -91,23 +66,7 @@ impl<T> BoundedQueue<T> {
     ///
     /// Waits while the queue is full. A pop that makes room ends the wait, and so does closing.
     pub fn push(&self, item: T) -> Result<(), PushError<T>> {
-        // <solution>
-        let mut state = self.state.lock();
-        // Until there is room, or nobody may come in any more. Looked at again after every wake-up:
-        // another producer may have been faster, and a condvar may wake without any notify.
-        while state.items.len() == self.capacity && !state.closed {
-            self.not_full.wait(&mut state);
-        }
-        if state.closed {
-            return Err(PushError(item));
-        }
-        state.items.push_back(item);
-        // One item came, so one consumer is enough, and only consumers wait here.
-        self.not_empty.notify_one();
-        Ok(())
-        // <stub>
-        // todo!("step 1: wait for room, add the item at the back, wake a consumer")
-        // </stub>
+        todo!("step 1: wait for room, add the item at the back, wake a consumer")
     }
 
     /// Takes the oldest item; returns `None` once the queue is closed and nothing is left in it.
@@ -116,20 +75,7 @@ impl<T> BoundedQueue<T> {
     ///
     /// Waits while the queue is empty and open. A push ends the wait, and so does closing.
     pub fn pop(&self) -> Option<T> {
-        // <solution>
-        let mut state = self.state.lock();
-        // Until there is an item, or none will ever come.
-        while state.items.is_empty() && !state.closed {
-            self.not_empty.wait(&mut state);
-        }
-        // What was accepted before the queue closed is still handed out: `None` only when drained.
-        let item = state.items.pop_front()?;
-        // One place became free, so one producer is enough, and only producers wait here.
-        self.not_full.notify_one();
-        Some(item)
-        // <stub>
-        // todo!("step 1: wait for an item, take it from the front, wake a producer")
-        // </stub>
+        todo!("step 1: wait for an item, take it from the front, wake a producer")
     }
 
     /// Closes the queue: from now on pushes are refused, and pops empty it and then return `None`.
@@ -141,32 +87,17 @@ impl<T> BoundedQueue<T> {
     /// Does not wait for anything but the lock, and ends every wait in [`push`](Self::push) and
     /// [`pop`](Self::pop).
     pub fn close(&self) {
-        // <solution>
-        self.state.lock().closed = true;
-        // All, not one: each thread that sleeps here was waiting for something that may never come.
-
-        self.not_full.notify_all();
-        // <stub>
-        // todo!("step 2: remember that the queue is closed, wake every thread that waits")
-        // </stub>
+        todo!("step 2: remember that the queue is closed, wake every thread that waits")
     }
 
     /// Says whether [`close`](Self::close) was called.
     pub fn is_closed(&self) -> bool {
-        // <solution>
-        self.state.lock().closed
-        // <stub>
-        // todo!("step 2: say whether the queue is closed")
-        // </stub>
+        todo!("step 2: say whether the queue is closed")
     }
 
     /// Returns the number of items that wait in the queue; other threads may change it at once.
     pub fn len(&self) -> usize {
-        // <solution>
-        self.state.lock().items.len()
-        // <stub>
-        // todo!("step 1: count the items")
-        // </stub>
+        todo!("step 1: count the items")
     }
 
     /// Says whether no item waits in the queue; other threads may change that at once.

@@ -27,14 +27,7 @@ use crate::{BoundedQueue, PushError};
 pub struct JoinableQueue<T> {
     /// Where the items wait.
     queue: BoundedQueue<T>,
-    // <solution>
-    /// How many items are on their way in, in the queue, or taken and not yet done.
-    unfinished: Mutex<usize>,
-    /// Where threads sleep in [`join`](Self::join) until `unfinished` is 0.
-    all_done: Condvar,
-    // <stub>
-    // // Step 3: what has to be counted, and where do threads sleep until it is 0? Add it here.
-    // </stub>
+    // Step 3: what has to be counted, and where do threads sleep until it is 0? Add it here.
 }
 
 impl<T> JoinableQueue<T> {
@@ -44,15 +37,7 @@ impl<T> JoinableQueue<T> {
     ///
     /// If `capacity` is 0.
     pub fn new(capacity: usize) -> Self {
-        // <solution>
-        Self {
-            queue: BoundedQueue::new(capacity),
-            unfinished: Mutex::new(0),
-            all_done: Condvar::new(),
-        }
-        // <stub>
-        // todo!("step 3: build the queue, with nothing to wait for yet")
-        // </stub>
+        todo!("step 3: build the queue, with nothing to wait for yet")
     }
 
     /// Adds `item` behind all the others; it counts as unfinished until it is marked done.
@@ -65,19 +50,7 @@ impl<T> JoinableQueue<T> {
     ///
     /// As [`BoundedQueue::push`].
     pub fn push(&self, item: T) -> Result<(), PushError<T>> {
-        // <solution>
-        // Counted before it goes in: afterwards a consumer may already have marked it done. And not
-        // locked during the push, which may wait for a consumer that needs this lock.
-        *self.unfinished.lock() += 1;
-        let outcome = self.queue.push(item);
-        if outcome.is_err() {
-            // It never went in, and nobody else will take it off the count.
-            self.task_done();
-        }
-        outcome
-        // <stub>
-        // todo!("step 3: count the item and push it; an item that is refused does not count")
-        // </stub>
+        todo!("step 3: count the item and push it; an item that is refused does not count")
     }
 
     /// Takes the oldest item; returns `None` once the queue is closed and nothing is left in it.
@@ -86,12 +59,7 @@ impl<T> JoinableQueue<T> {
     ///
     /// As [`BoundedQueue::pop`].
     pub fn pop(&self) -> Option<T> {
-        // <solution>
-        // Taken is not done: the count stays as it is.
-        self.queue.pop()
-        // <stub>
-        // todo!("step 3: take the oldest item")
-        // </stub>
+        todo!("step 3: take the oldest item")
     }
 
     /// Marks one taken item as done; called by whoever took it, after its work.
@@ -100,20 +68,7 @@ impl<T> JoinableQueue<T> {
     ///
     /// If it is called more often than items were pushed.
     pub fn task_done(&self) {
-        // <solution>
-        let mut unfinished = self.unfinished.lock();
-        assert!(
-            *unfinished > 0,
-            "task_done called more often than items were pushed"
-        );
-        *unfinished -= 1;
-        if *unfinished == 0 {
-            // Several threads may have called `join`, and all of them wait for just this.
-            self.all_done.notify_all();
-        }
-        // <stub>
-        // todo!("step 3: take one item off the count; if it was the last, wake whoever waits")
-        // </stub>
+        todo!("step 3: take one item off the count; if it was the last, wake whoever waits")
     }
 
     /// Returns when every item that was pushed has been marked done; at once if there is none.
@@ -122,23 +77,11 @@ impl<T> JoinableQueue<T> {
     ///
     /// Waits for the consumers: for the items in the queue and for those that they are working on.
     pub fn join(&self) {
-        // <solution>
-        let mut unfinished = self.unfinished.lock();
-        // Until all is done. Looked at again after every wake-up: more may have been pushed.
-        while *unfinished > 0 {
-            self.all_done.wait(&mut unfinished);
-        }
-        // <stub>
-        // todo!("step 3: wait until every item that was pushed is done")
-        // </stub>
+        todo!("step 3: wait until every item that was pushed is done")
     }
 
     /// Closes the queue, as [`BoundedQueue::close`]; items that are not done stay so.
     pub fn close(&self) {
-        // <solution>
-        self.queue.close();
-        // <stub>
-        // todo!("step 3: close the queue")
-        // </stub>
+        todo!("step 3: close the queue")
     }
 }

@@ -36,61 +36,8 @@ where
     P: IntoIterator<Item = T> + Send,
     C: FnMut(T) + Send,
 {
-    // <solution>
-    assert!(!consumers.is_empty(), "without a consumer nothing moves");
-    let queue = &BoundedQueue::new(capacity);
-    thread::scope(|s| {
-        // All threads are started before any is waited for: the two sides need each other.
-        let consumers: Vec<_> = consumers
-            .into_iter()
-            .map(|consumer| s.spawn(move || consume(queue, consumer)))
-            .collect();
-        let producers: Vec<_> = producers
-            .into_iter()
-            .map(|producer| s.spawn(move || produce(queue, producer)))
-            .collect();
-        {
-            // Closed when the last producer has ended, or at the first that panicked.
-            let _close = CloseOnDrop(queue);
-            for producer in producers {
-                producer.join().expect("no producer panics");
-            }
-        }
-        consumers
-            .into_iter()
-            .map(|consumer| consumer.join().expect("no consumer panics"))
-            .collect()
-    })
-    // <stub>
-    // todo!("step 4: start all threads, close the queue after the last producer, return counts")
-    // </stub>
+    todo!("step 4: start all threads, close the queue after the last producer, return counts")
 }
-// <solution>
-
-/// Pushes every item, or as many as the queue accepts.
-fn produce<T>(queue: &BoundedQueue<T>, items: impl IntoIterator<Item = T>) {
-    for item in items {
-        if queue.push(item).is_err() {
-            // Closed before the end: a thread panicked, and nobody wants the rest.
-            return;
-        }
-    }
-}
-
-/// Handles items until the queue is closed and drained; returns how many they were.
-fn consume<T>(queue: &BoundedQueue<T>, mut handle: impl FnMut(T)) -> usize {
-    // Changes nothing at the ordinary end, where the queue is closed already. If `handle` panics,
-    // it wakes the producers that wait for room which this consumer will not make.
-    let _close = CloseOnDrop(queue);
-    let mut handled = 0;
-    while let Some(item) = queue.pop() {
-        handle(item);
-        handled += 1;
-    }
-    handled
-}
-// <stub>
-// </stub>
 
 /// Closes a queue when it goes out of scope, also when that happens because of a panic.
 struct CloseOnDrop<'a, T>(&'a BoundedQueue<T>);

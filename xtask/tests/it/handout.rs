@@ -142,7 +142,13 @@ fn autograders_are_whole(classroom: &Path, gradescope: &Path) {
             .iter()
             .any(|(name, _)| name == "xtask/src/cli/grade.rs")
     );
+    let vendored = |(name, _): &(String, _)| name.contains("vendor/");
+    assert!(
+        !grader.iter().any(vendored),
+        "the bundle would be too large"
+    );
     let image = names(gradescope);
+    assert!(image.iter().any(vendored), "it is as handed out");
     for program in ["setup.sh", "run_autograder"] {
         let entry = image.iter().find(|(name, _)| name == program).unwrap();
         assert_eq!(

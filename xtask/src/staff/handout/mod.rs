@@ -31,6 +31,9 @@ const EDITOR: [&str; 3] = [".devcontainer", ".vscode", "rust-analyzer.toml"];
 /// What is never copied, wherever it lies.
 const LEFT_OUT: [&str; 3] = ["target", "staff", "variants"];
 
+/// The settings of Cargo, if dependencies come from the network.
+const CONFIG: &str = include_str!("templates/config.toml");
+
 const USAGE: &str = "usage: cargo staff handout DIR";
 
 /// Holds the options.
@@ -155,10 +158,7 @@ fn build(repo: &Repo, exercises: &[Exercise], options: &Options, into: &Path) ->
         "/target/\n# Left by `cargo xtask reset`, so that nothing is lost.\n/backups/\n\
          # Where `cargo xtask watch` left off.\n/.watch.json*\n",
     )?;
-    write(
-        &into.join(".cargo/config.toml"),
-        include_str!("templates/config.toml"),
-    )?;
+    write(&into.join(".cargo/config.toml"), CONFIG)?;
     if options.github {
         ci::github(into, exercises)?;
     }
@@ -236,7 +236,7 @@ fn vendor(folder: &Path) -> Result<()> {
     }
     let config = format!(
         "{}\n# Dependencies come from this folder: no network is needed.\n{}",
-        include_str!("templates/config.toml"),
+        CONFIG,
         String::from_utf8_lossy(&output.stdout)
     );
     write(&folder.join(".cargo/config.toml"), &config)

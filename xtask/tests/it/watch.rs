@@ -214,7 +214,7 @@ fn a_save_is_graded_and_every_key_does_what_it_says() {
     terminal.see(&[
         "80/100",
         "✗ It loses an update",
-        "1, not 2",
+        "found 1, expected 2",
         "● ",
         "whole set 80/200",
     ]);

@@ -69,7 +69,7 @@ fn run() -> Result<()> {
             measured = true;
         }
     }
-    match options.only {
+    match &options.only {
         Some(only) if !measured => bail!("no scenario has `{only}` in its name"),
         _ => Ok(()),
     }

@@ -77,7 +77,7 @@ fn run() -> Result<()> {
             }
         }
     }
-    match options.only {
+    match &options.only {
         Some(only) if !measured => bail!("no scenario has `{only}` in its name"),
         _ => Ok(()),
     }

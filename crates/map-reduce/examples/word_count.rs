@@ -13,7 +13,6 @@
 //!
 //! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
-use std::env;
 use std::ffi::OsString;
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::process::ExitCode;

@@ -6,7 +6,6 @@
 //! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
 use std::cmp::Reverse;
-use std::env;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor};
 use std::process::ExitCode;

@@ -4,7 +4,6 @@
 //!
 //! With `--trace out.json` it records who worked and who waited; `cargo xtask timeline out.json` shows it.
 
-use std::env;
 use std::ops::Range;
 use std::process::ExitCode;
 

@@ -54,6 +54,7 @@ pub fn render(grading: &Grading, timelines: Timelines, style: &Style) -> String 
     if let Some(seed) = grading.exercises.iter().find_map(|one| one.seed)
         && seed != SEED
     {
+        let seed = seed.to_string();
         let said = Message::Seed { seed }.to_text(style.lang);
         out.push_str(&wrap(&said, style.width, 0));
     }

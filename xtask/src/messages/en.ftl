@@ -178,8 +178,8 @@ Isolated = { $level ->
    *[other] Isolation { $level }.
 }
 
-Marks = { $max ->
 Seed = Inputs of seed { $seed }: `--seed { $seed }` makes the same again.
+Marks = { $max ->
     [one] { $points }/{ $max } point
    *[other] { $points }/{ $max } points
 }

@@ -157,7 +157,7 @@ messages! {
     MoreTimelines,
     Isolated { level: Level },
     Marks { points: u32, max: u32 },
-    Seed { seed: u64 },
+    Seed { seed: String },
     // Replay.
     CodeChanged,
     ScheduleMisfit,

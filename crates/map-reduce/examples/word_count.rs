@@ -179,6 +179,8 @@ fn is_broken_pipe(error: &RunError) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::env;
+
     use super::*;
 
     fn parsed(line: &str) -> Result<Request, String> {

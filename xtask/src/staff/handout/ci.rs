@@ -120,7 +120,8 @@ fn add_folder(
                 SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
             zip.start_file(&name, options)?;
             let bytes = fs::read(entry.path()).with_context(context)?;
-            if entry.path().ends_with(".cargo/config.toml") {
+            // A vendored package may have settings of its own, which are none of ours.
+            if name.ends_with(".cargo/config.toml") && !name.contains("vendor/") {
                 let config = match vendored {
                     Vendored::AsHandedOut => String::from_utf8(bytes)?,
                     Vendored::No => super::CONFIG.to_string(),

@@ -34,10 +34,12 @@ fn what_was_found_keeps_its_place() {
 #[test]
 fn every_assertion_of_every_suite_is_said_in_french() {
     let repo = Repo::find().unwrap();
+    let mut wrong = Vec::new();
     for exercise in repo.exercises().unwrap() {
         let folder = repo.exercise_dir(&exercise.name);
         let claims = Claims::load(&folder).unwrap();
-        let suite = fs::read_to_string(folder.join("tests/graded.rs")).unwrap();
+        let file = |name: &str| fs::read_to_string(folder.join("tests").join(name)).unwrap();
+        let suite = file("graded.rs") + &file("judge/mod.rs");
         let (mut all, mut asserted) = (BTreeSet::new(), BTreeSet::new());
         let tokens = TokenStream::from_str(&suite).unwrap();
         literals(tokens.clone(), &mut all);
@@ -46,9 +48,17 @@ fn every_assertion_of_every_suite_is_said_in_french() {
             .iter()
             .filter(|claim| is_prose(claim) && !claims.0.contains_key(*claim))
             .collect();
-        assert!(missing.is_empty(), "{}: {missing:#?}", exercise.name);
+        wrong.extend(
+            missing
+                .iter()
+                .map(|one| format!("{}: missing: {one}", exercise.name)),
+        );
         let unused: Vec<_> = claims.0.keys().filter(|one| !all.contains(*one)).collect();
-        assert!(unused.is_empty(), "{}: {unused:#?}", exercise.name);
+        wrong.extend(
+            unused
+                .iter()
+                .map(|one| format!("{}: unused: {one}", exercise.name)),
+        );
         for (english, french) in &claims.0 {
             let gaps = |text: &str| -> BTreeSet<String> {
                 let opened = text.split('{').skip(1);
@@ -59,6 +69,7 @@ fn every_assertion_of_every_suite_is_said_in_french() {
             assert_eq!(gaps(english), gaps(french), "{english}");
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 /// Whether there are words besides what is filled in.

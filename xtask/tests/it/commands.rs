@@ -266,7 +266,7 @@ fn list_and_help_speak_both_languages() {
     let fixture = Fixture::new("list");
     let list = stdout(&fixture.xtask(&["list"]));
     assert!(
-        list.contains("tiny ★") && list.contains("60   Step 1: Values"),
+        list.contains("tiny ★") && list.contains("80   Step 1: Values"),
         "{list}"
     );
     let french = stdout(&fixture.xtask(&["list", "--lang", "fr"]));

@@ -17,6 +17,7 @@ pub fn total(_: &[u32]) -> u64 {
         mode: Mode::Value,
         passed: true,
         cause: String::new(),
+        explanation: None,
         schedule: None,
         timeline: None,
         coverage: None,

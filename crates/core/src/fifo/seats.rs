@@ -1,5 +1,7 @@
 //! Where those who wait at one end of the ring are met by the other, without a slot of the ring.
 
+use std::iter;
+
 use pattern_sync::sync::atomic::Ordering::Relaxed;
 
 use crate::padded::Padded;
@@ -15,7 +17,8 @@ const SEATS: usize = 8;
 ///
 /// The lock of the *other* end guards them: whoever brings what they wait for finds them there.
 pub(super) struct Seats<T> {
-    contents: [Option<T>; SEATS],
+    /// On the heap, where they were made one by one: items may be large, and stacks small.
+    contents: Box<[Option<T>]>,
     /// A bit for each seat that somebody has.
     taken: Bits,
     /// A bit for each seat whose owner was not served yet.
@@ -63,7 +66,7 @@ impl Signals {
 impl<T> Seats<T> {
     pub(super) fn new() -> Self {
         Self {
-            contents: [const { None }; SEATS],
+            contents: iter::repeat_with(|| None).take(SEATS).collect(),
             taken: 0,
             waiting: 0,
             next: 0,

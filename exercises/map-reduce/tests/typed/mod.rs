@@ -28,7 +28,7 @@ pub(crate) fn partition<K: Hash + Eq, V>(
     map_reduce::partition(tables, partitions)
 }
 
-pub(crate) fn reduce_phase<K: Send, V: Send, R: Send>(
+pub(crate) fn reduce_phase<K: Hash + Eq + Send, V: Send, R: Send>(
     partitions: Vec<HashMap<K, Vec<V>>>,
     reduce: impl Fn(&K, Vec<V>) -> R + Sync,
 ) -> Vec<(K, R)> {

@@ -26,21 +26,8 @@ impl Listener {
     }
 
     pub(super) fn report(&self, mode: Mode) -> Report {
-        Report {
-            key: self
-                .grader
-                .as_ref()
-                .map(|(_, key)| key.clone())
-                .unwrap_or_default(),
-            mode,
-            passed: false,
-            cause: String::new(),
-            explanation: None,
-            schedule: None,
-            timeline: None,
-            coverage: None,
-            answers: None,
-        }
+        let key = self.grader.as_ref().map(|(_, key)| key.clone());
+        Report::new(key.unwrap_or_default(), mode)
     }
 
     /// Reads the inputs that the grader sends behind the key: their length, then themselves.

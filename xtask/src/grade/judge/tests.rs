@@ -16,15 +16,9 @@ fn test(mode: &str) -> GradedTest {
 
 fn report(passed: bool, cause: &str) -> Handed {
     Handed::Report(Box::new(Report {
-        key: String::new(),
-        mode: Mode::Value,
         passed,
         cause: cause.to_string(),
-        explanation: None,
-        schedule: None,
-        timeline: None,
-        coverage: None,
-        answers: None,
+        ..Report::new(String::new(), Mode::Value)
     }))
 }
 

@@ -280,15 +280,8 @@ mod tests {
 
     fn report(key: &str) -> Vec<u8> {
         let report = Report {
-            key: key.to_string(),
-            mode: crate::report::Mode::Value,
             passed: true,
-            cause: String::new(),
-            explanation: None,
-            schedule: None,
-            timeline: None,
-            coverage: None,
-            answers: None,
+            ..Report::new(key.to_string(), crate::report::Mode::Value)
         };
         report.to_bytes()
     }

@@ -8,11 +8,7 @@ use super::news::News;
 use super::state::State;
 use super::view::Frame;
 use crate::exercise::{Exercise, Mode};
-use crate::grade::model::{
-    ExerciseResult, NextStep, Outcome, Status, StepResult, TestResult, Times,
-};
-use crate::grade::sandbox::Level;
-use crate::grade::version::Versions;
+use crate::grade::model::{ExerciseResult, NextStep, Outcome, Status, TestResult, Times};
 use crate::lang::Lang;
 use crate::report::Timeline;
 use pattern_sync::model::{End, Lane, Object, ObjectKind, Position, Waiting};
@@ -106,7 +102,8 @@ pub(super) fn result(name: &str, statuses: [Status; 2]) -> ExerciseResult {
             hidden: false,
         })
         .collect();
-    let points = tests.iter().map(|test| test.points).sum();
+    let title = exercise.title.get(Lang::En);
+    let result = ExerciseResult::of_one_step(name, title, "Waiting", 10, tests);
     let next = NextStep {
         number: 1,
         title: "Waiting".to_string(),
@@ -115,32 +112,12 @@ pub(super) fn result(name: &str, statuses: [Status; 2]) -> ExerciseResult {
         statement: format!("exercises/{name}/README.en.md"),
     };
     ExerciseResult {
-        name: name.to_string(),
-        title: exercise.title.get(Lang::En).to_string(),
-        difficulty: 2,
-        path: format!("exercises/{name}"),
-        isolation: Level::L1,
-        versions: Versions::default(),
-        seed: None,
-        outcome: Outcome::Graded,
-        points,
-        max_points: 10,
-        not_graded_points: 0,
-        problems: Vec::new(),
-        compiler_errors: Vec::new(),
-        ignored: Vec::new(),
-        steps: vec![StepResult {
-            number: 1,
-            title: "Waiting".to_string(),
-            points,
-            max_points: 10,
-        }],
-        tests,
-        next: (points < 10).then_some(next),
+        next: (result.points < 10).then_some(next),
         times: Times {
             build_ms: 840,
             run_ms: 1_260,
         },
+        ..result
     }
 }
 

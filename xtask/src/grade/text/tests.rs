@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::exercise::Mode;
-use crate::grade::model::{NextStep, Problem, StepResult, Times};
+use crate::grade::model::{NextStep, Problem, StepResult};
 use crate::grade::sandbox::Level;
-use crate::grade::version::Versions;
 use crate::lang::Lang;
 
 fn test(name: &str, status: Status, cause: &str) -> TestResult {
@@ -26,30 +25,9 @@ fn test(name: &str, status: Status, cause: &str) -> TestResult {
 }
 
 fn exercise(tests: Vec<TestResult>) -> ExerciseResult {
-    let points = tests.iter().map(|test| test.points).sum();
-    let step = StepResult {
-        number: 1,
-        title: "Waiting".to_string(),
-        points,
-        max_points: 10,
-    };
+    let title = "A queue that makes threads wait for each other";
     ExerciseResult {
-        name: "queue".to_string(),
-        title: "A queue that makes threads wait for each other".to_string(),
-        difficulty: 2,
-        path: "exercises/queue".to_string(),
         isolation: Level::L3,
-        seed: None,
-        versions: Versions::default(),
-        outcome: Outcome::Graded,
-        points,
-        max_points: 10,
-        not_graded_points: 0,
-        problems: Vec::new(),
-        compiler_errors: Vec::new(),
-        ignored: Vec::new(),
-        steps: vec![step],
-        tests,
         next: Some(NextStep {
             number: 1,
             title: "Waiting".to_string(),
@@ -57,7 +35,7 @@ fn exercise(tests: Vec<TestResult>) -> ExerciseResult {
             task: None,
             statement: "exercises/queue/README.en.md".to_string(),
         }),
-        times: Times::default(),
+        ..ExerciseResult::of_one_step("queue", title, "Waiting", 10, tests)
     }
 }
 

@@ -1,9 +1,7 @@
 //! A record for tests: one test of each kind.
 
 use crate::exercise::Mode;
-use crate::grade::model::{
-    ExerciseResult, Grading, Outcome, Status, StepResult, TestResult, Times,
-};
+use crate::grade::model::{ExerciseResult, Grading, Status, TestResult};
 use crate::grade::version::Versions;
 use crate::lang::Lang;
 use crate::staff::class::isolation::Level;
@@ -40,8 +38,6 @@ pub(in crate::staff) fn record() -> Record {
         test("it_ends", "It ends", Status::NotDone, "step 1: end"),
     ];
     let exercise = ExerciseResult {
-        name: "tiny".to_string(),
-        title: "Tiny".to_string(),
         difficulty: 1,
         path: "submission/tiny".to_string(),
         versions: Versions {
@@ -49,23 +45,7 @@ pub(in crate::staff) fn record() -> Record {
             explorer: "0.1.0+bb".to_string(),
         },
         isolation: Level::L2,
-        seed: None,
-        outcome: Outcome::Graded,
-        points: 20,
-        max_points: 100,
-        not_graded_points: 0,
-        problems: Vec::new(),
-        compiler_errors: Vec::new(),
-        ignored: Vec::new(),
-        steps: vec![StepResult {
-            number: 1,
-            title: "Values".to_string(),
-            points: 20,
-            max_points: 100,
-        }],
-        tests,
-        next: None,
-        times: Times::default(),
+        ..ExerciseResult::of_one_step("tiny", "Tiny", "Values", 100, tests)
     };
     Record {
         schema: SCHEMA.to_string(),

@@ -391,30 +391,55 @@ impl<'a> Grader<'a> {
         self.repo.grade_dir().join("run")
     }
 
+    /// Runs `tests` of what was compiled; there is nothing to run of what was not.
+    ///
+    /// # Errors
+    ///
+    /// As [`Grader::run_all`].
+    pub fn verdicts(&self, compiled: &Compiled, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
+        match compiled {
+            Compiled::Program(program) => self.run_all(program, tests),
+            Compiled::Errors(_) | Compiled::Refused(_) => Ok(Vec::new()),
+        }
+    }
+
     /// Grades `exercise`.
     ///
     /// # Errors
     ///
     /// When the sources cannot be taken, or Cargo or a test cannot be started.
     pub fn grade(&self, exercise: &Exercise, source: &Source) -> Result<ExerciseResult> {
+        self.grade_by_stages(exercise, source, || Ok(()))
+    }
+
+    /// Grades `exercise`, and calls `testing` between compiling and running its tests, if there are any
+    /// to run.
+    ///
+    /// # Errors
+    ///
+    /// As [`Grader::grade`]; or when `testing` fails.
+    pub fn grade_by_stages(
+        &self,
+        exercise: &Exercise,
+        source: &Source,
+        testing: impl FnOnce() -> Result<()>,
+    ) -> Result<ExerciseResult> {
         runner::sweep(&self.scratch());
         let start = Instant::now();
         let subject = self.take(exercise, source)?;
         let compiled = self.compile(&subject)?;
-        let mut times = Times {
-            build_ms: milliseconds(start),
-            run_ms: 0,
-        };
+        let build_ms = milliseconds_since(start);
         let start = Instant::now();
-        let verdicts = match &compiled {
-            Compiled::Program(program) => self.run_all(program, &exercise.tests)?,
-            Compiled::Errors(_) | Compiled::Refused(_) => Vec::new(),
-        };
-        times.run_ms = milliseconds(start);
-        Ok(subject.result(&compiled, verdicts, times))
+        if matches!(compiled, Compiled::Program(_)) {
+            testing()?;
+        }
+        let verdicts = self.verdicts(&compiled, &exercise.tests)?;
+        let run_ms = milliseconds_since(start);
+        Ok(subject.result(&compiled, verdicts, Times { build_ms, run_ms }))
     }
 }
 
-fn milliseconds(start: Instant) -> u64 {
+/// Returns how long ago `start` was, as results say it.
+pub(crate) fn milliseconds_since(start: Instant) -> u64 {
     u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

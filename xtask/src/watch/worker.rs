@@ -4,16 +4,13 @@
 //! started; a thread could not.
 
 use std::io::{self, Write as _};
-use std::time::Instant;
 
 use anyhow::Result;
 
 use super::look;
 use super::news::News;
 use crate::exercise::Exercise;
-use crate::grade::model::Times;
-use crate::grade::pipeline::Compiled;
-use crate::grade::{Grader, Source, runner};
+use crate::grade::{Grader, Source};
 use crate::lang::Lang;
 use crate::messages::Message;
 use crate::repo::Repo;
@@ -35,23 +32,10 @@ fn grade(repo: &Repo, exercise: &Exercise, lang: Lang) -> Result<News> {
     let slow = |message: &Message| drop(tell(&News::Slow(message.to_text(lang))));
     let grader = Grader::new(repo, lang, &slow);
     tell(&News::Compiling)?;
-    runner::sweep(&repo.grade_dir().join("run"));
-    let start = Instant::now();
     // Looked at before they are taken: what is saved in between makes the standing stale, not wrong.
     let sources = look::look(&repo.exercise_dir(&exercise.name)).content;
-    let subject = grader.take(exercise, &Source::Exercise)?;
-    let compiled = grader.compile(&subject)?;
-    let build_ms = milliseconds(start);
-    let start = Instant::now();
-    let verdicts = match &compiled {
-        Compiled::Program(program) => {
-            tell(&News::Testing)?;
-            grader.run_all(program, &exercise.tests)?
-        }
-        Compiled::Errors(_) | Compiled::Refused(_) => Vec::new(),
-    };
-    let run_ms = milliseconds(start);
-    let result = subject.result(&compiled, verdicts, Times { build_ms, run_ms });
+    let testing = || Ok(tell(&News::Testing)?);
+    let result = grader.grade_by_stages(exercise, &Source::Exercise, testing)?;
     let result = Box::new(result);
     Ok(News::Done { result, sources })
 }
@@ -60,8 +44,4 @@ fn tell(news: &News) -> io::Result<()> {
     let mut stdout = io::stdout().lock();
     stdout.write_all(news.to_line().as_bytes())?;
     stdout.flush()
-}
-
-fn milliseconds(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

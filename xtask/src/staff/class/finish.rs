@@ -15,7 +15,7 @@ use crate::date;
 use crate::escape;
 use crate::grade::Grader;
 use crate::grade::model::{ExerciseResult, Grading, Status, Times};
-use crate::grade::pipeline::Compiled;
+use crate::grade::pipeline::{Compiled, milliseconds_since};
 
 /// Runs whatever is to be run of `work`, and makes its record.
 pub(crate) fn run(
@@ -91,11 +91,8 @@ fn grade(
     let start = Instant::now();
     let result = match built {
         Ok(compiled) => {
-            let verdicts = match compiled {
-                Compiled::Program(program) => grader.run_all(program, &subject.exercise.tests)?,
-                Compiled::Errors(_) | Compiled::Refused(_) => Vec::new(),
-            };
-            let run_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+            let verdicts = grader.verdicts(compiled, &subject.exercise.tests)?;
+            let run_ms = milliseconds_since(start);
             subject.result(compiled, verdicts, Times { build_ms, run_ms })
         }
         Err(why) => {

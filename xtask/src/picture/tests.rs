@@ -186,6 +186,38 @@ fn a_real_run_is_told_in_bars_and_in_words_of_the_language() {
 }
 
 #[test]
+fn who_works_while_waiting_works_and_waits_again() {
+    let spans = r#",
+{"ph":"X","cat":"wait","name":"a lock","tid":0,"ts":250,"dur":100},
+{"ph":"X","cat":"work","name":"helps","tid":0,"ts":200,"dur":200},
+{"ph":"X","cat":"wait","name":"the others at a barrier","tid":0,"ts":100,"dur":500}
+]}"#;
+    let run = Run::parse(&RECORDING.replace("\n]}", spans)).unwrap();
+    let scene = run.scene(Lang::En);
+    let main: Vec<_> = scene.rows.iter().filter(|row| row.thread == 0).collect();
+    let steps: Vec<_> = main
+        .iter()
+        .map(|row| (row.text.as_str(), row.states[0]))
+        .collect();
+    let expected = [
+        ("begins", State::Running),
+        ("starts <worker>", State::Running),
+        ("waits for the others at a barrier", State::Blocked),
+        ("begins: helps", State::Running),
+        ("waits for a lock", State::Blocked),
+        ("goes on", State::Running),
+        ("is done with: helps", State::Blocked),
+        ("wakes <worker>", State::Blocked),
+        ("goes on", State::Running),
+        ("ends", State::Absent),
+    ];
+    assert_eq!(steps, expected);
+    let page = page_of(vec![scene], Lang::En);
+    let spent = "worked 60% of 1.000\u{a0}ms, waited 30% for the others at a barrier, waited 10% for a lock";
+    assert!(page.contains(spent), "{page}");
+}
+
+#[test]
 fn what_trace_did_not_make_is_refused() {
     for text in [
         "",
@@ -228,4 +260,10 @@ fn of_a_long_run_the_middle_is_left_out() {
     let gap = scene.omitted.unwrap();
     assert_eq!(scene.rows.len() + gap.events, 12 + 2 * 899);
     assert_eq!(scene.rows.last().unwrap().text, "ends");
+    let after = &scene.rows[gap.before];
+    assert_eq!(
+        after.states[1],
+        State::Running,
+        "it was woken where nothing is shown"
+    );
 }

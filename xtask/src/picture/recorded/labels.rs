@@ -40,15 +40,16 @@ const KNOWN: [(&str, Message); 22] = [
 
 /// Says what is waited for; what a program called it itself stays as it is.
 pub(super) fn say(what: &str, lang: Lang) -> String {
-    if let Some(name) = what
-        .strip_prefix("the end of ")
-        .filter(|name| *name != "a thread" && *name != "all items")
-    {
-        let name = name.to_owned();
-        return Message::ForTheEndOf { name }.to_text(lang);
+    if let Some((_, message)) = KNOWN.iter().find(|(label, _)| *label == what) {
+        return message.to_text(lang);
     }
-    let known = KNOWN.iter().find(|(label, _)| *label == what);
-    known.map_or_else(|| what.to_owned(), |(_, message)| message.to_text(lang))
+    match what.strip_prefix("the end of ") {
+        Some(name) => {
+            let name = name.to_owned();
+            Message::ForTheEndOf { name }.to_text(lang)
+        }
+        None => what.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -42,6 +42,15 @@ struct Span {
     to: f64,
 }
 
+/// A span that begins or ends.
+#[derive(Clone, Copy, Debug)]
+struct Edge<'r> {
+    span: &'r Span,
+    /// The innermost span around it.
+    around: Option<&'r Span>,
+    begins: bool,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Work,
@@ -167,4 +176,40 @@ impl Run {
     fn lasted(&self) -> f64 {
         self.lanes.iter().map(|lane| lane.to).fold(0.0, f64::max)
     }
+}
+
+impl Lane {
+    /// Returns how its spans begin and end, in the order in which they do.
+    fn edges(&self) -> Vec<Edge<'_>> {
+        // The file has them as they ended; here the outer comes before the inner.
+        let mut spans: Vec<&Span> = self.spans.iter().rev().collect();
+        spans.sort_by(|a, b| a.from.total_cmp(&b.from).then(b.to.total_cmp(&a.to)));
+        let mut edges = Vec::with_capacity(2 * spans.len());
+        let mut open: Vec<&Span> = Vec::new();
+        for span in spans {
+            while open.last().is_some_and(|outer| outer.to < span.to) {
+                edges.extend(ended(&mut open));
+            }
+            edges.push(Edge {
+                span,
+                around: open.last().copied(),
+                begins: true,
+            });
+            open.push(span);
+        }
+        while !open.is_empty() {
+            edges.extend(ended(&mut open));
+        }
+        edges
+    }
+}
+
+/// Ends the innermost of the spans that are open.
+fn ended<'r>(open: &mut Vec<&'r Span>) -> Option<Edge<'r>> {
+    let span = open.pop()?;
+    Some(Edge {
+        span,
+        around: open.last().copied(),
+        begins: false,
+    })
 }

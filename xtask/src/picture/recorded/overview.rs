@@ -86,19 +86,17 @@ fn spent(lane: &Lane, lang: Lang) -> String {
     let life = lane.to - lane.from;
     let mut waits: BTreeMap<&str, f64> = BTreeMap::new();
     let mut slept = 0.0;
-    for span in &lane.spans {
-        // What it worked on while it waited is no wait.
-        let inside = |inner: &&Span| {
-            inner.kind == Kind::Work && span.from <= inner.from && inner.to <= span.to
+    for edge in lane.edges().into_iter().filter(|edge| edge.begins) {
+        let time = edge.span.to - edge.span.from;
+        // What it works on while it waits is no wait.
+        let (idle, time) = match (edge.span.kind, edge.around) {
+            (Kind::Work, Some(around)) => (around, -time),
+            _ => (edge.span, time),
         };
-        let worked: f64 = match span.kind {
-            Kind::Work => continue,
-            _ => outermost(lane.spans.iter().filter(inside)),
-        };
-        let time = span.to - span.from - worked;
-        match span.kind {
+        match idle.kind {
+            Kind::Work => {}
+            Kind::Wait => *waits.entry(&idle.what).or_default() += time,
             Kind::Sleep => slept += time,
-            _ => *waits.entry(&span.what).or_default() += time,
         }
     }
     let percent = |time: f64| format!("{:.0}", 100.0 * time / life.max(f64::MIN_POSITIVE));
@@ -121,17 +119,4 @@ fn spent(lane: &Lane, lang: Lang) -> String {
         parts.push(Message::RunWaited { percent, what }.to_text(lang));
     }
     parts.join(", ")
-}
-
-/// How long spans took together, of which some lie inside others.
-fn outermost<'a>(spans: impl Iterator<Item = &'a Span>) -> f64 {
-    let mut spans: Vec<_> = spans.map(|span| (span.from, span.to)).collect();
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut reached = f64::NEG_INFINITY;
-    let mut total = 0.0;
-    for (from, to) in spans {
-        total += (to - from.max(reached)).max(0.0);
-        reached = reached.max(to);
-    }
-    total
 }

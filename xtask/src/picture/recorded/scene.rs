@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Arrow, Kind, Moment, Run, Span, labels, overview};
+use super::{Arrow, Edge, Kind, Moment, Run, labels, overview};
 use crate::lang::Lang;
 use crate::messages::Message;
 use crate::picture::arrows;
@@ -14,31 +14,50 @@ const FIRST: usize = 300;
 const LAST: usize = 100;
 
 /// Something that happens at a moment.
-struct Step {
+struct Step<'r> {
     moment: Moment,
-    text: String,
-    /// How the thread stands from now on.
-    state: State,
+    what: What<'r>,
+    /// How the thread stands from now on, if that changes.
+    state: Option<State>,
+}
+
+/// What happens.
+enum What<'r> {
+    Begins,
+    Ends,
+    /// A span begins or ends.
+    Turns(Edge<'r>),
+    /// A thread starts or wakes another.
+    Reaches(&'r Arrow),
 }
 
 impl Run {
     /// Makes a scene of it, in `lang`.
     pub fn scene(&self, lang: Lang) -> Scene {
-        let (steps, omitted) = shorten(self.steps(lang));
+        let all = self.steps();
+        let omitted = gap(all.len());
+        let (mut steps, mut rows) = (Vec::new(), Vec::new());
         let mut states = vec![State::Absent; self.lanes.len()];
-        let rows = steps.iter().map(|step| {
-            states[step.moment.lane] = step.state;
-            Row {
+        for (at, step) in all.into_iter().enumerate() {
+            if let Some(state) = step.state {
+                states[step.moment.lane] = state;
+            }
+            let is_left_out = |gap: Gap| (gap.before..gap.before + gap.events).contains(&at);
+            if omitted.is_some_and(is_left_out) {
+                continue;
+            }
+            rows.push(Row {
                 thread: step.moment.lane,
-                text: step.text.clone(),
+                text: self.say(&step.what, lang).to_text(lang),
                 place: milliseconds(step.moment.at),
                 at: Some(step.moment.at / self.lasted().max(f64::MIN_POSITIVE)),
                 file: String::new(),
                 line: 0,
                 code: String::new(),
                 states: states.clone(),
-            }
-        });
+            });
+            steps.push(step);
+        }
         let left_out = (self.left_out > 0).then(|| {
             let spans = self.left_out;
             Message::RunIncomplete { spans }.to_text(lang)
@@ -51,7 +70,7 @@ impl Run {
             outcome: Outcome::Recorded,
             cause: left_out.unwrap_or_default(),
             threads: self.lanes.iter().map(name).collect(),
-            rows: rows.collect(),
+            rows,
             arrows: self.drawn(&steps),
             holds: Vec::new(),
             omitted,
@@ -66,71 +85,71 @@ impl Run {
     }
 
     /// Returns everything that happens, in the order in which it did.
-    fn steps(&self, lang: Lang) -> Vec<Step> {
-        let say = |message: Message| message.to_text(lang);
+    fn steps(&self) -> Vec<Step<'_>> {
         let mut steps = Vec::new();
         for (number, lane) in self.lanes.iter().enumerate() {
-            let mut add = |at, message: Message, state| {
+            let mut add = |at, what, state| {
                 let moment = Moment { lane: number, at };
-                let text = say(message);
                 steps.push(Step {
                     moment,
-                    text,
-                    state,
+                    what,
+                    state: Some(state),
                 });
             };
-            add(lane.from, Message::RunBegins, State::Running);
-            for span in &lane.spans {
-                let what = labels::say(&span.what, lang);
-                let (begins, ends, state) = match span.kind {
-                    Kind::Work => (
-                        Message::RunDoes { what: what.clone() },
-                        Message::RunHasDone { what },
-                        State::Running,
-                    ),
-                    Kind::Wait => (
-                        Message::RunWaits { what },
-                        Message::RunGoesOn,
-                        State::Blocked,
-                    ),
-                    Kind::Sleep => (Message::RunSleeps, Message::RunGoesOn, State::Blocked),
+            add(lane.from, What::Begins, State::Running);
+            for edge in lane.edges() {
+                let (at, inside) = if edge.begins {
+                    (edge.span.from, Some(edge.span))
+                } else {
+                    (edge.span.to, edge.around)
                 };
-                add(span.from, begins, state);
-                add(span.to, ends, self.after(number, span));
+                let waits = inside.is_some_and(|span| span.kind != Kind::Work);
+                let state = if waits {
+                    State::Blocked
+                } else {
+                    State::Running
+                };
+                add(at, What::Turns(edge), state);
             }
-            add(lane.to, Message::RunEnds, State::Absent);
+            add(lane.to, What::Ends, State::Absent);
         }
-        for arrow in &self.arrows {
-            let name = self.lanes[arrow.to.lane].name.clone();
-            let text = if arrow.starts {
-                Message::RunStarts { name }
-            } else {
-                Message::RunWakes { name }
-            };
-            steps.push(Step {
-                moment: arrow.from,
-                text: say(text),
-                state: State::Running,
-            });
-        }
+        steps.extend(self.arrows.iter().map(|arrow| Step {
+            moment: arrow.from,
+            what: What::Reaches(arrow),
+            state: None,
+        }));
         // Stable, so that what a thread does at one moment stays in its order.
         steps.sort_by(|a, b| a.moment.at.total_cmp(&b.moment.at));
         steps
     }
 
-    /// How a thread stands after `span`: work that it did while it waited leaves it waiting.
-    fn after(&self, lane: usize, span: &Span) -> State {
-        let around = |outer: &&Span| {
-            outer.kind != Kind::Work && outer.from <= span.from && span.to < outer.to
-        };
-        match self.lanes[lane].spans.iter().find(around) {
-            Some(_) => State::Blocked,
-            None => State::Running,
+    fn say(&self, what: &What<'_>, lang: Lang) -> Message {
+        match what {
+            What::Begins => Message::RunBegins,
+            What::Ends => Message::RunEnds,
+            What::Turns(Edge { span, begins, .. }) => {
+                let what = || labels::say(&span.what, lang);
+                match (span.kind, begins) {
+                    (Kind::Work, true) => Message::RunDoes { what: what() },
+                    (Kind::Work, false) => Message::RunHasDone { what: what() },
+                    (Kind::Wait, true) => Message::RunWaits { what: what() },
+                    (Kind::Sleep, true) => Message::RunSleeps,
+                    (Kind::Wait | Kind::Sleep, false) => Message::RunGoesOn,
+                }
+            }
+            What::Reaches(arrow) => {
+                let name = self.lanes[arrow.to.lane].name.clone();
+                if arrow.starts {
+                    Message::RunStarts { name }
+                } else {
+                    Message::RunWakes { name }
+                }
+            }
         }
     }
 
     /// The arrows between steps that are shown.
-    fn drawn(&self, steps: &[Step]) -> Vec<arrows::Arrow> {
+    fn drawn(&self, steps: &[Step<'_>]) -> Vec<arrows::Arrow> {
         let key = |moment: Moment| (moment.lane, moment.at.to_bits());
         let mut rows = HashMap::new();
         for (row, step) in steps.iter().enumerate() {
@@ -152,14 +171,13 @@ impl Run {
     }
 }
 
-/// Leaves steps out of the middle if they are many.
-fn shorten(mut steps: Vec<Step>) -> (Vec<Step>, Option<Gap>) {
-    let Some(events) = steps.len().checked_sub(FIRST + LAST).filter(|&n| n > 0) else {
-        return (steps, None);
-    };
-    steps.drain(FIRST..FIRST + events);
+/// Returns which of so many steps are left out, in the middle, if they are too many.
+fn gap(steps: usize) -> Option<Gap> {
+    let events = steps
+        .checked_sub(FIRST + LAST)
+        .filter(|&events| events > 0)?;
     let before = FIRST;
-    (steps, Some(Gap { before, events }))
+    Some(Gap { before, events })
 }
 
 /// `12.345 ms`, with a space at which no line breaks.

@@ -45,10 +45,7 @@ pub(super) fn print(repo: &Repo, rounds: usize) -> Result<Outcome> {
 /// # Errors
 ///
 /// When the solution cannot be graded.
-pub(super) fn measure(
-    repo: &Repo,
-    rounds: usize,
-) -> Result<impl Iterator<Item = (&'static str, Vec<f64>)>> {
+pub(super) fn measure(repo: &Repo, rounds: usize) -> Result<Vec<(&'static str, Vec<f64>)>> {
     let launcher = std::env::current_exe()?;
     let levels = [
         ("a test at L1", Isolation::none()),
@@ -80,9 +77,6 @@ pub(super) fn measure(
             ensure!(verdict.status == Status::Passed, "{}", verdict.cause);
         }
     }
-    let times: Vec<_> = ready
-        .into_iter()
-        .map(|(name, _, _, samples)| (name, samples))
-        .collect();
-    Ok(times.into_iter())
+    let times = ready.into_iter();
+    Ok(times.map(|(name, _, _, samples)| (name, samples)).collect())
 }

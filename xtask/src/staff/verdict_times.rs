@@ -38,6 +38,7 @@ struct Times {
 pub(super) fn print(repo: &Repo, rounds: usize) -> Result<Outcome> {
     let mut times = vec![saving(repo, rounds)?, exploring(rounds)?];
     let isolated = isolation_times::measure(repo, 20 * rounds)?;
+    let isolated = isolated.into_iter();
     times.extend(isolated.map(|(name, samples)| Times { name, samples }));
     times.push(cloning(repo)?);
     terminal::print(&serde_json::to_string(&times)?)?;

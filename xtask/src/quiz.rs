@@ -58,6 +58,25 @@ pub struct Choice {
     pub right: bool,
 }
 
+impl Question {
+    /// Returns the places of the right choices, counted from 0.
+    pub fn right_choices(&self) -> Vec<usize> {
+        let numbered = self.choices.iter().enumerate();
+        numbered
+            .filter(|(_, choice)| choice.right)
+            .map(|(at, _)| at)
+            .collect()
+    }
+
+    /// Returns the letters of the right choices, with `separator` between them.
+    pub fn right_letters(&self, separator: &str) -> String {
+        let choices = self.choices.iter().zip('a'..);
+        let right = choices.filter(|(choice, _)| choice.right);
+        let letters: Vec<String> = right.map(|(_, letter)| letter.to_string()).collect();
+        letters.join(separator)
+    }
+}
+
 impl Quiz {
     /// Reads all quizzes, in the order of the course.
     ///

@@ -118,28 +118,15 @@ fn letters(line: &str, last: char) -> Option<Vec<usize>> {
     (!places.is_empty()).then_some(places)
 }
 
-fn right_choices(question: &Question) -> Vec<usize> {
-    let numbered = question.choices.iter().enumerate();
-    numbered
-        .filter(|(_, choice)| choice.right)
-        .map(|(at, _)| at)
-        .collect()
-}
-
 fn is_right(question: &Question, chosen: &[usize]) -> bool {
-    chosen == right_choices(question)
+    chosen == question.right_choices()
 }
 
 fn reply(question: &Question, chosen: &[usize], style: &Style) -> String {
-    let right = right_choices(question);
-    let letters: Vec<String> = right
-        .iter()
-        .filter_map(|at| Some(('a'..).nth(*at)?.to_string()))
-        .collect();
-    let said = if chosen == right {
+    let said = if is_right(question, chosen) {
         style.green(&Message::QuizRight.to_text(style.lang))
     } else {
-        let letters = letters.join(" ");
+        let letters = question.right_letters(" ");
         style.red(&Message::QuizWrong { letters }.to_text(style.lang))
     };
     format!(
@@ -168,7 +155,7 @@ mod tests {
         let quizzes = Quiz::all(&Repo::find().unwrap()).unwrap();
         let style = Style::plain(80, Lang::En);
         for question in quizzes.iter().flat_map(|quiz| &quiz.questions) {
-            let right = right_choices(question);
+            let right = question.right_choices();
             assert!(is_right(question, &right));
             assert!(reply(question, &right, &style).starts_with("Right"));
             assert!(!is_right(question, &right[1..]));

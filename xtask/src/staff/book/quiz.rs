@@ -16,13 +16,14 @@ pub(super) fn markdown(quiz: &Quiz, title: &str, lang: Lang) -> Result<String> {
     let words = words(lang);
     // Of `Pool: a few threads`, the name.
     let title = title.split(':').next().unwrap_or(title).trim_end();
+    let colon = match lang {
+        Lang::En => ":",
+        Lang::Fr => " :",
+    };
     let mut out = format!(
-        "# {} : {title}\n\n{}\n\n```sh\ncargo xtask quiz {}\n```\n\n",
+        "# {}{colon} {title}\n\n{}\n\n```sh\ncargo xtask quiz {}\n```\n\n",
         words.quiz, words.quiz_intro, quiz.name
     );
-    if lang == Lang::En {
-        out = out.replacen(" : ", ": ", 1);
-    }
     for (number, question) in (1..).zip(&quiz.questions) {
         out.push_str(&one(quiz, question, number, lang)?);
     }
@@ -68,18 +69,11 @@ fn one(quiz: &Quiz, question: &Question, number: usize, lang: Lang) -> Result<St
             said(choice, lang)
         );
     }
-    let letters: Vec<String> = question
-        .choices
-        .iter()
-        .zip('a'..)
-        .filter(|(choice, _)| choice.right)
-        .map(|(_, letter)| letter.to_string())
-        .collect();
     let _ = write!(
         out,
         "</fieldset>\n<details class=\"quiz-answer\"><summary>{}</summary>\n<p><strong>{}</strong></p>\n{}</details>\n\n",
         html(words.answer),
-        letters.join(", "),
+        question.right_letters(", "),
         rendered(question.why.get(lang), lang)
     );
     Ok(out)

@@ -7,6 +7,11 @@ use std::borrow::Cow;
 
 const NO_BREAK_SPACE: char = '\u{a0}';
 
+/// Tells whether no line may break at the space between these two.
+pub fn binds(before: Option<char>, after: Option<char>) -> bool {
+    before == Some('«') || after.is_some_and(|after| ":;!?»".contains(after))
+}
+
 /// Keeps punctuation on the line of the word before it; code between backticks stays as it is.
 ///
 /// The text may be a part of a message, with only one of two backticks in it.
@@ -23,8 +28,7 @@ pub fn french(text: &str) -> Cow<'_, str> {
             let goes_on = |c: char| c.is_whitespace() || ",;:.!?)»".contains(c);
             in_code = next.is_some_and(|next| !goes_on(next));
         }
-        let high = next.is_some_and(|next| ":;!?»".contains(next));
-        if c == ' ' && !in_code && (before == Some('«') || high) {
+        if c == ' ' && !in_code && binds(before, next) {
             out.push(NO_BREAK_SPACE);
         } else {
             out.push(c);

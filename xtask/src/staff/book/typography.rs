@@ -3,6 +3,7 @@
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::links::edited;
+use crate::messages::typography::binds;
 
 /// Before `:` and inside of guillemets: as wide as a space between words.
 const WIDE: char = '\u{a0}';
@@ -45,12 +46,11 @@ pub(super) fn french(markdown: &str) -> String {
 fn spaces(text: &str) -> impl Iterator<Item = (usize, char)> {
     text.match_indices(' ').filter_map(|(at, _)| {
         let before = text[..at].chars().next_back();
-        match text[at + 1..].chars().next() {
-            Some(':' | '»') => Some((at, WIDE)),
-            Some(';' | '!' | '?') => Some((at, NARROW)),
-            _ if before == Some('«') => Some((at, WIDE)),
-            _ => None,
-        }
+        let after = text[at + 1..].chars().next();
+        binds(before, after).then_some(match after {
+            Some(';' | '!' | '?') => (at, NARROW),
+            _ => (at, WIDE),
+        })
     })
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Result, anyhow, ensure};
 use fastrand::Rng;
-use map_reduce::MapReduce;
+use map_reduce::{Emitter, MapReduce};
 
 use super::by_hand::count;
 use super::text::Zipf;
@@ -121,18 +121,31 @@ fn draw<K>(records: usize, key: fn(usize) -> K) -> Vec<K> {
     (0..records).map(|_| key(zipf.draw(&mut rng))).collect()
 }
 
-fn ours<K>(keys: &[K]) -> Counted<K>
+/// Counts with the general API, as `map` says how.
+fn run<K>(keys: &[K], map: impl Fn(&K, &mut Emitter<'_, K, u64>) + Sync) -> Counted<K>
 where
     K: Clone + Hash + Ord + Send + Sync,
 {
     let start = Instant::now();
-    let counted = MapReduce::map(|key: &K, out| out.emit(key.clone(), 1_u64))
+    let counted = MapReduce::map(map)
         .combine(|total, more| *total += more)
         .reduce(|_key, totals| totals.sum::<u64>())
         .workers(cores())
         .run(keys)
         .map_err(|error| anyhow!("{error}"))?;
     Ok((start.elapsed().as_secs_f64(), counted.output))
+}
+
+fn ours<K>(keys: &[K]) -> Counted<K>
+where
+    K: Clone + Hash + Ord + Send + Sync,
+{
+    run(keys, |key, out| out.emit(key.clone(), 1))
+}
+
+/// As `ours`, without a key of one's own for each record.
+fn ours_borrowed(keys: &[String]) -> Counted<String> {
+    run(keys, |key, out| out.emit_ref(key.as_str(), 1))
 }
 
 fn by_hand<K>(keys: &[K]) -> Counted<K>
@@ -145,18 +158,6 @@ where
         piece.iter().for_each(|key| table.add(key.clone()));
     });
     Ok((start.elapsed().as_secs_f64(), counted))
-}
-
-/// As `ours`, without a key of one's own for each record.
-fn ours_borrowed(keys: &[String]) -> Counted<String> {
-    let start = Instant::now();
-    let counted = MapReduce::map(|key: &String, out| out.emit_ref(key.as_str(), 1_u64))
-        .combine(|total, more| *total += more)
-        .reduce(|_key, totals| totals.sum::<u64>())
-        .workers(cores())
-        .run(keys)
-        .map_err(|error| anyhow!("{error}"))?;
-    Ok((start.elapsed().as_secs_f64(), counted.output))
 }
 
 /// As `by_hand`, without a key of one's own for each record.

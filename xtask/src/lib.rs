@@ -7,7 +7,7 @@
 //!
 //! | module | what lives there |
 //! |---|---|
-//! | [`repo`], [`exercise`] | where things are; what `exercise.toml` says |
+//! | [`repo`], [`exercise`], [`files`] | where things are; what `exercise.toml` says; files with their folders |
 //! | [`lang`], [`messages`], [`terminal`] | the language, every sentence in it, width and colour |
 //! | [`claims`] | what the suites say of a failure, in French |
 //! | [`grade`] | the stages: intake, source check, pristine package, build, audit, run, judge, result |
@@ -38,6 +38,7 @@ pub mod cli;
 pub mod date;
 pub mod escape;
 pub mod exercise;
+pub mod files;
 pub mod grade;
 pub mod hash;
 pub mod lang;

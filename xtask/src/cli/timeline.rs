@@ -11,6 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use super::options::Options;
 use super::{Outcome, exercise, explored, grade};
 use crate::exercise::{Exercise, GradedTest};
+use crate::files;
 use crate::grade::assemble::Subject;
 use crate::grade::judge::Verdict;
 use crate::grade::model::{Grading, Status, Times};
@@ -175,9 +176,6 @@ fn write(repo: &Repo, options: &Options, name: &str, page: &str) -> Result<PathB
         .out
         .clone()
         .unwrap_or_else(|| repo.grade_dir().join("timelines").join(name));
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    }
-    fs::write(&path, page).with_context(|| path.display().to_string())?;
+    files::write(&path, page)?;
     Ok(path)
 }

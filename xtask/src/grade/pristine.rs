@@ -13,6 +13,7 @@ use toml::{Table, Value};
 
 use super::intake::{self, Sources};
 use super::values;
+use crate::files;
 use crate::lang::Lang;
 use crate::repo::Repo;
 
@@ -139,9 +140,7 @@ impl Workspace {
     fn put(&mut self, path: &str, text: &str) -> Result<()> {
         let file = self.root.join(path);
         if fs::read(&file).ok().as_deref() != Some(text.as_bytes()) {
-            let folder = file.parent().context("a file without a folder")?;
-            fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-            fs::write(&file, text).with_context(|| file.display().to_string())?;
+            files::write(&file, text)?;
         }
         self.kept.insert(file);
         Ok(())

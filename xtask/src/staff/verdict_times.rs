@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::isolation_times;
 use crate::cli::Outcome;
+use crate::files;
 use crate::grade::intake;
 use crate::lang::Lang;
 use crate::repo::Repo;
@@ -53,11 +54,7 @@ fn saving(repo: &Repo, rounds: usize) -> Result<Times> {
     let mut times = Vec::new();
     for round in 0..=rounds {
         for (path, text) in &solution.files {
-            let path = folder.join(path);
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(path, format!("// Round {round}.\n{text}"))?;
+            files::write(&folder.join(path), format!("// Round {round}.\n{text}"))?;
         }
         let start = Instant::now();
         let mut command = xtask_grade(repo.root());

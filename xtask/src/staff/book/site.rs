@@ -12,6 +12,7 @@ use super::links::Links;
 use super::pages::Page;
 use super::words::words;
 use super::{schedules, typography};
+use crate::files::write;
 use crate::lang::Lang;
 use crate::repo::Repo;
 
@@ -78,12 +79,4 @@ fn config(lang: Lang, out: &Path) -> Result<Config> {
     config.book.title = Some(words(lang).title.to_string());
     config.build.build_dir = out.to_path_buf();
     Ok(config)
-}
-
-fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
-    let context = || path.display().to_string();
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).with_context(context)?;
-    }
-    fs::write(path, bytes).with_context(context)
 }

@@ -10,8 +10,8 @@ use anyhow::{Context, Result, ensure};
 use zip::CompressionMethod;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::write;
 use crate::exercise::Exercise;
+use crate::files::write;
 
 /// What the runner of Classroom 50 fetches at most for an assignment, in bytes; a little is left for
 /// the script.

@@ -19,6 +19,7 @@ use lexopt::prelude::*;
 use super::class::chosen;
 use crate::cli::Outcome;
 use crate::exercise::Exercise;
+use crate::files::write;
 use crate::repo::Repo;
 use crate::{stub, terminal};
 
@@ -297,12 +298,4 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 fn copy_file(from: &Path, to: &Path) -> Result<()> {
     let bytes = fs::read(from).with_context(|| from.display().to_string())?;
     write(to, bytes)
-}
-
-fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
-    let context = || path.display().to_string();
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).with_context(context)?;
-    }
-    fs::write(path, bytes).with_context(context)
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use crate::claims;
+use crate::files;
 use crate::grade::intake;
 use crate::lang::Lang;
 use crate::repo::Repo;
@@ -87,10 +88,7 @@ pub(super) fn stub(repo: &Repo, name: &str, bless: bool) -> Result<()> {
         let file = folder.join(path);
         let same = fs::read_to_string(&file).is_ok_and(|found| found == *text);
         if !same && bless {
-            if let Some(parent) = file.parent() {
-                fs::create_dir_all(parent)?;
-            }
-            fs::write(&file, text).with_context(|| file.display().to_string())?;
+            files::write(&file, text)?;
         } else {
             ensure!(same, "{} differs (`--bless` rewrites it)", file.display());
         }

@@ -294,6 +294,21 @@ fn a_batch_larger_than_the_queue_goes_through_in_order() {
 }
 
 #[test]
+fn an_item_does_not_overtake_a_batch_on_its_way_to_a_pop_that_waits() {
+    explore(|| {
+        let queue = BoundedQueue::new(4);
+        thread::scope(|s| {
+            s.spawn(|| {
+                queue.push_many([1, 2]).unwrap();
+                queue.push(3).unwrap();
+                queue.close();
+            });
+            assert_eq!(queue.iter().collect::<Vec<_>>(), [1, 2, 3]);
+        });
+    });
+}
+
+#[test]
 fn close_cuts_a_batch_in_two_and_loses_nothing() {
     explore(|| {
         let queue = BoundedQueue::new(1);

@@ -1,8 +1,6 @@
 //! The mechanism behind both queues: a ring of slots, and a lock for each of its two ends.
 
 mod ends;
-mod meeting;
-mod seats;
 #[cfg(all(test, not(loom)))]
 mod tests;
 mod waiting;
@@ -18,7 +16,6 @@ use crate::sleepers::Sleepers;
 use crate::{PopTimeoutError, PushManyError, PushTimeoutError};
 
 use ends::{Back, Front};
-use seats::Signals;
 
 /// Room allocated at the start; beyond it the ring grows with use, so that a huge capacity costs
 /// nothing until it is needed.
@@ -44,13 +41,6 @@ const PREALLOCATED_ITEMS: usize = 256;
 /// either the item is seen or the sleeper is, and none sleeps beside an item. It costs a pusher
 /// nothing to look, since the entry lies beside its own data. Pushers wait for room in the same way,
 /// at the front.
-///
-/// Before it sleeps, a thread offers its turn a few times. Often all threads share a core or two, and
-/// what passes between two switches of threads is what counts: as much as there is room for, and,
-/// beyond that, an item for each thread that waits. So whoever waits in this way sits down where the
-/// other side finds it. A popper that finds the ring empty takes the item of a pusher that sits there;
-/// a pusher that finds the ring empty gives its item to a popper that does. To all others it is as if
-/// the item had been in the queue for no time.
 pub(crate) struct Fifo<T> {
     back: Padded<BriefMutex<Back<T>>>,
     front: Padded<BriefMutex<Front<T>>>,
@@ -64,12 +54,6 @@ pub(crate) struct Fifo<T> {
     poppers: Padded<Sleepers>,
     /// Pushers that wait for room, or for the end of the queue.
     pushers: Padded<Sleepers>,
-    /// Pushers with an item that wait for room, while they offer their turns.
-    offers: Signals,
-    /// Poppers that wait for an item, while they offer their turns.
-    requests: Signals,
-    /// Items handed over ever without a number, wrapping around.
-    handed_over: Padded<AtomicUsize>,
     /// Whether `close` was called. Set under the lock of the back; never goes back to `false`.
     closed: AtomicBool,
     /// The most items that may be there: 1 or more.
@@ -94,9 +78,6 @@ impl<T> Fifo<T> {
             popped: Padded(AtomicUsize::new(start)),
             poppers: Padded(Sleepers::new()),
             pushers: Padded(Sleepers::new()),
-            offers: Signals::new(),
-            requests: Signals::new(),
-            handed_over: Padded(AtomicUsize::new(0)),
             closed: AtomicBool::new(false),
             capacity,
         }
@@ -107,13 +88,13 @@ impl<T> Fifo<T> {
     pub(crate) fn push(&self, item: T, deadline: Deadline) -> Result<(), PushTimeoutError<T>> {
         let mut back = self.back.lock();
         if !self.has_room(&mut back, 1) {
-            return self.push_patiently(back, item, deadline);
+            back = self.wait_for_room(back, deadline);
         }
         if self.is_closed() {
             return Err(PushTimeoutError::Closed(item));
         }
-        if !back.requests.is_empty() {
-            return self.push_to_waiting(back, item);
+        if !self.has_room(&mut back, 1) {
+            return Err(PushTimeoutError::Timeout(item));
         }
         back.put(item);
         self.publish_push(back, 1);
@@ -130,14 +111,8 @@ impl<T> Fifo<T> {
         let mut rest = items.into_iter().collect::<Vec<_>>().into_iter();
         while rest.len() > 0 {
             let mut back = self.back.lock();
-            if !self.has_room(&mut back, 1) && !self.is_closed() {
-                let pushed = back.pushed();
-                drop(back);
-                rest = self.offer_many(rest, pushed);
-                if rest.len() == 0 {
-                    break;
-                }
-                back = self.sleep_for_room(Deadline::Never);
+            if !self.has_room(&mut back, 1) {
+                back = self.wait_for_room(back, Deadline::Never);
             }
             if self.is_closed() {
                 return Err(PushManyError(rest.collect()));
@@ -154,12 +129,21 @@ impl<T> Fifo<T> {
     #[inline]
     pub(crate) fn pop(&self, deadline: Deadline) -> Result<T, PopTimeoutError> {
         let mut front = self.front.lock();
-        self.items_up_to(&mut front, 1);
-        let Some(item) = front.take() else {
-            return self.pop_patiently(front, deadline);
-        };
-        self.publish_pop(front, 1);
-        Ok(item)
+        let mut closed = false;
+        if self.items_up_to(&mut front, 1) == 0 {
+            front = self.wait_for_item(front, deadline);
+            // The flag first: once it is set nothing is pushed, and the look that follows is final.
+            closed = self.is_closed();
+            self.items_up_to(&mut front, 1);
+        }
+        match front.take() {
+            Some(item) => {
+                self.publish_pop(front, 1);
+                Ok(item)
+            }
+            None if closed => Err(PopTimeoutError::Closed),
+            None => Err(PopTimeoutError::Timeout),
+        }
     }
 
     /// Pops 1 to `max` items, waiting for the first as long as it takes; `None` at the end of the
@@ -167,12 +151,10 @@ impl<T> Fifo<T> {
     pub(crate) fn pop_many(&self, max: usize) -> Option<Vec<T>> {
         assert!(max > 0, "a batch needs room for at least 1 item");
         let mut front = self.front.lock();
-        if self.items_up_to(&mut front, 1) == 0 && front.offers.is_empty() {
-            front = self.wait_for_item(front);
+        if self.items_up_to(&mut front, 1) == 0 {
+            front = self.wait_for_item(front, Deadline::Never);
         }
-        // The flag first: once it is set nothing is pushed, and the look that follows is final.
-        let open = !self.is_closed();
-        let batch = self.take_batch(front, max, open);
+        let batch = self.take_batch(front, max);
         // Who waits without a deadline finds an item, or the end of the queue.
         (!batch.is_empty()).then_some(batch)
     }
@@ -180,7 +162,7 @@ impl<T> Fifo<T> {
     /// Pops all items that are there, without waiting.
     pub(crate) fn drain(&self) -> Vec<T> {
         let front = self.front.lock();
-        self.take_batch(front, usize::MAX, false)
+        self.take_batch(front, usize::MAX)
     }
 
     /// Refuses pushes from now on, lets pops end once the items are out, and wakes everybody.
@@ -223,10 +205,9 @@ impl<T> Fifo<T> {
         self.capacity
     }
 
-    /// Returns where the number of items pushed ever can be read, in two parts: those that got a
-    /// number, and those handed over.
-    pub(crate) fn pushed(&self) -> [&AtomicUsize; 2] {
-        [&self.pushed, &self.handed_over]
+    /// Returns where the number of items pushed ever can be read.
+    pub(crate) fn pushed(&self) -> &AtomicUsize {
+        &self.pushed
     }
 
     /// Writes what the `Debug` of a queue called `name` shows. The items are not required to have
@@ -239,20 +220,11 @@ impl<T> Fifo<T> {
             .finish_non_exhaustive()
     }
 
-    /// Takes out up to `max` items, without waiting; and past the ring, if they are `offered`.
-    fn take_batch(
-        &self,
-        mut front: BriefMutexGuard<'_, Front<T>>,
-        max: usize,
-        offered: bool,
-    ) -> Vec<T> {
+    /// Takes out up to `max` items, without waiting.
+    fn take_batch(&self, mut front: BriefMutexGuard<'_, Front<T>>, max: usize) -> Vec<T> {
         let count = self.items_up_to(&mut front, max);
         let mut batch = Vec::with_capacity(count);
         batch.extend((0..count).map_while(|_| front.take()));
-        if offered && count < max && !front.offers.is_empty() {
-            // As if they had been pushed before: no more than there is room for.
-            self.take_offered(&mut front, max.min(self.capacity), &mut batch);
-        }
         self.publish_pop(front, count);
         batch
     }

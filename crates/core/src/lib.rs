@@ -74,14 +74,10 @@
 //!   turns of some nanoseconds each, which in exchange a thread that sleeps, a close or a limit
 //!   does not make any slower.
 //! * A thread that has to wait looks for some microseconds, offering its core, before it sleeps.
-//!   Meanwhile an item may be handed over without a slot: a pop from an empty queue takes that of a
-//!   push which waits since the queue was full, and a push to an empty queue serves a pop which
-//!   waits. So more items pass per switch of threads than there is room for.
-//! * Asleep a thread costs nothing. It is woken by the first item or room, and wakes the next sleeper
-//!   if there is more.
-//! * The buffer grows with use, up to the capacity, and never shrinks. Each queue takes about two
-//!   kilobytes besides, since what different threads write to lies on cache lines of its own, and
-//!   room for 16 items to be handed over.
+//!   Asleep it costs nothing. It is woken by the first item or room, and wakes the next sleeper if
+//!   there is more.
+//! * The buffer grows with use, up to the capacity, and never shrinks. Each queue takes about a
+//!   kilobyte besides, since what different threads write to lies on cache lines of its own.
 //! * Bounded only: an unbounded queue is a bounded one whose limit is the memory.
 //! * No fairness among threads that wait: one that arrives may overtake one that is being woken.
 //! * Locks are not poisoned: no code of the caller runs under them, so a panic cannot leave them
@@ -92,7 +88,7 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `bounded_queue.rs`, `joinable_queue.rs` | the queues' faces |
-//! | `fifo.rs`, `fifo/` | the mechanism behind both: `ends.rs` has the two ends of the ring and their publication, `waiting.rs` the waits, `meeting.rs` and `seats.rs` what is handed over without a slot |
+//! | `fifo.rs`, `fifo/` | the mechanism behind both: `ends.rs` has the two ends of the ring and their publication, `waiting.rs` the waits |
 //! | `ring.rs` | the slots of the items: with `fifo/ends.rs`, all unsafe code |
 //! | `patience.rs`, `sleepers.rs` | the moment of busy waiting, and the sleep |
 //! | `padded.rs`, `primitives.rs` | cache lines of one's own; the facade's types, or loom's |

@@ -28,8 +28,7 @@ struct State {
 /// What is unfinished of one queue: its items, against those marked done.
 #[derive(Clone, Copy)]
 pub(crate) struct Unfinished<'a> {
-    /// The items pushed ever are the sum of the two.
-    pub(crate) pushed: [&'a AtomicUsize; 2],
+    pub(crate) pushed: &'a AtomicUsize,
     pub(crate) done: &'a Done,
 }
 
@@ -86,13 +85,8 @@ impl Unfinished<'_> {
 
     /// Returns how many items were pushed beyond those that were marked done.
     fn beyond(self, state: &State) -> usize {
-        // Acquire: partner of the queue's publications. Whoever popped an item sees it counted, and
-        // so does whoever waits for what it pushed itself. Both numbers only grow, and no item is done
-        // before it is counted: so the difference is what it was at one moment between the two loads,
-        // or between two such moments, and 0 only if there was one with nothing unfinished.
-        self.pushed
-            .iter()
-            .fold(0, |sum: usize, part| sum.wrapping_add(part.load(Acquire)))
-            .wrapping_sub(state.count)
+        // Acquire: partner of the queue's publication. Whoever popped an item sees it counted, and
+        // so does whoever waits for what it pushed itself.
+        self.pushed.load(Acquire).wrapping_sub(state.count)
     }
 }

@@ -88,8 +88,10 @@ pub fn spin(looks: u32, pauses: u32, mut ready: impl FnMut() -> bool) -> bool {
 /// A yield that takes longer has given the processor to somebody with work of its own.
 const SLOW: Duration = Duration::from_micros(20);
 
-/// After a slow yield, so many calls of [`give_way`] of that thread do without.
-const ABSTAIN: u32 = 64;
+/// After a slow yield, so many calls of [`give_way`] of that thread do without, for each microsecond
+/// that it took: as many as it takes to make up for it. On a machine that computes something else on
+/// all its cores a yield takes a time slice, which is thousands of items of a queue.
+const ABSTAIN_PER_MICROSECOND: u128 = 3;
 
 thread_local! {
     static ABSTAINING: Cell<u32> = const { Cell::new(0) };
@@ -125,12 +127,15 @@ pub fn give_way(times: u32, mut ready: impl FnMut() -> bool) -> bool {
     for _ in 0..times {
         let begin = Instant::now();
         std::thread::yield_now();
-        if ready() {
-            return true;
+        let taken = begin.elapsed();
+        let awaited = ready();
+        if taken > SLOW {
+            let calls = taken.as_micros() * ABSTAIN_PER_MICROSECOND;
+            ABSTAINING.set(u32::try_from(calls).unwrap_or(u32::MAX));
+            return awaited;
         }
-        if begin.elapsed() > SLOW {
-            ABSTAINING.set(ABSTAIN);
-            return false;
+        if awaited {
+            return true;
         }
     }
     false

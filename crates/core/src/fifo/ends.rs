@@ -8,8 +8,6 @@ use pattern_sync::sync::atomic::Ordering::Acquire;
 use std::mem;
 
 use super::Fifo;
-use super::meeting::Offered;
-use super::seats::Seats;
 use crate::primitives::{BriefMutexGuard, publication};
 use crate::ring::Ring;
 use crate::sleepers::Asleep;
@@ -24,8 +22,6 @@ pub(super) struct Back<T> {
     pub(super) high_water: usize,
     /// Poppers that wait for an item, or for the end of the queue.
     pub(super) poppers: Asleep,
-    /// Poppers that wait for an item and still offer their turns.
-    pub(super) requests: Seats<T>,
     ring: Ring<T>,
 }
 
@@ -37,8 +33,6 @@ pub(super) struct Front<T> {
     pushed_seen: usize,
     /// Pushers that wait for room, or for the end of the queue.
     pub(super) pushers: Asleep,
-    /// Pushers that wait for room and still offer their turns, with what they have.
-    pub(super) offers: Seats<Offered<T>>,
     ring: Ring<T>,
 }
 
@@ -49,7 +43,6 @@ impl<T> Back<T> {
             popped_seen: start,
             high_water: 0,
             poppers: Asleep::default(),
-            requests: Seats::new(),
             ring,
         }
     }
@@ -66,11 +59,6 @@ impl<T> Back<T> {
         self.pushed = self.pushed.wrapping_add(1);
     }
 
-    /// Notes that the queue has held an item, if only for no time.
-    pub(super) fn note_one(&mut self) {
-        self.high_water = self.high_water.max(1); // for which the ring always has room
-    }
-
     /// Returns how many items were pushed ever.
     pub(super) fn pushed(&self) -> usize {
         self.pushed
@@ -83,7 +71,6 @@ impl<T> Front<T> {
             popped: start,
             pushed_seen: start,
             pushers: Asleep::default(),
-            offers: Seats::new(),
             ring,
         }
     }

@@ -100,6 +100,7 @@
 //! | `spill.rs`, `spill/` | pairs on disk: runs, their merge, the directory that goes away |
 //! | `wire.rs`, `wire/` | [`Wire`]: values as bytes that keep their order |
 //! | `input.rs`, `items.rs`, `files.rs`, `file_splits.rs`, `records.rs`, `records/`, `delimiters.rs` | [`Input`]: iterators, files, where a record ends |
+//! | `stdio.rs`, `stdio/` | with the feature `stdio`: a job as an executable, for engines of many machines |
 //! | `shared.rs`, `bad_records.rs`, `error.rs`, `report.rs` | stopping, failing, telling |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!
@@ -157,6 +158,8 @@ mod segments;
 mod shared;
 mod shuffle;
 mod spill;
+#[cfg(feature = "stdio")]
+pub mod stdio;
 mod table;
 mod totals;
 mod values;

@@ -172,7 +172,7 @@ def reason(error):
     """What Spark's page of stack traces says."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     telling = [line for line in lines if "exited with error code" in line]
-    return (telling or lines or [type(error).__name__])[0]
+    return (telling or lines or [type(error).__name__])[0].split("] ")[-1]
 
 
 if __name__ == "__main__":

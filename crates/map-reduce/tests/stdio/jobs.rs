@@ -9,6 +9,9 @@ use std::process::ExitCode;
 use map_reduce::stdio::{RecordBytes, Streaming, to_line};
 use map_reduce::{BoxError, Emitter, Files, IntoInput, Job, MapReduce, Wire};
 
+/// For a table of a few words: it is flushed again and again.
+const FEW_BYTES: usize = 20_000;
+
 fn main() -> ExitCode {
     let mut arguments = env::args_os().skip(1);
     let name = arguments.next().unwrap_or_default();
@@ -18,7 +21,14 @@ fn main() -> ExitCode {
             let words = MapReduce::map(|line: &[u8], out| out.emit_words(line, 1))
                 .combine(|total, more| *total += more)
                 .reduce(|_word, totals| totals.sum::<u64>());
-            serve(&words, arguments)
+            serve(&words, FEW_BYTES, arguments)
+        }
+        // The same for large texts.
+        Some("text") => {
+            let text = MapReduce::map(|line: &[u8], out| out.emit_words(line, 1))
+                .combine(|total, more| *total += more)
+                .reduce(|_word, totals| totals.sum::<u64>());
+            serve(&text, 64 << 20, arguments)
         }
         // Values that are not combined: the lines in which a word is, in the order of the input.
         Some("index") => {
@@ -27,14 +37,14 @@ fn main() -> ExitCode {
                 words.for_each(|word| out.emit(word.to_vec(), line.to_vec()));
             })
             .reduce(|_word, lines| lines.collect::<Vec<_>>());
-            serve(&index, arguments)
+            serve(&index, FEW_BYTES, arguments)
         }
         // Keys are whole lines, whatever their bytes.
         Some("lines") => {
             let lines = MapReduce::map(|line: &[u8], out| out.emit_ref(line, 1))
                 .combine(|total, more| *total += more)
                 .reduce(|_line, totals| totals.sum::<u64>());
-            serve(&lines, arguments)
+            serve(&lines, FEW_BYTES, arguments)
         }
         // Keys that are numbers, below zero too.
         Some("numbers") => {
@@ -43,7 +53,7 @@ fn main() -> ExitCode {
                 Ok::<(), std::num::ParseIntError>(())
             })
             .reduce(|_number, times| times.count());
-            serve(&numbers, arguments)
+            serve(&numbers, FEW_BYTES, arguments)
         }
         Some("panics") => {
             let panics = MapReduce::map(|line: &[u8], out| {
@@ -51,14 +61,14 @@ fn main() -> ExitCode {
                 out.emit(0_u8, 0_u8);
             })
             .reduce(|_, _| 0_u8);
-            serve(&panics, arguments)
+            serve(&panics, FEW_BYTES, arguments)
         }
         _ => ExitCode::from(2),
     }
 }
 
 /// Does what a command line asks for.
-fn serve<J>(job: &MapReduce<'_, J>, arguments: Vec<OsString>) -> ExitCode
+fn serve<J>(job: &MapReduce<'_, J>, table_bytes: usize, arguments: Vec<OsString>) -> ExitCode
 where
     J: Job<Record: RecordBytes, Key: Wire, Value: Wire, Output: Wire>,
     Files: IntoInput<J::Record>,
@@ -67,9 +77,8 @@ where
         .split_first()
         .filter(|(first, _)| *first == "threads")
     else {
-        // A table of a few words: it is flushed again and again.
         return Streaming::new(job.job())
-            .table_bytes(20_000)
+            .table_bytes(table_bytes)
             .main(arguments);
     };
     match threads(job, paths) {

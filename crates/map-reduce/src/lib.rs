@@ -42,6 +42,12 @@
 //! * A few thousand cheap records: starting the threads takes longer than a loop.
 //! * Several rounds over the same data: each run reads it anew.
 //!
+//! # Beyond one machine
+//!
+//! With the feature `stdio`, any job whose types are [`Wire`] becomes an executable (module `stdio`), which
+//! Spark, Hadoop Streaming or a shell can run; `cluster/README.md` has the commands. The bytes of the output
+//! are the same. The [lesson](lesson::en) says when that is worth it.
+//!
 //! # Trade-offs
 //!
 //! * **Combining** keeps one total per key and worker instead of all values: for counts of words it

@@ -56,7 +56,6 @@ fn odd_lines_survive_as_parts_of_files() {
     };
     write_odd_files(&spark);
     let counted = spark.run(TWO, &job("lines"), &["--split-bytes", "10000"]);
-    assert_eq!(counted.len(), spark.on_threads("lines").len());
     assert!(counted == spark.on_threads("lines"), "the outputs differ");
 }
 
@@ -67,7 +66,6 @@ fn odd_lines_survive_as_records() {
     };
     write_odd_files(&spark);
     let counted = spark.run(TWO, &job("lines"), &["--records", "--split-bytes", "10000"]);
-    assert_eq!(counted.len(), spark.on_threads("lines").len());
     assert!(counted == spark.on_threads("lines"), "the outputs differ");
 }
 

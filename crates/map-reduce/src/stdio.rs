@@ -158,10 +158,11 @@ where
     /// let lines_with = |bytes| {
     ///     let mut pairs = Vec::new();
     ///     let streaming = Streaming::new(count.job()).table_bytes(bytes);
-    ///     streaming.run(Stage::Map, &b"again\nagain\nagain\n"[..], &mut pairs).unwrap();
+    ///     streaming.run(Stage::Map, "again\n".repeat(1_000).as_bytes(), &mut pairs).unwrap();
     ///     pairs.iter().filter(|&&byte| byte == b'\n').count()
     /// };
-    /// assert_eq!((lines_with(1 << 20), lines_with(1)), (1, 3));
+    /// assert_eq!(lines_with(1 << 20), 1);
+    /// assert!(lines_with(1) > 1); // though a few pairs wait to be combined at the same time
     /// ```
     #[must_use]
     pub fn table_bytes(mut self, bytes: usize) -> Self {

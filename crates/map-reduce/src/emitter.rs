@@ -230,6 +230,18 @@ impl<'run, K: Ord + Hash, V> Emitter<'run, K, V> {
         })
     }
 
+    /// Estimates the bytes that the pairs in memory take up.
+    #[cfg(feature = "stdio")]
+    pub(crate) fn bytes(&self) -> usize {
+        self.buffer.bytes()
+    }
+
+    /// Takes the pairs in memory, by partition.
+    #[cfg(feature = "stdio")]
+    pub(crate) fn take(&mut self) -> Segments<K, V> {
+        self.buffer.drain(self.partitions, self.partition_of)
+    }
+
     #[inline]
     fn keep_to_the_budget(&mut self, grown: bool) {
         if grown

@@ -42,6 +42,12 @@
 //! * A few thousand cheap records: starting the threads takes longer than a loop.
 //! * Several rounds over the same data: each run reads it anew.
 //!
+//! # Beyond one machine
+//!
+//! With the feature `stdio`, any job whose types are [`Wire`] becomes an executable (module `stdio`), which
+//! Spark, Hadoop Streaming or a shell can run; `cluster/README.md` has the commands. The bytes of the output
+//! are the same. The [lesson](lesson::en) says when that is worth it.
+//!
 //! # Trade-offs
 //!
 //! * **Combining** keeps one total per key and worker instead of all values: for counts of words it
@@ -100,6 +106,7 @@
 //! | `spill.rs`, `spill/` | pairs on disk: runs, their merge, the directory that goes away |
 //! | `wire.rs`, `wire/` | [`Wire`]: values as bytes that keep their order |
 //! | `input.rs`, `items.rs`, `files.rs`, `file_splits.rs`, `records.rs`, `records/`, `delimiters.rs` | [`Input`]: iterators, files, where a record ends |
+//! | `stdio.rs`, `stdio/` | with the feature `stdio`: a job as an executable, for engines of many machines |
 //! | `shared.rs`, `bad_records.rs`, `error.rs`, `report.rs` | stopping, failing, telling |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!
@@ -157,6 +164,8 @@ mod segments;
 mod shared;
 mod shuffle;
 mod spill;
+#[cfg(feature = "stdio")]
+pub mod stdio;
 mod table;
 mod totals;
 mod values;

@@ -16,8 +16,8 @@ use crate::shared::Shared;
 /// How often, and with how many pauses of the processor before each look, a thread looks for what it
 /// waits for, and how often it gives the processor away, before it sleeps: some two microseconds in all,
 /// about what it costs to be woken.
-const LOOKS: u32 = 10;
-const PAUSES: u32 = 4;
+const LOOKS: u32 = 64;
+const PAUSES: u32 = 2;
 const YIELDS: u32 = 4;
 
 /// Who sleeps, who searches, and where. Numbers are changed under the injector's

@@ -106,6 +106,36 @@ where
         (0..count).fold(self, |all, _| all.worker(Process::new(kind)))
     }
 
+    /// Adds workers behind a stream of NATS JetStream: whoever serves `queue`, on whatever machine.
+    /// So many tasks at a time are in the stream or in their hands. See [`nats`](crate::nats).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use master_worker::{GivenUp, Master, nats};
+    /// use pattern_sync::time::Duration;
+    ///
+    /// // Nobody listens there, which is told and not waited for.
+    /// let queue = nats::Queue::new("squares")
+    ///     .server("nats://127.0.0.1:1")
+    ///     .patience(Duration::from_millis(10));
+    /// let master = Master::<u64, u64>::builder().remote(8, &queue).build();
+    /// master.submit(7)?;
+    /// let failed = master.next_completed().unwrap().1.unwrap_err();
+    /// assert_eq!(failed.why, GivenUp::NoWorkerLeft);
+    /// assert!(failed.to_string().contains("cannot reach nats://127.0.0.1:1"));
+    /// # Ok::<(), master_worker::SubmitError<u64>>(())
+    /// ```
+    #[cfg(feature = "nats")]
+    pub fn remote(self, window: usize, queue: &crate::nats::Queue) -> Self
+    where
+        T: Message,
+        R: Message,
+    {
+        let remotes = crate::nats::Remote::several(window, queue);
+        remotes.into_iter().fold(self, Self::worker)
+    }
+
     /// Adds a worker of any kind.
     pub fn worker(mut self, worker: impl Worker<T, R> + 'static) -> Self {
         self.workers.push(Box::new(worker));

@@ -50,6 +50,7 @@ fn perform<T, R>(id: WorkerId, worker: &mut impl Worker<T, R>, task: &T) -> (Eve
         Ok(Err(WorkerError::Panicked(message))) => {
             return (failed(id, Failure::Panic(message)), None);
         }
+        Ok(Err(WorkerError::Poison(why))) => return (failed(id, Failure::Poison(why)), None),
         Ok(Err(WorkerError::Died(why))) => (true, why),
         Ok(Err(WorkerError::NotBegun(why))) => (false, why),
         Err(payload) => {

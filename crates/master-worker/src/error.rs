@@ -68,6 +68,9 @@ pub enum Failure {
     Panic(String),
     /// The worker died, and this is known about it.
     WorkerDied(String),
+    /// Whoever was given the task has died of it, so it is not handed out again, whatever the number
+    /// of attempts. This is known about it.
+    Poison(String),
     /// There was no result after so long.
     Overdue(Duration),
 }
@@ -132,6 +135,7 @@ impl fmt::Display for Failure {
             Self::Error(message) => write!(f, "failed: {message}"),
             Self::Panic(message) => write!(f, "panicked: {message}"),
             Self::WorkerDied(why) => write!(f, "died: {why}"),
+            Self::Poison(why) => write!(f, "gave it up: {why}"),
             Self::Overdue(limit) => write!(f, "had no result after {limit:?}"),
         }
     }

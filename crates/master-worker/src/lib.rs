@@ -118,6 +118,8 @@ mod error;
 mod hub;
 pub mod lesson;
 mod master;
+#[cfg(feature = "nats")]
+pub mod nats;
 mod observe;
 pub mod process;
 mod run;

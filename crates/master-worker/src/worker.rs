@@ -78,6 +78,8 @@ pub enum WorkerError {
     Failed(String),
     /// Likewise, by a panic with this message, which the worker has survived.
     Panicked(String),
+    /// The task failed so often, elsewhere, that it is not to be handed out again.
+    Poison(String),
     /// The worker died, perhaps with the task half done. Counts as an attempt: a task that kills
     /// its workers must end some time.
     Died(String),

@@ -47,6 +47,7 @@
 //! * *Because the master died*, even by `kill -9`: the worker sees the end of its input, on a
 //!   thread that does nothing else, and exits in the middle of its task.
 
+pub(crate) mod answer;
 mod frame;
 mod message;
 mod parent;
@@ -64,13 +65,3 @@ const LIMIT: &str = "MASTER_WORKER_MAX_MESSAGE";
 
 /// What a worker says first: that it is one, and how it talks.
 const GREETING: &[u8] = b"master-worker 1";
-
-/// What the first byte of an answer says.
-mod answer {
-    /// The result follows.
-    pub(super) const DONE: u8 = 0;
-    /// The text of an error follows.
-    pub(super) const FAILED: u8 = 1;
-    /// The message of a panic follows.
-    pub(super) const PANICKED: u8 = 2;
-}

@@ -198,15 +198,7 @@ impl<T: Message, R: Message> Worker<T, R> for Process<T, R> {
         let Ok(Some(answer)) = answer else {
             return Err(WorkerError::Died(self.silence(&answer)));
         };
-        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
-        match answer.split_first() {
-            Some((&answer::DONE, result)) => {
-                R::from_bytes(result).ok_or_else(|| WorkerError::Died(self.malformed("no result")))
-            }
-            Some((&answer::FAILED, error)) => Err(WorkerError::Failed(text(error))),
-            Some((&answer::PANICKED, message)) => Err(WorkerError::Panicked(text(message))),
-            _ => Err(WorkerError::Died(self.malformed("no answer"))),
-        }
+        answer::read(&answer).unwrap_or_else(|what| Err(WorkerError::Died(self.malformed(what))))
     }
 
     fn stopper(&self) -> Option<Arc<dyn Stopper>> {

@@ -3,10 +3,8 @@
 use std::env;
 use std::fmt::Display;
 use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::exit;
 
-use pattern_core::panic_message;
 use pattern_sync::channel::{Receiver, bounded};
 use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::thread::Builder;
@@ -93,21 +91,11 @@ where
     frame::write(&mut answers, GREETING, u32::MAX)?;
     for task in tasks {
         let task = T::from_bytes(&task).ok_or(io::ErrorKind::InvalidData)?;
-        // Unwind safe: as with threads, a closure that leaves something half-done behind itself
-        // says so.
-        let answer = match catch_unwind(AssertUnwindSafe(|| work(&task))) {
-            Ok(Ok(result)) => {
-                let mut answer = vec![answer::DONE];
-                result.encode(&mut answer);
-                answer
-            }
-            Ok(Err(error)) => with_text(answer::FAILED, &error.to_string()),
-            Err(payload) => with_text(answer::PANICKED, &panic_message(&*payload)),
-        };
+        let answer = answer::of_attempt(&work, &task);
         let limit = limit.saturating_add(1); // what kind of answer it is does not count
         match frame::write(&mut answers, &answer, limit) {
             Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {
-                let mut answer = with_text(answer::FAILED, &error.to_string());
+                let mut answer = answer::failure(&error.to_string());
                 answer.truncate(limit as usize);
                 frame::write(&mut answers, &answer, limit)?;
             }
@@ -132,8 +120,4 @@ fn listen(limit: u32) -> io::Result<Receiver<Vec<u8>>> {
     };
     Builder::new().name("tasks".to_owned()).spawn(read)?;
     Ok(tasks)
-}
-
-fn with_text(kind: u8, text: &str) -> Vec<u8> {
-    [&[kind], text.as_bytes()].concat()
 }

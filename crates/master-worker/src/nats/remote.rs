@@ -1,0 +1,343 @@
+//! The master's end: workers that publish a task and wait for whoever brings the result.
+
+use std::marker::PhantomData;
+
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::stream::RawMessageErrorKind;
+use pattern_sync::sync::{Arc, OnceLock};
+use pattern_sync::time::Duration;
+use tokio::select;
+use tokio::sync::{OnceCell, watch};
+use tokio::time::{sleep, timeout};
+
+use super::awaited::{Awaited, Place, Reply};
+use super::connection::{Connection, PAUSE, Refusal};
+use super::engine::Engine;
+use super::error::NatsError;
+use super::queue::{Queue, count};
+use super::streams;
+use crate::process::{Message, answer};
+use crate::worker::{Stopper, Worker, WorkerError};
+
+/// A worker that stands for whoever serves a [`Queue`]: it puts a task into the stream, and waits for
+/// the result.
+///
+/// [`MasterBuilder::remote`](crate::MasterBuilder::remote) adds several, which have one connection in
+/// common; this is for those that join later.
+///
+/// # Examples
+///
+/// ```
+/// use master_worker::{MasterBuilder, nats};
+///
+/// let queue = nats::Queue::new("squares").server("nats://127.0.0.1:1"); // nobody listens there
+/// let mut builder = MasterBuilder::<u64, u64>::new();
+/// for remote in nats::Remote::several(8, &queue) {
+///     builder = builder.worker(remote);
+/// }
+/// drop(builder.build()); // has not waited for a connection
+/// ```
+pub struct Remote<T, R> {
+    office: Arc<Office>,
+    leash: Arc<Leash>,
+    types: PhantomData<fn(T) -> R>,
+}
+
+/// What the remote workers of one master have in common.
+struct Office {
+    queue: Queue,
+    /// Before the engine, since it is dropped before it.
+    line: OnceCell<Result<Line, NatsError>>,
+    engine: OnceLock<Result<Engine, NatsError>>,
+}
+
+/// A connection, and those who listen to it.
+struct Line {
+    connection: Connection,
+    /// The name of the master on the server.
+    master: String,
+    awaited: Arc<Awaited>,
+}
+
+/// By which a remote worker is called back.
+struct Leash(watch::Sender<Called>);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Called {
+    Not,
+    Back,
+    BackForGood,
+}
+
+impl<T, R> Remote<T, R> {
+    /// Describes so many of them, with one connection in common. It is opened when the first of them
+    /// joins a master.
+    #[must_use]
+    pub fn several(count: usize, queue: &Queue) -> Vec<Self> {
+        let office = Arc::new(Office {
+            queue: queue.clone(),
+            line: OnceCell::new(),
+            engine: OnceLock::new(),
+        });
+        let remote = || Self {
+            office: Arc::clone(&office),
+            leash: Arc::new(Leash(watch::Sender::new(Called::Not))),
+            types: PhantomData,
+        };
+        (0..count).map(|_| remote()).collect()
+    }
+}
+
+impl<T: Message, R: Message> Worker<T, R> for Remote<T, R> {
+    fn start(&mut self) -> Result<(), String> {
+        self.leash.slacken()?;
+        let engine = self.office.engine().map_err(|error| error.to_string())?;
+        let opening = async {
+            let line = self.office.line().await?;
+            line.connection.is_lost().map_or(Ok(()), Err)
+        };
+        engine.block_on(async {
+            select! {
+                () = self.leash.pulled() => Err("called back".to_owned()),
+                opened = opening => opened.map_err(|error| error.to_string()),
+            }
+        })
+    }
+
+    fn perform(&mut self, task: &T) -> Result<R, WorkerError> {
+        let (Ok(engine), Some(Ok(line))) = (self.office.engine(), self.office.line.get()) else {
+            return Err(WorkerError::NotBegun("not started".to_owned()));
+        };
+        let errand = Errand {
+            line,
+            queue: &self.office.queue,
+            task: task.to_bytes(),
+        };
+        let reply = engine.block_on(errand.run(&self.leash))?;
+        let read = answer::read(&reply.payload);
+        read.unwrap_or_else(|what| Err(WorkerError::Died(format!("malformed answer: {what}"))))
+    }
+
+    fn stopper(&self) -> Option<Arc<dyn Stopper>> {
+        Some(Arc::clone(&self.leash) as _)
+    }
+}
+
+impl Office {
+    fn engine(&self) -> Result<&Engine, NatsError> {
+        let engine = self.engine.get_or_init(|| {
+            Engine::start().map_err(|error| NatsError::System(error.to_string()))
+        });
+        engine.as_ref().map_err(Clone::clone)
+    }
+
+    async fn line(&self) -> Result<&Line, NatsError> {
+        let line = self.line.get_or_init(|| Line::open(&self.queue)).await;
+        line.as_ref().map_err(Clone::clone)
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        if let (Some(Ok(line)), Some(Ok(engine))) = (self.line.get(), self.engine.get())
+            && line.connection.is_lost().is_none()
+        {
+            // If it cannot be done now, the server forgets our results by itself, and whoever is
+            // given one of our tasks does it in vain.
+            let _ = engine.block_on(timeout(Duration::from_secs(1), line.clear(&self.queue)));
+        }
+    }
+}
+
+impl Line {
+    async fn open(queue: &Queue) -> Result<Self, NatsError> {
+        let connection = Connection::open(queue).await?;
+        let client = connection.client();
+        // A word that nobody else has.
+        let inbox = client.new_inbox();
+        let master = inbox.rsplit('.').next().unwrap_or(&inbox).to_owned();
+        let inbox = streams::inbox(&connection.context, queue, &master).await?;
+        let advisories = client.subscribe(streams::advisories(queue)).await;
+        let advisories = advisories.map_err(|error| NatsError::Refused(error.to_string()))?;
+        let awaited = Arc::<Awaited>::default();
+        let shared = Arc::clone(&queue.shared);
+        tokio::spawn(Arc::clone(&awaited).take_in(inbox, shared));
+        tokio::spawn(Arc::clone(&awaited).listen(advisories));
+        Ok(Self {
+            connection,
+            master,
+            awaited,
+        })
+    }
+
+    /// Takes away from the server what is only ours.
+    async fn clear(&self, queue: &Queue) {
+        let tasks = streams::task_subject(queue, &self.master, ">");
+        let _ = self.connection.tasks.purge().filter(tasks).await;
+        let (inbox, results) = (
+            streams::inbox_name(&self.master),
+            streams::results_name(queue),
+        );
+        let context = &self.connection.context;
+        let _ = context.delete_consumer_from_stream(inbox, results).await;
+    }
+}
+
+/// One task on its way there and back.
+struct Errand<'office> {
+    line: &'office Line,
+    queue: &'office Queue,
+    task: Vec<u8>,
+}
+
+impl Errand<'_> {
+    async fn run(self, leash: &Leash) -> Result<async_nats::jetstream::Message, WorkerError> {
+        let mut place = self.line.awaited.enter();
+        let mut sequence = None;
+        let replied = select! {
+            replied = self.insist(&mut place, &mut sequence) => Some(replied),
+            error = self.line.connection.lost() => {
+                return Err(WorkerError::Died(error.to_string()));
+            }
+            () = leash.pulled() => None,
+        };
+        match replied {
+            Some(Ok(Reply::Answer(answer))) => Ok(answer),
+            Some(Ok(Reply::Poison { deliveries })) => {
+                count(&self.queue.shared.poisoned);
+                self.withdraw(sequence).await;
+                let why = format!("delivered {deliveries} times, and nobody has acknowledged it");
+                Err(WorkerError::Poison(why))
+            }
+            Some(Err(error)) => Err(error),
+            None => {
+                self.withdraw(sequence).await;
+                Err(WorkerError::Died("called back".to_owned()))
+            }
+        }
+    }
+
+    /// Publishes the task and waits for the reply, and begins again if the task is lost.
+    async fn insist(
+        &self,
+        place: &mut Place,
+        at: &mut Option<u64>,
+    ) -> Result<Reply, WorkerError> {
+        let number = place.number.to_string();
+        let subject = streams::task_subject(self.queue, &self.line.master, &number);
+        for round in 0.. {
+            // One that was lost must not be taken for the same again.
+            let id = format!("{}.{number}.{round}", self.line.master);
+            let sequence = self.publish(&subject, &id).await?;
+            *at = Some(sequence);
+            place.lies_at(sequence);
+            count(&self.queue.shared.published);
+            loop {
+                match timeout(self.queue.resubmit_after, &mut place.reply).await {
+                    Ok(Ok(reply)) => return Ok(reply),
+                    Ok(Err(_)) => unreachable!("our place is in the books until we leave it"),
+                    Err(_) if self.is_lost(&subject, sequence).await => break,
+                    Err(_) => {}
+                }
+            }
+            count(&self.queue.shared.resubmitted);
+        }
+        unreachable!("there is always another round")
+    }
+
+    /// Offers the task to the stream until it is taken; returns where in the stream it is.
+    async fn publish(&self, subject: &str, id: &str) -> Result<u64, WorkerError> {
+        let mut pause = Duration::from_millis(1);
+        loop {
+            // Under the same name, so that one that was taken without our knowledge is not taken twice.
+            let message = PublishMessage::build()
+                .payload(self.task.clone().into())
+                .message_id(id);
+            let context = &self.line.connection.context;
+            let taken = match context.send_publish(subject.to_owned(), message).await {
+                Ok(sent) => sent.await,
+                Err(error) => Err(error),
+            };
+            match taken.map_err(Refusal::from) {
+                Ok(taken) => return Ok(taken.sequence),
+                Err(Refusal::TooLong(why)) => return Err(WorkerError::Failed(why)),
+                Err(Refusal::Full) => {
+                    count(&self.queue.shared.refused);
+                    sleep(pause).await;
+                    pause = (2 * pause).min(PAUSE);
+                }
+                Err(Refusal::Passing) => sleep(PAUSE).await,
+            }
+        }
+    }
+
+    /// Tells whether nobody will ever bring the result of the task that was at `sequence`.
+    async fn is_lost(&self, subject: &str, sequence: u64) -> bool {
+        let connection = &self.line.connection;
+        match connection.tasks.get_raw_message(sequence).await {
+            Ok(message) if *message.subject == *subject => {
+                // It is there. If the server has nothing to deliver and waits for nobody, then it
+                // does not know what it has any more; or it has said that this task is poison
+                // while we were not listening, and will say so again.
+                let mut workers = connection.workers.clone();
+                let idle = workers.info().await.is_ok_and(|workers| {
+                    workers.num_pending == 0 && workers.num_ack_pending == 0
+                });
+                if idle {
+                    self.withdraw(Some(sequence)).await;
+                }
+                idle
+            }
+            // Done, and the result is lost; or lost itself, with something else in its place.
+            Ok(_) => true,
+            Err(error) => error.kind() == RawMessageErrorKind::NoMessageFound,
+        }
+    }
+
+    /// Takes the task out of the stream. If this fails somebody does it in vain.
+    async fn withdraw(&self, sequence: Option<u64>) {
+        if let Some(sequence) = sequence {
+            let withdrawn = self.line.connection.tasks.delete_message(sequence);
+            let _ = timeout(Duration::from_secs(1), withdrawn).await;
+        }
+    }
+}
+
+impl Leash {
+    /// Lets a worker begin anew that was called back.
+    fn slacken(&self) -> Result<(), String> {
+        let mut for_good = false;
+        self.0.send_modify(|called| {
+            for_good = *called == Called::BackForGood;
+            if !for_good {
+                *called = Called::Not;
+            }
+        });
+        if for_good {
+            return Err("the master is going".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Waits until the worker is called back.
+    async fn pulled(&self) {
+        // An error would say that the sender is gone, which is `self`.
+        let _ = self.0.subscribe().wait_for(|called| *called != Called::Not).await;
+    }
+}
+
+impl Stopper for Leash {
+    fn stop(&self) {
+        self.0.send_if_modified(|called| {
+            let news = *called == Called::Not;
+            if news {
+                *called = Called::Back;
+            }
+            news
+        });
+    }
+
+    fn stop_for_good(&self) {
+        self.0.send_replace(Called::BackForGood);
+    }
+}

@@ -144,7 +144,8 @@ impl Drop for Office {
         {
             // If it cannot be done now, the server forgets our results by itself, and whoever is
             // given one of our tasks does it in vain.
-            let _ = engine.block_on(timeout(Duration::from_secs(1), line.clear(&self.queue)));
+            let clear = async { timeout(Duration::from_secs(1), line.clear(&self.queue)).await };
+            let _ = engine.block_on(clear);
         }
     }
 }
@@ -190,6 +191,16 @@ struct Errand<'office> {
     task: Vec<u8>,
 }
 
+/// What has become of a task of which nothing is heard.
+enum Fate {
+    /// It waits, or somebody has it in their hands.
+    UnderWay,
+    /// Nobody will bring its result.
+    Lost,
+    /// It lies there, and was delivered as often as is allowed.
+    Stuck { deliveries: u64 },
+}
+
 impl Errand<'_> {
     async fn run(self, leash: &Leash) -> Result<async_nats::jetstream::Message, WorkerError> {
         let mut place = self.line.awaited.enter();
@@ -232,17 +243,30 @@ impl Errand<'_> {
             *at = Some(sequence);
             place.lies_at(sequence);
             count(&self.queue.shared.published);
-            loop {
-                match timeout(self.queue.resubmit_after, &mut place.reply).await {
-                    Ok(Ok(reply)) => return Ok(reply),
-                    Ok(Err(_)) => unreachable!("our place is in the books until we leave it"),
-                    Err(_) if self.is_lost(&subject, sequence).await => break,
-                    Err(_) => {}
-                }
+            if let Some(reply) = self.wait(place, &subject, sequence).await {
+                return Ok(reply);
             }
             count(&self.queue.shared.resubmitted);
         }
         unreachable!("there is always another round")
+    }
+
+    /// Waits for the reply to the task at `sequence`; `None` if the task is lost.
+    async fn wait(&self, place: &mut Place, subject: &str, sequence: u64) -> Option<Reply> {
+        let mut stuck = false;
+        loop {
+            match timeout(self.queue.resubmit_after, &mut place.reply).await {
+                Ok(Ok(reply)) => return Some(reply),
+                Ok(Err(_)) => unreachable!("our place is in the books until we leave it"),
+                Err(_) => {}
+            }
+            match self.look(subject, sequence).await {
+                Fate::Lost => return None,
+                // Twice in a row: the first time its result may have been on its way.
+                Fate::Stuck { deliveries } if stuck => return Some(Reply::Poison { deliveries }),
+                fate => stuck = matches!(fate, Fate::Stuck { .. }),
+            }
+        }
     }
 
     /// Offers the task to the stream until it is taken; returns where in the stream it is.
@@ -271,26 +295,24 @@ impl Errand<'_> {
         }
     }
 
-    /// Tells whether nobody will ever bring the result of the task that was at `sequence`.
-    async fn is_lost(&self, subject: &str, sequence: u64) -> bool {
+    /// Looks what has become of the task that was at `sequence`.
+    async fn look(&self, subject: &str, sequence: u64) -> Fate {
         let connection = &self.line.connection;
         match connection.tasks.get_raw_message(sequence).await {
-            Ok(message) if *message.subject == *subject => {
-                // It is there. If the server has nothing to deliver and waits for nobody, then it
-                // does not know what it has any more; or it has said that this task is poison
-                // while we were not listening, and will say so again.
-                let mut workers = connection.workers.clone();
-                let idle = workers.info().await.is_ok_and(|workers| {
-                    workers.num_pending == 0 && workers.num_ack_pending == 0
-                });
-                if idle {
-                    self.withdraw(Some(sequence)).await;
-                }
-                idle
-            }
+            Ok(message) if *message.subject == *subject => {}
             // Done, and the result is lost; or lost itself, with something else in its place.
-            Ok(_) => true,
-            Err(error) => error.kind() == RawMessageErrorKind::NoMessageFound,
+            Ok(_) => return Fate::Lost,
+            Err(error) if error.kind() == RawMessageErrorKind::NoMessageFound => return Fate::Lost,
+            Err(_) => return Fate::UnderWay, // as far as we know: the server is away
+        }
+        match connection.workers.clone().info().await {
+            // It is there, and the server neither means to deliver it nor waits for anybody: it has
+            // said that it is poison, and we were not listening.
+            Ok(workers) if workers.num_pending == 0 && workers.num_ack_pending == 0 => {
+                let deliveries = workers.config.max_deliver.unsigned_abs();
+                Fate::Stuck { deliveries }
+            }
+            _ => Fate::UnderWay,
         }
     }
 

@@ -1,0 +1,111 @@
+//! Tasks over NATS `JetStream`: workers that are killed, stopped and late, a server that is killed, a
+//! full stream, a poisonous task, and a server that never comes back.
+//!
+//! `cargo test -p master-worker --features nats --test nats`. Each test has a `nats-server` of its own,
+//! on a free port, with a folder of its own, which end with the test. Where none is installed, all is
+//! skipped. The workers are this very program, so it has a `main` of its own; it takes the names of
+//! tests, or parts of them.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod chaos;
+mod endings;
+mod failing;
+mod kept;
+mod server;
+mod workers;
+
+use std::env;
+use std::process::Command;
+
+use common::must_end;
+use pattern_sync::time::Instant;
+
+const TESTS: &[(&str, fn())] = &[
+    (
+        "results_over_nats_equal_those_of_threads",
+        chaos::quiet,
+    ),
+    (
+        "killed_stopped_and_late_workers_and_a_killed_server_lose_and_double_nothing",
+        chaos::everything_at_once,
+    ),
+    (
+        "a_worker_that_was_stopped_for_longer_than_its_lease_brings_a_second_result_which_is_dropped",
+        chaos::stopped_and_resumed,
+    ),
+    (
+        "a_task_longer_than_the_lease_is_done_once",
+        chaos::longer_than_the_lease,
+    ),
+    ("workers_join_and_leave", chaos::join_and_leave),
+    (
+        "a_task_that_kills_its_workers_is_reported_after_its_deliveries",
+        failing::poison,
+    ),
+    (
+        "a_poisonous_task_is_reported_even_if_the_advisory_is_not_heard",
+        failing::poison_unheard,
+    ),
+    (
+        "errors_and_panics_are_told_and_handed_out_again",
+        failing::errors_and_panics,
+    ),
+    ("a_task_that_is_too_long_fails_alone", failing::too_long),
+    (
+        "a_task_that_the_server_has_lost_is_submitted_again",
+        failing::lost_by_the_server,
+    ),
+    ("a_full_stream_pushes_back", failing::full),
+    (
+        "an_overdue_task_is_taken_out_of_the_stream",
+        failing::overdue,
+    ),
+    (
+        "a_server_that_never_comes_back_ends_in_an_error",
+        endings::never_back,
+    ),
+    (
+        "a_stream_that_is_deleted_ends_in_an_error",
+        endings::deleted,
+    ),
+    (
+        "wrong_credentials_are_told_at_once",
+        endings::wrong_credentials,
+    ),
+    (
+        "dropping_a_master_leaves_nothing_on_the_server",
+        endings::nothing_is_left,
+    ),
+    (
+        "the_sample_configurations_are_valid_and_listen_on_this_machine_alone",
+        endings::samples,
+    ),
+];
+
+fn main() {
+    workers::serve_if_worker();
+    if env::args().any(|word| word == "--list") {
+        TESTS.iter().for_each(|(name, _)| println!("{name}: test"));
+        return;
+    }
+    if Command::new("nats-server").arg("--version").output().is_err() {
+        println!("SKIPPED: nats-server is not installed (apt-get install nats-server): no task is sent over NATS");
+        return;
+    }
+    let wanted: Vec<String> = env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with('-'))
+        .collect();
+    for (name, test) in TESTS {
+        if wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str())) {
+            let start = Instant::now();
+            // A panic ends the program, with what it says.
+            must_end(test);
+            println!("test {name} ... ok ({:.1?})", start.elapsed());
+        }
+    }
+    // As the standard harness does, for those who look for it.
+    println!("\ntest result: ok");
+}

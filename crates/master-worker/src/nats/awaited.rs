@@ -111,7 +111,8 @@ impl Awaited {
     /// Listens for tasks that were delivered as often as is allowed.
     pub(super) async fn listen(self: Arc<Self>, mut advisories: Subscriber) {
         while let Some(advisory) = advisories.next().await {
-            let advisory: Option<serde_json::Value> = serde_json::from_slice(&advisory.payload).ok();
+            let advisory: Option<serde_json::Value> =
+                serde_json::from_slice(&advisory.payload).ok();
             let field = |name: &str| advisory.as_ref()?.get(name)?.as_u64();
             if let (Some(sequence), Some(deliveries)) = (field("stream_seq"), field("deliveries"))
                 && let Some(number) = self.at(sequence)

@@ -146,14 +146,17 @@ async fn watch_over(context: Context, queue: Queue, tell: watch::Sender<Option<N
 /// Asks the server for the streams and for the workers' consumer.
 async fn examine(context: &Context, queue: &Queue) -> Result<(), Trouble> {
     for stream in [streams::tasks_name(queue), streams::results_name(queue)] {
-        context.get_stream(&stream).await.map_err(|error| match error.kind() {
-            GetStreamErrorKind::JetStream(ref why)
-                if why.error_code() == ErrorCode::STREAM_NOT_FOUND =>
-            {
-                Trouble::ForGood(NatsError::Disappeared(format!("the stream `{stream}`")))
-            }
-            _ => Trouble::Passing(error.to_string()),
-        })?;
+        context
+            .get_stream(&stream)
+            .await
+            .map_err(|error| match error.kind() {
+                GetStreamErrorKind::JetStream(ref why)
+                    if why.error_code() == ErrorCode::STREAM_NOT_FOUND =>
+                {
+                    Trouble::ForGood(NatsError::Disappeared(format!("the stream `{stream}`")))
+                }
+                _ => Trouble::Passing(error.to_string()),
+            })?;
     }
     let stream = context.get_stream_no_info(streams::tasks_name(queue)).await;
     let stream = stream.map_err(|error| Trouble::Passing(error.to_string()))?;
@@ -180,7 +183,9 @@ pub(super) enum Refusal {
 impl From<PublishError> for Refusal {
     fn from(error: PublishError) -> Self {
         if error.kind() == PublishErrorKind::MaxPayloadExceeded {
-            let why = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+            let why = error
+                .source()
+                .map_or_else(|| error.to_string(), ToString::to_string);
             return Self::TooLong(why);
         }
         let code = error.source().and_then(|source| {

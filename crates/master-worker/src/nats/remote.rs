@@ -125,9 +125,9 @@ impl<T: Message, R: Message> Worker<T, R> for Remote<T, R> {
 
 impl Office {
     fn engine(&self) -> Result<&Engine, NatsError> {
-        let engine = self.engine.get_or_init(|| {
-            Engine::start().map_err(|error| NatsError::System(error.to_string()))
-        });
+        let engine = self
+            .engine
+            .get_or_init(|| Engine::start().map_err(|error| NatsError::System(error.to_string())));
         engine.as_ref().map_err(Clone::clone)
     }
 
@@ -229,11 +229,7 @@ impl Errand<'_> {
     }
 
     /// Publishes the task and waits for the reply, and begins again if the task is lost.
-    async fn insist(
-        &self,
-        place: &mut Place,
-        at: &mut Option<u64>,
-    ) -> Result<Reply, WorkerError> {
+    async fn insist(&self, place: &mut Place, at: &mut Option<u64>) -> Result<Reply, WorkerError> {
         let number = place.number.to_string();
         let subject = streams::task_subject(self.queue, &self.line.master, &number);
         for round in 0.. {
@@ -344,7 +340,11 @@ impl Leash {
     /// Waits until the worker is called back.
     async fn pulled(&self) {
         // An error would say that the sender is gone, which is `self`.
-        let _ = self.0.subscribe().wait_for(|called| *called != Called::Not).await;
+        let _ = self
+            .0
+            .subscribe()
+            .wait_for(|called| *called != Called::Not)
+            .await;
     }
 }
 

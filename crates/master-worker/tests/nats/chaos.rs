@@ -16,7 +16,10 @@ fn on_threads(tasks: u64) -> Vec<u64> {
 pub(crate) fn quiet() {
     let server = Server::start();
     let queue = server.queue("quiet");
-    let workers = [workers::thread(&queue, square), workers::thread(&queue, square)];
+    let workers = [
+        workers::thread(&queue, square),
+        workers::thread(&queue, square),
+    ];
     let master = Master::<u64, u64>::builder().remote(8, &queue).build();
     for n in 0..500 {
         master.submit(n).unwrap();
@@ -24,7 +27,10 @@ pub(crate) fn quiet() {
     let results: Vec<_> = master.collect().into_iter().map(Result::unwrap).collect();
     assert_eq!(results, on_threads(500));
     queue.leave();
-    let served: usize = workers.into_iter().map(|worker| worker.join().unwrap().unwrap()).sum();
+    let served: usize = workers
+        .into_iter()
+        .map(|worker| worker.join().unwrap().unwrap())
+        .sum();
     assert_eq!((served, queue.counts().duplicates), (500, 0));
 }
 
@@ -57,7 +63,9 @@ impl Fate {
             _ => {}
         }
         // Four leases, so that its task has gone to somebody else meanwhile.
-        if let Some((worker, since)) = self.stopped.take_if(|(_, since)| since.elapsed() > 4 * LEASE)
+        if let Some((worker, since)) = self
+            .stopped
+            .take_if(|(_, since)| since.elapsed() > 4 * LEASE)
         {
             worker.signal("CONT");
             self.workers.push(worker);
@@ -92,7 +100,11 @@ pub(crate) fn everything_at_once() {
     let results: Vec<_> = results.into_iter().map(|result| result.unwrap()).collect();
     assert_eq!(results, on_threads(TASKS));
     assert!(fate.stopped.is_none(), "it was resumed before the end");
-    println!("     {TASKS} tasks in {:.1?}: {:?}", start.elapsed(), queue.counts());
+    println!(
+        "     {TASKS} tasks in {:.1?}: {:?}",
+        start.elapsed(),
+        queue.counts()
+    );
 }
 
 pub(crate) fn stopped_and_resumed() {
@@ -131,13 +143,20 @@ pub(crate) fn longer_than_the_lease() {
     master.submit(7).unwrap();
     assert_eq!(master.collect(), [Ok(49)]);
     queue.leave();
-    let served: usize = workers.into_iter().map(|worker| worker.join().unwrap().unwrap()).sum();
+    let served: usize = workers
+        .into_iter()
+        .map(|worker| worker.join().unwrap().unwrap())
+        .sum();
     assert_eq!(served, 1);
 }
 
 pub(crate) fn join_and_leave() {
     let server = Server::start();
-    let (first, second, masters) = (server.queue("jobs"), server.queue("jobs"), server.queue("jobs"));
+    let (first, second, masters) = (
+        server.queue("jobs"),
+        server.queue("jobs"),
+        server.queue("jobs"),
+    );
     let master = Master::<u64, u64>::builder().remote(4, &masters).build();
     for n in 0..200 {
         master.submit(n).unwrap();

@@ -35,7 +35,9 @@ fn busy(queue: &Queue, server: &Server, gate: &Gate) -> (Master<u64, u64>, impl 
         master.submit(n).unwrap();
     }
     let waiting = gate.next();
-    until("the others are in the stream", || queue.counts().published == 4);
+    until("the others are in the stream", || {
+        queue.counts().published == 4
+    });
     (master, (worker, waiting))
 }
 
@@ -56,12 +58,21 @@ pub(crate) fn deleted() {
     let gate = Gate::new();
     let queue = server.queue("gated").patience(PATIENCE);
     let (master, _busy) = busy(&queue, &server, &gate);
-    let idle = workers::thread(&queue, square);
+
+    let other = server.queue("other").patience(PATIENCE);
+    let worker = workers::thread(&other, square);
+    let second = Master::<u64, u64>::builder().remote(1, &other).build();
+    second.submit(7).unwrap();
+    assert_eq!(second.collect(), [Ok(49)]); // both are there
     meddle(&server, async |context| {
         context.delete_stream("gated-tasks").await.unwrap();
+        context.delete_stream("other-tasks").await.unwrap();
     });
+    // Where tasks were under way, where they are yet to come, and where somebody waits for some.
     all_fail(&master, "the stream `gated-tasks` has disappeared");
-    let error = idle.join().unwrap().unwrap_err();
+    second.submit(8).unwrap();
+    all_fail(&second, "the stream `other-tasks` has disappeared");
+    let error = worker.join().unwrap().unwrap_err();
     assert!(matches!(error, NatsError::Disappeared(_)), "{error}");
 }
 
@@ -102,20 +113,36 @@ pub(crate) fn nothing_is_left() {
 
 pub(crate) fn samples() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/nats");
-    let version = Command::new("nats-server").arg("--version").output().unwrap();
+    let version = Command::new("nats-server")
+        .arg("--version")
+        .output()
+        .unwrap();
     let old = String::from_utf8_lossy(&version.stdout).contains("v2.9.");
     for name in ["nats.conf", "nats-2.9.conf"] {
         let path = format!("{folder}/{name}");
         let text = fs::read_to_string(&path).unwrap();
-        let durable = text.lines().any(|line| line.trim() == "sync_interval: always");
+        let durable = text
+            .lines()
+            .any(|line| line.trim() == "sync_interval: always");
         assert_eq!(durable, name == "nats.conf");
         let listens: Vec<_> = text
             .lines()
-            .filter(|line| ["listen", "host", "port", "net"].iter().any(|word| line.starts_with(word)))
+            .filter(|line| {
+                ["listen", "host", "port", "net"]
+                    .iter()
+                    .any(|word| line.starts_with(word))
+            })
             .collect();
         assert_eq!(listens, ["listen: 127.0.0.1:4222"], "{name}");
-        let valid = Command::new("nats-server").args(["-t", "-c", &path]).output().unwrap();
+        let valid = Command::new("nats-server")
+            .args(["-t", "-c", &path])
+            .output()
+            .unwrap();
         // The older version does not know how to wait for the disk.
-        assert_eq!(valid.status.success(), !(durable && old), "{name}: {valid:?}");
+        assert_eq!(
+            valid.status.success(),
+            !(durable && old),
+            "{name}: {valid:?}"
+        );
     }
 }

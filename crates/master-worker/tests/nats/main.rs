@@ -23,10 +23,7 @@ use common::must_end;
 use pattern_sync::time::Instant;
 
 const TESTS: &[(&str, fn())] = &[
-    (
-        "results_over_nats_equal_those_of_threads",
-        chaos::quiet,
-    ),
+    ("results_over_nats_equal_those_of_threads", chaos::quiet),
     (
         "killed_stopped_and_late_workers_and_a_killed_server_lose_and_double_nothing",
         chaos::everything_at_once,
@@ -90,8 +87,14 @@ fn main() {
         TESTS.iter().for_each(|(name, _)| println!("{name}: test"));
         return;
     }
-    if Command::new("nats-server").arg("--version").output().is_err() {
-        println!("SKIPPED: nats-server is not installed (apt-get install nats-server): no task is sent over NATS");
+    if Command::new("nats-server")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        println!(
+            "SKIPPED: nats-server is not installed (apt-get install nats-server): no task is sent over NATS"
+        );
         return;
     }
     let wanted: Vec<String> = env::args()

@@ -32,13 +32,19 @@ impl Server {
         let number = SERVERS.fetch_add(1, Ordering::SeqCst);
         let folder = std::env::temp_dir().join(format!("nats-test-{}-{number}", id()));
         fs::create_dir(&folder).unwrap();
-        let keeper = Kept::start(&folder.display().to_string(), Command::new("sleep").arg("9999"));
-        // Free now; that somebody else takes it before the server does is possible, and loud.
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let store = folder.display();
-        let configuration = format!(
-            "listen: 127.0.0.1:{port}\njetstream {{ store_dir: \"{store}\" }}\n{more}\n"
+        let keeper = Kept::start(
+            &folder.display().to_string(),
+            Command::new("sleep").arg("9999"),
         );
+        // Free now; that somebody else takes it before the server does is possible, and loud.
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
+        let store = folder.display();
+        let configuration =
+            format!("listen: 127.0.0.1:{port}\njetstream {{ store_dir: \"{store}\" }}\n{more}\n");
         fs::write(folder.join("nats.conf"), configuration).unwrap();
         let mut server = Self {
             folder,

@@ -64,10 +64,7 @@ fn command(server: &Server, kind: &str) -> Command {
 }
 
 /// Serves a queue on a thread until it leaves.
-pub(crate) fn thread(
-    queue: &Queue,
-    work: fn(&u64) -> u64,
-) -> JoinHandle<Result<usize, NatsError>> {
+pub(crate) fn thread(queue: &Queue, work: fn(&u64) -> u64) -> JoinHandle<Result<usize, NatsError>> {
     let queue = queue.clone();
     thread::spawn(move || queue.serve(work))
 }

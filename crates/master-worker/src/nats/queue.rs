@@ -100,7 +100,7 @@ impl Queue {
             capacity: 10_000,
             replicas: 1,
             patience: Duration::from_secs(20),
-            resubmit_after: Duration::from_secs(60),
+            resubmit_after: Duration::from_secs(30),
             shared: Arc::default(),
         }
     }
@@ -182,8 +182,8 @@ impl Queue {
     }
 
     /// Sets after what silence a master looks whether the server still has a task, and submits it
-    /// again if not; 60 s unless this is called. A server that is not told to write to the disk at
-    /// once can lose what it has acknowledged when the power fails.
+    /// again if not; 30 s unless this is called. A server that is not told to write to the disk at
+    /// once can lose what it has acknowledged when the power fails, and when it is killed.
     pub fn resubmit_after(mut self, silence: Duration) -> Self {
         self.resubmit_after = silence;
         self

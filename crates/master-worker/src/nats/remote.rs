@@ -232,6 +232,7 @@ impl Errand<'_> {
     async fn insist(&self, place: &mut Place, at: &mut Option<u64>) -> Result<Reply, WorkerError> {
         let number = place.number.to_string();
         let subject = streams::task_subject(self.queue, &self.line.master, &number);
+        let mut stuck_before = false;
         for round in 0.. {
             // One that was lost must not be taken for the same again.
             let id = format!("{}.{number}.{round}", self.line.master);
@@ -239,28 +240,39 @@ impl Errand<'_> {
             *at = Some(sequence);
             place.lies_at(sequence);
             count(&self.queue.shared.published);
-            if let Some(reply) = self.wait(place, &subject, sequence).await {
-                return Ok(reply);
+            match self.wait(place, &subject, sequence).await {
+                Ok(reply) => return Ok(reply),
+                Err(Fate::Stuck { deliveries }) if stuck_before => {
+                    let deliveries = 2 * deliveries;
+                    return Ok(Reply::Poison { deliveries });
+                }
+                // A server that was killed may also have forgotten that it never delivered it: once
+                // more, then.
+                Err(Fate::Stuck { .. }) => {
+                    stuck_before = true;
+                    self.withdraw(Some(sequence)).await;
+                }
+                Err(_) => {}
             }
             count(&self.queue.shared.resubmitted);
         }
         unreachable!("there is always another round")
     }
 
-    /// Waits for the reply to the task at `sequence`; `None` if the task is lost.
-    async fn wait(&self, place: &mut Place, subject: &str, sequence: u64) -> Option<Reply> {
+    /// Waits for the reply to the task at `sequence`, or until it is clear that there will be none.
+    async fn wait(&self, place: &mut Place, subject: &str, sequence: u64) -> Result<Reply, Fate> {
         let mut stuck = false;
         loop {
             match timeout(self.queue.resubmit_after, &mut place.reply).await {
-                Ok(Ok(reply)) => return Some(reply),
+                Ok(Ok(reply)) => return Ok(reply),
                 Ok(Err(_)) => unreachable!("our place is in the books until we leave it"),
                 Err(_) => {}
             }
             match self.look(subject, sequence).await {
-                Fate::Lost => return None,
+                Fate::UnderWay => stuck = false,
                 // Twice in a row: the first time its result may have been on its way.
-                Fate::Stuck { deliveries } if stuck => return Some(Reply::Poison { deliveries }),
-                fate => stuck = matches!(fate, Fate::Stuck { .. }),
+                Fate::Stuck { .. } if !stuck => stuck = true,
+                fate => return Err(fate),
             }
         }
     }

@@ -20,9 +20,11 @@ fn last(failed: &TaskFailed) -> &Failure {
 }
 
 /// Has five tasks done, the third of which kills whoever is given it.
-fn one_is_deadly(server: &Server, queue: &Queue) {
-    // Three will die of it.
-    let _workers = [0; 4].map(|_| workers::process(server, "deadly"));
+fn one_is_deadly(server: &Server, queue: &Queue, deaths: usize) {
+    // All but one will die of it.
+    let _workers: Vec<_> = (0..=deaths)
+        .map(|_| workers::process(server, "deadly"))
+        .collect();
     let master = Master::<u64, u64>::builder().remote(8, queue).build();
     for n in 1..=5 {
         master.submit(n).unwrap();
@@ -30,7 +32,8 @@ fn one_is_deadly(server: &Server, queue: &Queue) {
     let outcomes = master.collect();
     let failed = outcomes[2].as_ref().unwrap_err();
     assert_eq!((failed.attempts, failed.why), (1, GivenUp::AttemptsSpent));
-    let poison = Failure::Poison("delivered 3 times, and nobody has acknowledged it".to_owned());
+    let why = format!("delivered {deaths} times, and nobody has acknowledged it");
+    let poison = Failure::Poison(why);
     assert_eq!(*last(failed), poison);
     assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 4);
     assert_eq!(queue.counts().poisoned, 1);
@@ -38,7 +41,7 @@ fn one_is_deadly(server: &Server, queue: &Queue) {
 
 pub(crate) fn poison() {
     let server = Server::start();
-    one_is_deadly(&server, &server.queue("deadly"));
+    one_is_deadly(&server, &server.queue("deadly"), 3);
 }
 
 pub(crate) fn poison_unheard() {
@@ -57,7 +60,8 @@ pub(crate) fn poison_unheard() {
         .queue("deadly")
         .resubmit_after(Duration::from_millis(300))
         .options(options);
-    one_is_deadly(&server, &queue);
+    // So the master finds out by itself, and lets it be tried once more.
+    one_is_deadly(&server, &queue, 6);
 }
 
 pub(crate) fn errors_and_panics() {

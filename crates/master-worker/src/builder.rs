@@ -106,7 +106,7 @@ where
         (0..count).fold(self, |all, _| all.worker(Process::new(kind)))
     }
 
-    /// Adds workers behind a stream of NATS JetStream: whoever serves `queue`, on whatever machine.
+    /// Adds workers behind a stream of NATS `JetStream`: whoever serves `queue`, on whatever machine.
     /// So many tasks at a time are in the stream or in their hands. See [`nats`](crate::nats).
     ///
     /// # Examples

@@ -37,7 +37,9 @@
 //! * Tasks take only microseconds: handing one out costs one or two, and ten or twenty over a
 //!   pipe. Put many of them into one.
 //! * The master's machine may die as well: its books are in memory. That takes an engine that keeps
-//!   them on disk and on several machines; the [`Worker`] trait is where one fits in.
+//!   them on disk and on several machines; the [`Worker`] trait is where one fits in. (What comes with
+//!   this crate, feature `nats`, lets workers be anywhere and tasks survive a server. The master's own
+//!   books stay in memory.)
 //!
 //! # What is promised
 //!
@@ -89,12 +91,14 @@
 //! | `desk.rs`, `driver.rs` | where a worker finds its orders; the life of its thread |
 //! | `worker.rs` | [`Worker`]: what the master asks of one; workers that call a closure |
 //! | `process/` | [`process`]: workers that are processes, and the messages on the pipes |
+//! | `nats/` | feature `nats`: workers on other machines, behind a stream of NATS `JetStream` |
 //! | `master/`, `builder.rs`, `run.rs` | [`Master`], [`MasterBuilder`], [`run()`]: the faces |
 //! | `error.rs`, `stats.rs`, `observe.rs` | what goes wrong, what is counted, what can be watched |
 //! | `lesson.rs` | the lesson, from `docs/` |
 //!
 //! `examples/basic.rs` is the chapter's exercise, `stragglers.rs` shows second copies,
-//! `processes.rs` kills its workers, and `overhead.rs` measures what handing out costs.
+//! `processes.rs` kills its workers, and `overhead.rs` measures what handing out costs. The three
+//! `primes_*.rs` do one job on threads, on processes and over NATS, and differ in one line.
 //!
 //! # Elsewhere
 //!

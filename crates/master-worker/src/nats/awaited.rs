@@ -19,7 +19,7 @@ const BATCH: usize = 256;
 /// What becomes of a task.
 pub(super) enum Reply {
     /// A worker's answer.
-    Answer(Message),
+    Answer(Vec<u8>),
     /// So many workers were given it, and none has acknowledged it.
     Poison { deliveries: u64 },
 }
@@ -96,16 +96,16 @@ impl Awaited {
                 };
                 // If this does not arrive the result comes again, and finds nobody.
                 let _ = message.ack().await;
-                if !self.result(message) {
+                if !self.result(&message) {
                     count(&shared.duplicates);
                 }
             }
         }
     }
 
-    fn result(&self, message: Message) -> bool {
+    fn result(&self, message: &Message) -> bool {
         let number = parse_subject(&message.subject).and_then(|(_, number)| number.parse().ok());
-        number.is_some_and(|number| self.settle(number, Reply::Answer(message)))
+        number.is_some_and(|number| self.settle(number, Reply::Answer(message.payload.to_vec())))
     }
 
     /// Listens for tasks that were delivered as often as is allowed.

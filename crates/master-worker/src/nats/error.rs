@@ -33,7 +33,7 @@ pub enum NatsError {
         why: String,
     },
     /// The server does not want us, and waiting would not change its mind: wrong credentials, no
-    /// permission, no JetStream.
+    /// permission, no `JetStream`.
     Refused(String),
     /// A stream, or a consumer of it, is not there any more. Somebody has deleted it, or the server
     /// has lost its disk.

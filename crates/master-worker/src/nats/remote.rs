@@ -113,8 +113,8 @@ impl<T: Message, R: Message> Worker<T, R> for Remote<T, R> {
             queue: &self.office.queue,
             task: task.to_bytes(),
         };
-        let reply = engine.block_on(errand.run(&self.leash))?;
-        let read = answer::read(&reply.payload);
+        let answer = engine.block_on(errand.run(&self.leash))?;
+        let read = answer::read(&answer);
         read.unwrap_or_else(|what| Err(WorkerError::Died(format!("malformed answer: {what}"))))
     }
 
@@ -202,7 +202,7 @@ enum Fate {
 }
 
 impl Errand<'_> {
-    async fn run(self, leash: &Leash) -> Result<async_nats::jetstream::Message, WorkerError> {
+    async fn run(self, leash: &Leash) -> Result<Vec<u8>, WorkerError> {
         let mut place = self.line.awaited.enter();
         let mut sequence = None;
         let replied = select! {

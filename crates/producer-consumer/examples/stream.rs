@@ -19,6 +19,7 @@ use std::ops::Range;
 use std::process::ExitCode;
 
 use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
+use async_nats::jetstream::context::PublishErrorKind;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy};
 use async_nats::jetstream::{self, Context};
 use futures_util::StreamExt;
@@ -88,8 +89,11 @@ async fn produce(queue: &Context, name: &str, count: usize) -> Outcome {
     for number in 0..count {
         let item = format!("Item-{number} de {name}");
         // The second `await` waits for the server's word. Without it nobody would learn of a refusal.
-        while let Err(refused) = queue.publish("items", item.clone().into()).await?.await {
-            println!("[{name}] Attend: {refused}");
+        while let Err(error) = queue.publish("items", item.clone().into()).await?.await {
+            if error.kind() != PublishErrorKind::Other {
+                return Err(error.into()); // no refusal: the stream or the server is gone
+            }
+            println!("[{name}] Attend: {error}");
             pause(100..200).await;
         }
         println!("[{name}] Produit: {item}");

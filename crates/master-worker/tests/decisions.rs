@@ -67,6 +67,43 @@ fn a_task_that_failed_comes_before_all_that_wait_and_goes_to_somebody_else_if_it
 }
 
 #[test]
+fn a_poisonous_task_is_given_up_with_attempts_left_unless_a_copy_may_still_bring_it() {
+    let why = "five workers died of it".to_owned();
+    let failure = Failure::Poison(why);
+    let failed = Event::Failed { worker: A, failure };
+    let mut scheduler = with_two(Policy::default(), false, 1);
+    let commands = scheduler.handle(at(1), failed.clone());
+    let [
+        Command::GiveUp {
+            task: T0,
+            failed: given_up,
+        },
+    ] = &*commands
+    else {
+        panic!("{commands:?}");
+    };
+    assert_eq!(
+        (given_up.attempts, given_up.why),
+        (1, GivenUp::AttemptsSpent)
+    );
+
+    let mut scheduler = with_two(speculating(Speculation::after(at(1))), false, 1);
+    assert_eq!(
+        scheduler.handle(at(1), Event::Tick),
+        [dispatch(B, T0, 2, true)]
+    );
+    assert_eq!(scheduler.handle(at(2), failed), []);
+    let commands = scheduler.handle(at(3), Event::Succeeded { worker: B });
+    assert_eq!(
+        commands,
+        [Command::Deliver {
+            worker: B,
+            task: T0
+        }]
+    );
+}
+
+#[test]
 fn a_task_that_was_not_begun_has_all_its_attempts_left() {
     let mut policy = Policy::default();
     policy.max_attempts = 1;

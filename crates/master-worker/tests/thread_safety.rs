@@ -23,3 +23,14 @@ fn a_master_is_shared_although_its_results_are_not() {
     is_sync::<TaskFailed>();
     is_send::<SubmitError<u8>>();
 }
+
+#[cfg(feature = "nats")]
+#[test]
+fn a_queue_is_shared_and_who_stands_for_its_workers_is_sent() {
+    use master_worker::nats::{NatsError, Queue, Remote};
+    is_send::<Queue>();
+    is_sync::<Queue>();
+    is_send::<Remote<u8, u8>>();
+    is_send::<NatsError>();
+    is_sync::<NatsError>();
+}

@@ -111,14 +111,12 @@ impl Scheduler {
         if !hands.wanted {
             return; // counted when its time was up, or the task has its outcome
         }
-        // Elsewhere it was handed out often enough: whatever is left here is not for it.
-        let spent = matches!(failure, Failure::Poison(_));
         let failed = AttemptFailed {
             attempt: hands.attempt,
             worker,
             failure,
         };
-        let max_attempts = if spent { 0 } else { self.policy.max_attempts };
+        let max_attempts = self.policy.max_attempts;
         if let Some(failed) = self.tasks.attempt_failed(hands.task, failed, max_attempts) {
             self.give_up(hands.task, failed);
         }

@@ -4,7 +4,7 @@ use pattern_sync::collections::BTreeMap;
 use pattern_sync::time::Duration;
 
 use super::{Queue, TaskId};
-use crate::error::{AttemptFailed, GivenUp, TaskFailed};
+use crate::error::{AttemptFailed, Failure, GivenUp, TaskFailed};
 
 /// The tasks that have no outcome yet.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +26,9 @@ struct Record {
     running: usize,
     /// Whether it is in the queue.
     waits: bool,
+    /// Whether it is not handed out any more, however many attempts are left: whoever had it in their
+    /// hands has said that it is poison.
+    poison: bool,
     failures: Vec<AttemptFailed>,
 }
 
@@ -36,6 +39,7 @@ impl Tasks {
             attempts: 0,
             running: 0,
             waits: true,
+            poison: false,
             failures: Vec::new(),
         };
         let known = self.records.insert(task, record);
@@ -75,7 +79,9 @@ impl Tasks {
     /// Tells whether a task that somebody has in their hands may be given to a second.
     pub(super) fn may_copy(&self, task: TaskId, max_attempts: usize) -> bool {
         let record = self.records.get(&task);
-        record.is_some_and(|record| record.running == 1 && record.attempts < max_attempts)
+        record.is_some_and(|record| {
+            record.running == 1 && record.attempts < max_attempts && !record.poison
+        })
     }
 
     /// Strikes a task off that has its result; `None` if it has been before.
@@ -104,8 +110,9 @@ impl Tasks {
     ) -> Option<TaskFailed> {
         let record = self.record(task);
         record.running -= 1;
+        record.poison |= matches!(failed.failure, Failure::Poison(_));
         record.failures.push(failed);
-        if record.attempts < max_attempts {
+        if record.attempts < max_attempts && !record.poison {
             self.wait_again(task);
         } else if record.running == 0 {
             return self.remove(task, GivenUp::AttemptsSpent);

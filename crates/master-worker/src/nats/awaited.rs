@@ -2,14 +2,14 @@
 
 use async_nats::Subscriber;
 use async_nats::jetstream::Message;
-use async_nats::jetstream::consumer::PullConsumer;
 use futures_util::StreamExt;
 use pattern_sync::collections::HashMap;
 use pattern_sync::sync::{Arc, Mutex};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
-use super::connection::{PAUSE, pull};
+use super::connection::{PAUSE, next, pull};
+use super::inbox::Inbox;
 use super::queue::{Shared, count};
 use super::streams::parse_subject;
 
@@ -82,18 +82,17 @@ impl Awaited {
     }
 
     /// Takes in results until nobody runs this any more.
-    pub(super) async fn take_in(self: Arc<Self>, inbox: PullConsumer, shared: Arc<Shared>) {
+    pub(super) async fn take_in(self: Arc<Self>, mut inbox: Inbox, shared: Arc<Shared>) {
         loop {
-            let Some(mut batch) = pull(&inbox, BATCH).await else {
+            let Some(inbox) = inbox.up_to_date().await else {
                 sleep(PAUSE).await;
                 continue;
             };
-            while let Some(message) = batch.next().await {
-                let Ok(message) = message else {
-                    // The server is away, or the consumer is gone: the watch knows which.
-                    sleep(PAUSE).await;
-                    break;
-                };
+            let Some(mut batch) = pull(inbox, BATCH).await else {
+                sleep(PAUSE).await;
+                continue;
+            };
+            while let Some(message) = next(&mut batch).await {
                 // If this does not arrive the result comes again, and finds nobody.
                 let _ = message.ack().await;
                 if !self.result(&message) {

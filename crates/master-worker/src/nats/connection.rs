@@ -7,8 +7,9 @@ use async_nats::jetstream::context::{
     ConsumerInfoErrorKind, GetStreamErrorKind, PublishError, PublishErrorKind,
 };
 use async_nats::jetstream::stream::Stream;
-use async_nats::jetstream::{self, Context, ErrorCode};
+use async_nats::jetstream::{self, Context, ErrorCode, Message};
 use async_nats::{Client, ConnectError, ConnectErrorKind};
+use futures_util::StreamExt;
 use pattern_sync::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
@@ -206,6 +207,19 @@ impl From<PublishError> for Refusal {
 pub(super) async fn pull(consumer: &PullConsumer, messages: usize) -> Option<pull::Batch> {
     let batch = consumer.batch().max_messages(messages).expires(MOMENT);
     batch.messages().await.ok()
+}
+
+/// Waits for the next message of a batch; `None` at its end, which a server that was started anew does
+/// not announce. What the client says of an error is left to the watch.
+pub(super) async fn next(batch: &mut pull::Batch) -> Option<Message> {
+    match timeout(2 * MOMENT, batch.next()).await {
+        Ok(Some(Ok(message))) => Some(message),
+        Ok(Some(Err(_))) => {
+            sleep(PAUSE).await; // not to ask without end a server that is not there
+            None
+        }
+        Ok(None) | Err(_) => None,
+    }
 }
 
 /// How long the server waits for messages before it says that there are none.

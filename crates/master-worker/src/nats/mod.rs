@@ -61,7 +61,7 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `queue.rs`, `error.rs` | [`Queue`], its settings and counts; [`NatsError`] |
-//! | `remote.rs`, `awaited.rs` | the master's end; who waits for which result |
+//! | `remote.rs`, `awaited.rs`, `inbox.rs` | the master's end; who waits for which result, and where results are fetched |
 //! | `serve.rs` | the worker's end |
 //! | `connection.rs`, `streams.rs` | the connection and the watch over it; what is called how on the server |
 //! | `engine.rs` | the client's runtime, on one thread |
@@ -70,6 +70,7 @@ mod awaited;
 mod connection;
 mod engine;
 mod error;
+mod inbox;
 mod queue;
 mod remote;
 mod serve;

@@ -14,6 +14,7 @@ use super::awaited::{Awaited, Place, Reply};
 use super::connection::{Connection, PAUSE, Refusal};
 use super::engine::Engine;
 use super::error::NatsError;
+use super::inbox::Inbox;
 use super::queue::{Queue, count};
 use super::streams;
 use crate::process::{Message, answer};
@@ -157,7 +158,7 @@ impl Line {
         // A word that nobody else has.
         let inbox = client.new_inbox();
         let master = inbox.rsplit('.').next().unwrap_or(&inbox).to_owned();
-        let inbox = streams::inbox(&connection.context, queue, &master).await?;
+        let inbox = Inbox::open(&connection.context, queue, &master).await?;
         let advisories = client.subscribe(streams::advisories(queue)).await;
         let advisories = advisories.map_err(|error| NatsError::Refused(error.to_string()))?;
         let awaited = Arc::<Awaited>::default();

@@ -4,14 +4,13 @@ use std::fmt::Display;
 
 use async_nats::jetstream::Message as Delivery;
 use async_nats::jetstream::message::{AckKind, Acker, PublishMessage};
-use futures_util::StreamExt;
 use pattern_sync::sync::Arc;
 use pattern_sync::time::Duration;
 use tokio::select;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
-use super::connection::{Connection, PAUSE, Refusal, pull};
+use super::connection::{Connection, PAUSE, Refusal, next, pull};
 use super::engine::Engine;
 use super::error::NatsError;
 use super::queue::{Queue, count};
@@ -134,14 +133,11 @@ impl<'queue> Counter<'queue> {
     /// was none for a moment.
     async fn next(&self) -> Result<Option<Delivery>, NatsError> {
         let ask = async {
-            match pull(&self.connection.workers, 1).await?.next().await? {
-                Ok(delivery) => Some(delivery),
-                Err(_) => {
-                    // The server is away, or the consumer is gone: the watch knows which.
-                    sleep(PAUSE).await;
-                    None
-                }
-            }
+            let Some(mut batch) = pull(&self.connection.workers, 1).await else {
+                sleep(PAUSE).await;
+                return None;
+            };
+            next(&mut batch).await
         };
         select! {
             error = self.connection.lost() => Err(error),

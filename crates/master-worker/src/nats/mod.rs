@@ -51,9 +51,10 @@
 //! and waits for the server's word again. So a task is lost with no worker; and it may be done twice
 //! (killed between the two steps, for instance), but its result is delivered once.
 //!
-//! A server may lose what it has acknowledged, if the power fails, and version 2.9 also if it is
-//! killed: it does not wait for the disk. From version 2.10 on, `sync_interval: always` makes it wait,
-//! at a cost. What is lost is submitted again. See `nats/` in this crate for configurations, which listen
+//! A server may lose what it has acknowledged, if the power fails: it does not wait for the disk. From
+//! version 2.10 on, `sync_interval: always` makes it wait, at a cost. What is lost is submitted again.
+//! And one of version 2.9 that is killed comes back with tasks that were done: they are done again, and
+//! the second results dropped. See `nats/` in this crate for configurations, which listen
 //! on this machine alone: whoever can reach a server without credentials can give it tasks.
 //!
 //! # Layout

@@ -183,7 +183,7 @@ impl Queue {
 
     /// Sets after what silence a master looks whether the server still has a task, and submits it
     /// again if not; 30 s unless this is called. A server that is not told to write to the disk at
-    /// once can lose what it has acknowledged when the power fails, and when it is killed.
+    /// once can lose what it has acknowledged when the power fails.
     pub fn resubmit_after(mut self, silence: Duration) -> Self {
         self.resubmit_after = silence;
         self

@@ -62,7 +62,8 @@
 //! | file | what lives there |
 //! |---|---|
 //! | `queue.rs`, `error.rs` | [`Queue`], its settings and counts; [`NatsError`] |
-//! | `remote.rs`, `awaited.rs`, `inbox.rs` | the master's end; who waits for which result, and where results are fetched |
+//! | `remote.rs`, `errand.rs` | the master's end; one task on its way |
+//! | `awaited.rs`, `inbox.rs` | who waits for which result, and where results are fetched |
 //! | `serve.rs` | the worker's end |
 //! | `connection.rs`, `streams.rs` | the connection and the watch over it; what is called how on the server |
 //! | `engine.rs` | the client's runtime, on one thread |
@@ -70,6 +71,7 @@
 mod awaited;
 mod connection;
 mod engine;
+mod errand;
 mod error;
 mod inbox;
 mod queue;

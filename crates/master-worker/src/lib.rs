@@ -116,6 +116,7 @@ mod desk;
 mod driver;
 mod error;
 mod hub;
+mod labels;
 pub mod lesson;
 mod master;
 mod observe;

@@ -249,7 +249,7 @@ RunSlept = slept { $percent }%
 RunWaited = waited { $percent }% for { $what }
 NotARecording = { $path } is no recording that `--trace` made
 
-## What threads of a real run wait for
+## What threads of a real run wait for, and what they work on
 
 ForALock = a lock
 ForALockToRead = a lock, to read
@@ -274,6 +274,14 @@ ForAResult = a result
 ForRoomForATask = room for a task
 ForRoomBeforeTheNextStage = room before the next stage
 ForAnItemForTheStage = an item for the stage
+ForTheMembers = the members of a group
+ForTheEndOfAllTasks = the end of all tasks
+ForAllResults = all results
+ForTheNextDeadline = the next deadline
+ForItsCarrier = the thread that works for it
+WorkMap = map
+WorkShuffle = shuffle
+WorkReduce = reduce
 
 ## Quiz
 

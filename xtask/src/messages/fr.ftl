@@ -272,6 +272,14 @@ ForAResult = un résultat
 ForRoomForATask = de la place pour une tâche
 ForRoomBeforeTheNextStage = de la place devant l'étape suivante
 ForAnItemForTheStage = un élément pour l'étape
+ForTheMembers = les membres d'un groupe
+ForTheEndOfAllTasks = la fin de toutes les tâches
+ForAllResults = tous les résultats
+ForTheNextDeadline = la prochaine échéance
+ForItsCarrier = le thread qui travaille à sa place
+WorkMap = map
+WorkShuffle = brassage
+WorkReduce = reduce
 
 ## Quiz
 

@@ -250,7 +250,7 @@ messages! {
     // Hints.
     HintFor { name: String, title: String },
     NothingToHint,
-    ThenThink,
+    MoreHints { command: String },
     OtherHints,
     // Watch.
     WatchWholeSet { points: u32, max_points: u32 },
@@ -320,9 +320,11 @@ messages! {
     HintShown,
     HintValues,
     HintAgain,
+    HintAgainBy { command: String },
     HintPlaces,
     HintTestIs { place: String },
     HintCompare,
+    HintCompareBy { command: String },
     HintWholeStep,
     HintModules { number: u32, modules: Vec<String> },
     // Reset.

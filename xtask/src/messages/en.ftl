@@ -247,8 +247,11 @@ RunGoesOn = goes on
 RunStarts = starts { $name }
 RunWakes = wakes { $name }
 RunWorked = worked { $percent }% of { $time }
+RunAtWork = worked { $percent }%
 RunSlept = slept { $percent }%
 RunWaited = waited { $percent }% for { $what }
+RunFigure = Full bar: works. Dotted line: waits. Arrow: wakes the other.
+RunFigureSleeps = Dashed half bar: sleeps.
 NotARecording = { $path } is no recording that `--trace` made
 
 ## What threads of a real run wait for, and what they work on

@@ -245,8 +245,11 @@ RunGoesOn = reprend
 RunStarts = lance { $name }
 RunWakes = réveille { $name }
 RunWorked = a travaillé { $percent } % de { $time }
+RunAtWork = a travaillé { $percent } %
 RunSlept = a dormi { $percent } %
 RunWaited = a attendu { $percent } % { $what }
+RunFigure = Barre pleine : travaille. Ligne pointillée : attend. Flèche : réveille l'autre.
+RunFigureSleeps = Demi-barre en tirets : dort.
 NotARecording = { $path } n'est pas un enregistrement fait avec `--trace`
 
 ## What threads of a real run wait for

@@ -205,8 +205,11 @@ messages! {
     RunStarts { name: String },
     RunWakes { name: String },
     RunWorked { percent: String, time: String },
+    RunAtWork { percent: String },
     RunSlept { percent: String },
     RunWaited { percent: String, what: String },
+    RunFigure,
+    RunFigureSleeps,
     NotARecording { path: String },
     // What threads of a real run wait for.
     ForALock,

@@ -35,7 +35,7 @@ pub(super) fn check(repo: &Repo, checks: &mut Checks) {
         } else {
             schedules::up_to_date(repo)
         };
-        checks.check("lessons: the figures are what the explorer finds", outcome);
+        checks.check("lessons: the figures are what would be drawn now", outcome);
     }
     let mut folders: Vec<_> = entries
         .filter_map(Result::ok)

@@ -107,6 +107,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_lessons_are_in_step_and_have_the_same_shape() {
+        let repo = Repo::find().unwrap();
+        for exercise in repo.exercises().unwrap() {
+            let docs = repo.root().join("crates").join(&exercise.name).join("docs");
+            if docs.join("lesson.en.md").exists() {
+                in_step(&docs, "lesson", false).unwrap();
+                let faulty = repo.solution_dir(&exercise.name).join("variants/faulty");
+                lesson::alike(&docs, &faulty).unwrap();
+            }
+        }
+    }
+
+    #[test]
     fn a_changed_lesson_is_noticed_and_blessed() {
         let folder = std::env::temp_dir().join(format!("lessons-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();

@@ -15,6 +15,7 @@
 //! | [`token`], [`report`] | replay tokens; what the graded process hands in |
 //! | [`picture`] | a schedule as a page for the browser, and as a figure for a lesson |
 //! | [`quiz`] | the questions of each pattern |
+//! | `hints` | the one thing to look at in a verdict, and three hints for it |
 //! | [`watch`] | grades at every save, and shows what stands in the way |
 //! | [`stub`] | cuts an exercise's stub from its solution |
 //! | [`cli`] | one module for each command of `cargo xtask` |
@@ -41,6 +42,7 @@ pub mod exercise;
 pub mod files;
 pub mod grade;
 pub mod hash;
+mod hints;
 pub mod lang;
 pub mod messages;
 pub mod parallel;

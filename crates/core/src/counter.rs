@@ -61,8 +61,8 @@ impl Counter {
     }
 
     /// Waits until the count is zero, or `deadline`; returns whether it was zero at some moment
-    /// during the call.
-    pub(crate) fn wait_for_zero(&self, deadline: Deadline) -> bool {
+    /// during the call. A recording says that the wait was for `what`.
+    pub(crate) fn wait_for_zero(&self, what: &str, deadline: Deadline) -> bool {
         let mut state = self.state.lock();
         let zeros = state.zeros;
         let mut passed = false;
@@ -71,7 +71,7 @@ impl Counter {
             if passed {
                 return false;
             }
-            passed = deadline.wait(&self.reached_zero, &mut state);
+            passed = deadline.wait(what, &self.reached_zero, &mut state);
         }
         true
     }

@@ -1,6 +1,7 @@
 //! When a blocking operation gives up: the one thing in which `try_x`, `x_timeout` and `x` differ.
 
 use pattern_sync::time::{Duration, Instant};
+use pattern_sync::trace;
 
 use crate::primitives::{Condvar, MutexGuard};
 
@@ -31,17 +32,24 @@ impl Deadline {
     }
 
     /// Blocks on `condvar` until a notification, a spurious wake-up or the deadline; returns
-    /// whether the deadline has passed.
+    /// whether the deadline has passed. A recording says that it was for `what`.
     ///
     /// The caller looks at its predicate once more, whatever this returns: a thread whose time ran
     /// out may well find what it waited for, and if it left that unseen while a notification was
     /// meant for it, nobody else would be woken.
-    pub(crate) fn wait<T>(self, condvar: &Condvar, guard: &mut MutexGuard<'_, T>) -> bool {
+    pub(crate) fn wait<T>(
+        self,
+        what: &str,
+        condvar: &Condvar,
+        guard: &mut MutexGuard<'_, T>,
+    ) -> bool {
         match self {
             Self::Now => true,
-            Self::At(instant) => condvar.wait_until(guard, instant).timed_out(),
+            Self::At(instant) => {
+                trace::wait(what, || condvar.wait_until(guard, instant).timed_out())
+            }
             Self::Never => {
-                condvar.wait(guard);
+                trace::wait(what, || condvar.wait(guard));
                 false
             }
         }

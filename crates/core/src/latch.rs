@@ -4,6 +4,7 @@ use pattern_sync::time::Duration;
 
 use crate::counter::Counter;
 use crate::deadline::Deadline;
+use crate::labels::LATCH;
 
 /// A one-shot countdown: threads wait until a number of events, fixed at the start, has happened.
 ///
@@ -99,7 +100,7 @@ impl Latch {
     /// assert!(latch.is_open());
     /// ```
     pub fn wait(&self) {
-        self.remaining.wait_for_zero(Deadline::Never);
+        self.remaining.wait_for_zero(LATCH, Deadline::Never);
     }
 
     /// Waits until the latch is open, no longer than `timeout`; returns whether it is.
@@ -120,7 +121,8 @@ impl Latch {
     /// ```
     #[must_use = "it may have timed out"]
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
-        self.remaining.wait_for_zero(Deadline::after(timeout))
+        self.remaining
+            .wait_for_zero(LATCH, Deadline::after(timeout))
     }
 
     /// Reports one event, then waits until the latch is open.

@@ -146,6 +146,7 @@ mod errors;
 mod fifo;
 mod iter;
 mod joinable_queue;
+mod labels;
 mod latch;
 #[cfg(all(test, loom))]
 mod loom_tests;

@@ -100,8 +100,9 @@ impl Sleepers {
         }
     }
 
-    /// Sleeps until woken, or until `deadline`; returns whether a wake-up was used.
-    pub(crate) fn sleep(&self, deadline: Deadline) -> bool {
+    /// Sleeps until woken, or until `deadline`; returns whether a wake-up was used. A recording says
+    /// that it was for `what`.
+    pub(crate) fn sleep(&self, what: &str, deadline: Deadline) -> bool {
         let mut wake_ups = self.wake_ups.lock();
         let mut passed = false;
         // Awaited: a wake-up.
@@ -109,7 +110,7 @@ impl Sleepers {
             if passed {
                 return false;
             }
-            passed = deadline.wait(&self.woken, &mut wake_ups);
+            passed = deadline.wait(what, &self.woken, &mut wake_ups);
         }
         *wake_ups -= 1;
         true

@@ -7,6 +7,7 @@ use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::time::Duration;
 
 use crate::deadline::Deadline;
+use crate::labels::STOP;
 use crate::primitives::{Condvar, Mutex};
 
 /// The side that requests a stop. Clones request the same one.
@@ -238,7 +239,7 @@ impl Shared {
             if passed {
                 return false;
             }
-            passed = deadline.wait(&self.request, &mut asleep);
+            passed = deadline.wait(STOP, &self.request, &mut asleep);
         }
         true
     }

@@ -4,6 +4,7 @@ use pattern_sync::sync::atomic::Ordering::Acquire;
 
 use crate::counter::BelowZero;
 use crate::deadline::Deadline;
+use crate::labels::END_OF_ITEMS;
 use crate::primitives::{AtomicUsize, Condvar, Mutex};
 
 /// The items of a queue that were marked done.
@@ -72,7 +73,7 @@ impl Unfinished<'_> {
             if passed {
                 return false;
             }
-            passed = deadline.wait(&self.done.all_done, &mut state);
+            passed = deadline.wait(END_OF_ITEMS, &self.done.all_done, &mut state);
         }
         true
     }

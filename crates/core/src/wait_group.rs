@@ -5,6 +5,7 @@ use pattern_sync::time::Duration;
 
 use crate::counter::Counter;
 use crate::deadline::Deadline;
+use crate::labels::MEMBERS;
 
 /// A count of members at work; threads wait until none is left.
 ///
@@ -118,7 +119,7 @@ impl WaitGroup {
     /// });
     /// ```
     pub fn wait(&self) {
-        self.members.wait_for_zero(Deadline::Never);
+        self.members.wait_for_zero(MEMBERS, Deadline::Never);
     }
 
     /// Waits until no member is left, no longer than `timeout`; returns whether the group became
@@ -141,7 +142,8 @@ impl WaitGroup {
     /// ```
     #[must_use = "it may have timed out"]
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
-        self.members.wait_for_zero(Deadline::after(timeout))
+        self.members
+            .wait_for_zero(MEMBERS, Deadline::after(timeout))
     }
 
     /// Returns how many members there are. With other threads at work, the number may be outdated

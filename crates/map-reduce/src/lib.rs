@@ -149,6 +149,7 @@ mod hash;
 mod input;
 mod items;
 mod job;
+mod labels;
 pub mod lesson;
 mod listed;
 mod map_phase;

@@ -3,11 +3,14 @@
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use pattern_sync::trace;
+
 use crate::bad_records::BadRecord;
 use crate::emitter::{Emitter, Finished};
 use crate::error::Cause;
 use crate::input::{Input, Split};
 use crate::job::Job;
+use crate::labels::MAP;
 use crate::report::Phase;
 use crate::shared::{Shared, Who};
 
@@ -48,7 +51,7 @@ pub(crate) fn map_splits<'run, J: Job, I: Input<J::Record>>(
     let mut done = false;
     while !done && !shared.stopped(who) {
         match input.next_split() {
-            Ok(Some(split)) => worker.split(&split),
+            Ok(Some(split)) => trace::work(MAP, || worker.split(&split)),
             Ok(None) => done = true,
             Err(error) => shared.fail(who, None, Cause::Input(error)),
         }

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering};
 use pattern_sync::time::Instant;
+use pattern_sync::trace;
 
 use crate::account::{Account, caller};
 use crate::buffer::Buffer;
@@ -14,6 +15,7 @@ use crate::error::{Cause, RunError};
 use crate::grouped::{InMemory, Words};
 use crate::input::Input;
 use crate::job::Job;
+use crate::labels::{REDUCE, SHUFFLE};
 use crate::map_phase::map_splits;
 use crate::map_reduce::MapReduce;
 use crate::reduce_phase::{Reduced, Sink, reduce_partition};
@@ -157,7 +159,8 @@ impl<J: Job> MapPhase<'_, '_, J> {
             return None;
         }
         // Pairs that go to disk now are encoded by the user's code, which may panic.
-        let shuffled = catch_unwind(AssertUnwindSafe(|| shuffle(all, self.partitions, report)));
+        let shuffle = || trace::work(SHUFFLE, || shuffle(all, self.partitions, report));
+        let shuffled = catch_unwind(AssertUnwindSafe(shuffle));
         let caller = caller(Phase::Map);
         match shuffled {
             Ok(Ok(shuffled)) => return Some(shuffled),
@@ -202,7 +205,7 @@ impl<J: Job> ReducePhase<'_, '_, J> {
                 if partition >= self.partitions {
                     return done;
                 }
-                match self.reduce_one(partition, workers, who) {
+                match trace::work(REDUCE, || self.reduce_one(partition, workers, who)) {
                     Ok(reduced) => {
                         done.push((partition, reduced));
                         let total = Some(self.partitions as u64);

@@ -20,7 +20,7 @@ fn main() {
     let master = Master::builder()
         .workers(3, move |task: &u32| {
             let stuck = *task == 4 && first_attempt.swap(false, Ordering::SeqCst);
-            thread::sleep(Duration::from_millis(if stuck { 2_000 } else { 50 }));
+            thread::sleep(Duration::from_millis(if stuck { 800 } else { 50 }));
             *task
         })
         .speculate(Speculation::slower_than(3.0)) // three times the median

@@ -3,10 +3,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pattern_core::panic_message;
+use pattern_sync::trace;
 
 use crate::desk::Order;
 use crate::error::Failure;
 use crate::hub::Hub;
+use crate::labels::TASK;
 use crate::scheduler::{Event, WorkerId};
 use crate::worker::{Worker, WorkerError};
 
@@ -18,7 +20,8 @@ pub(crate) fn drive<T, R>(hub: &Hub<T, R>, id: WorkerId, mut worker: impl Worker
         match order {
             Order::Start => hub.report(start(id, &mut worker), None),
             Order::Perform(task) => {
-                let (event, result) = perform(id, &mut worker, &task);
+                let perform = || perform(id, &mut worker, &task);
+                let (event, result) = trace::work(TASK, perform);
                 // Before the report: the task may be handed out again, or back, at once.
                 drop(task);
                 hub.report(event, result);

@@ -120,6 +120,7 @@ mod desk;
 mod driver;
 mod error;
 mod hub;
+mod labels;
 pub mod lesson;
 mod master;
 #[cfg(feature = "nats")]

@@ -131,7 +131,7 @@ impl<'env> Assembly<'env> {
         I: IntoIterator + Send + 'env,
         I::Item: Send + 'env,
     {
-        self.add_single(|output, account, at| give_all(items, output, account, at))
+        self.add_single(|name, output, account, at| give_all(name, items, output, account, at))
     }
 
     /// Plans the one thread of a stage whose closure has a state of its own.
@@ -145,7 +145,9 @@ impl<'env> Assembly<'env> {
         U: Send + 'env,
         F: FnMut(T) -> U + Send + 'env,
     {
-        self.add_single(move |output, account, at| pass_on(&input, step, output, account, at))
+        self.add_single(move |name, output, account, at| {
+            pass_on(name, &input, step, output, account, at)
+        })
     }
 
     /// Plans the threads of a stage whose workers share a closure, and the link behind it. What
@@ -186,19 +188,20 @@ impl<'env> Assembly<'env> {
         }
     }
 
-    /// Plans the one thread of the next stage, and the link behind it.
+    /// Plans the one thread of the next stage, and the link behind it. Its work is told its name.
     fn add_single<U: Send + 'env>(
         &mut self,
-        work: impl FnOnce(&Link<U>, &mut Account, &mut At) -> Result<(), BoxError> + Send + 'env,
+        work: impl FnOnce(&str, &Link<U>, &mut Account, &mut At) -> Result<(), BoxError> + Send + 'env,
     ) -> Upstream<'env, U> {
         let stage = self.links.len();
+        let name = self.plan.stages[stage].name.clone();
         let link = self.add_link();
         let output = Arc::clone(&link);
         self.add_thread(stage, move |run, mut account| {
             // Dropped after the failure, if there is one, has called everything off: otherwise the
             // next stage would take the worker's end for an orderly one.
             let _giver = Giver::new(&*output);
-            run.watch(stage, |at| work(&output, &mut account, at));
+            run.watch(stage, |at| work(&name, &output, &mut account, at));
             account.close()
         });
         Upstream {

@@ -40,7 +40,9 @@ mod pace;
 use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::sync::{Arc, Condvar, Mutex, OnceLock};
 use pattern_sync::time::Duration;
+use pattern_sync::trace;
 
+use crate::labels::CARRIER;
 use crate::report::WorkerReport;
 
 pub(crate) use load::Load;
@@ -193,11 +195,13 @@ impl<'env> Group<'env> {
     ///
     /// A carrier's `come_home` wakes it.
     pub(crate) fn wait_at_gate(&self, lane: usize, watch: bool) {
-        if watch {
-            self.keep_watch();
-        }
-        let mut gate = self.gate.lock();
-        self.changed.wait_while(&mut gate, |gate| !gate.home[lane]);
+        trace::wait(CARRIER, || {
+            if watch {
+                self.keep_watch();
+            }
+            let mut gate = self.gate.lock();
+            self.changed.wait_while(&mut gate, |gate| !gate.home[lane]);
+        });
     }
 
     /// Gives what the lane's carrier did for a stage.

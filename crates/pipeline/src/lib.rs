@@ -156,6 +156,7 @@ mod ends;
 mod error;
 mod group;
 mod items;
+mod labels;
 pub mod lesson;
 mod link;
 mod node;

@@ -6,6 +6,7 @@ mod holdings;
 
 use pattern_core::BoxError;
 use pattern_sync::sync::{Arc, Mutex};
+use pattern_sync::trace;
 
 use crate::account::Account;
 use crate::link::{Link, Taken};
@@ -18,6 +19,8 @@ use holdings::{Lane, Tray};
 
 /// A stage: what it does, and what lies before and behind it.
 pub(crate) struct Node<'env, T, U, F> {
+    /// What recordings call the work of the stage: its name.
+    pub(crate) name: String,
     pub(crate) step: F,
     pub(crate) input: Arc<Link<T>>,
     pub(crate) output: Arc<Link<U>>,
@@ -55,7 +58,7 @@ where
             // has parted, each takes its turn anew.
             let lead = if self.position == 0 { turn } else { lead };
             let place = if self.next.is_none() { lead } else { rank };
-            let passed = match (self.step)(item)? {
+            let passed = match trace::work(&self.name, || (self.step)(item))? {
                 Some(item) => {
                     let result = self
                         .output

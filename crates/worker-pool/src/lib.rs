@@ -152,6 +152,7 @@ mod fork;
 mod forks;
 mod handle;
 mod injector;
+mod labels;
 pub mod lesson;
 mod many;
 mod members;

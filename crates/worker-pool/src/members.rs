@@ -2,8 +2,10 @@
 
 use pattern_sync::collections::VecDeque;
 use pattern_sync::sync::{Arc, Condvar, Mutex};
+use pattern_sync::trace;
 
 use crate::handle::Handle;
+use crate::labels::END_OF_TASKS;
 use crate::task::Job;
 use crate::worker::Worker;
 
@@ -92,7 +94,7 @@ impl Members {
                     worker.blocked(|| self.wait_for_change());
                 }
             } else {
-                self.changed.wait(&mut state);
+                trace::wait(END_OF_TASKS, || self.changed.wait(&mut state));
             }
         }
     }
@@ -117,7 +119,7 @@ impl Members {
         let mut state = self.state.lock();
         // Awaited: the end of the last task, or a task to run.
         while state.unfinished > 0 && state.offers.is_empty() {
-            self.changed.wait(&mut state);
+            trace::wait(END_OF_TASKS, || self.changed.wait(&mut state));
         }
     }
 }

@@ -12,6 +12,7 @@ use pattern_sync::time::Instant;
 
 use crate::batch;
 use crate::injector::Injector;
+use crate::labels::END_OF_TASKS;
 use crate::observer::{Observer, Watcher};
 use crate::seat::{Desk, Seat};
 use crate::sleep::Rest;
@@ -239,7 +240,7 @@ impl Shared {
             if passed {
                 return false;
             }
-            passed = wait_until(&self.quiet, &mut injector, deadline);
+            passed = wait_until(END_OF_TASKS, &self.quiet, &mut injector, deadline);
         }
         true
     }

@@ -8,8 +8,10 @@
 use pattern_sync::hint::{give_way, spin};
 use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize, Ordering, fence};
 use pattern_sync::sync::{Condvar, MutexGuard};
+use pattern_sync::trace;
 
 use crate::injector::Injector;
+use crate::labels::{RESULT, TASK};
 use crate::seat::Seat;
 use crate::shared::Shared;
 
@@ -182,7 +184,7 @@ impl Shared {
                 rest.search();
                 return true;
             }
-            rest.work.wait(injector);
+            trace::wait(TASK, || rest.work.wait(injector));
         }
     }
 
@@ -199,7 +201,7 @@ impl Shared {
         fence(Ordering::SeqCst);
         // Awaited: what the caller wants.
         while !ready() {
-            rest.half.wait(&mut injector);
+            trace::wait(RESULT, || rest.half.wait(&mut injector));
         }
         rest.half_waiters.fetch_sub(1, Ordering::SeqCst);
     }

@@ -7,9 +7,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pattern_sync::sync::atomic::{AtomicBool, Ordering};
 use pattern_sync::sync::{Arc, Condvar, Mutex, MutexGuard};
 use pattern_sync::time::Instant;
+use pattern_sync::trace;
 
 use crate::closure::Closure;
 use crate::error::{TaskError, TaskPanic};
+use crate::labels::RESULT;
 
 /// What the queues hold.
 ///
@@ -226,7 +228,7 @@ impl<F: FnOnce() -> R + Send, R: Send> Promise<R> for Task<F, R> {
             if passed {
                 return false;
             }
-            passed = wait_until(&self.finished, &mut state, deadline);
+            passed = wait_until(RESULT, &self.finished, &mut state, deadline);
         }
         true
     }
@@ -301,17 +303,19 @@ fn drop_quietly<T>(value: T) {
     }
 }
 
-/// Waits on `condvar`, until `deadline` if there is one; returns whether it has passed.
+/// Waits on `condvar`, until `deadline` if there is one; returns whether it has passed. A recording
+/// says that it was for `what`.
 pub(crate) fn wait_until<T>(
+    what: &str,
     condvar: &Condvar,
     guard: &mut MutexGuard<'_, T>,
     deadline: Option<Instant>,
 ) -> bool {
-    match deadline {
+    trace::wait(what, || match deadline {
         Some(instant) => condvar.wait_until(guard, instant).timed_out(),
         None => {
             condvar.wait(guard);
             false
         }
-    }
+    })
 }

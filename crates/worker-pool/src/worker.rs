@@ -20,10 +20,12 @@ use std::cell::{Cell, RefCell};
 
 use pattern_sync::sync::Arc;
 use pattern_sync::time::{Duration, Instant};
+use pattern_sync::trace;
 
 use crate::current;
 use crate::fork::{Half, Stolen};
 use crate::forks::{Offered, Place};
+use crate::labels::TASK;
 use crate::observer::Observer;
 use crate::seat::{Desk, Seat};
 use crate::shared::Shared;
@@ -179,9 +181,9 @@ impl Worker {
     #[inline]
     fn observed(&self, run: impl FnOnce() -> Ending) {
         if self.shared.watcher.is_somebody() {
-            self.timed(run);
+            self.timed(|| trace::work(TASK, run));
         } else {
-            run();
+            trace::work(TASK, run);
         }
     }
 

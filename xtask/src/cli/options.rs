@@ -61,6 +61,8 @@ pub(super) struct Options {
     pub(super) out: Option<PathBuf>,
     /// Whether a page is shown in the browser.
     pub(super) open: bool,
+    /// How many more hints are wanted than the first.
+    pub(super) more: usize,
     /// What the inputs of value tests are made from.
     pub(super) seed: u64,
     pub(super) lang: Lang,
@@ -80,7 +82,7 @@ const COMMANDS: &[(&str, &[&str], std::ops::RangeInclusive<usize>)] = &[
         1..=1,
     ),
     ("diff", &["submission", "html"], 1..=1),
-    ("hint", &[], 1..=2),
+    ("hint", &["more"], 1..=2),
     ("quiz", &[], 0..=1),
     ("watch", &[], 0..=1),
     ("list", &[], 0..=0),
@@ -100,6 +102,7 @@ impl Options {
             timelines: Timelines::First,
             out: None,
             open: false,
+            more: 0,
             seed: SEED,
             lang,
         };
@@ -136,6 +139,10 @@ impl Options {
                 Long("open") => {
                     self.open = true;
                     given.push("open");
+                }
+                Long("more") => {
+                    self.more += 1;
+                    given.push("more");
                 }
                 Long("out") => {
                     self.out = Some(PathBuf::from(parser.value()?));
@@ -193,6 +200,11 @@ impl Options {
             return Err(self.error(&Message::NoSuchOption { command, name }));
         }
         if !names.contains(&self.names.len()) {
+            let command = command.to_string();
+            return Err(self.error(&Message::Usage { command }));
+        }
+        if self.more > 0 && self.names.len() > 1 {
+            // A test that was not run has one hint.
             let command = command.to_string();
             return Err(self.error(&Message::Usage { command }));
         }

@@ -15,7 +15,9 @@ Help =
           --all                 the timeline of every failure, not only of the first
           --format FORMAT       text (default), json, gradescope, classroom50, github
           --seed N              other inputs for the tests of values
-      hint EXERCISE [TEST]      a hint for a test; without one, for the first that fails
+      hint EXERCISE             a hint for what stands in the way
+          --more                a more telling one as well; twice: all three
+      hint EXERCISE TEST        what the author of a test advises
       replay TOKEN              the failure that `grade` printed, again
           --solutions, --submission DIR   as for `grade`
       timeline TOKEN            the same as a page, beside a schedule that passes
@@ -42,7 +44,7 @@ Usage = usage: cargo xtask { $command ->
     [replay] replay TOKEN
     [timeline] timeline TOKEN|EXERCISE/TEST|FILE.json
     [diff] diff EXERCISE
-    [hint] hint EXERCISE [TEST]
+    [hint] hint EXERCISE [TEST | --more…]
     [quiz] quiz [PATTERN]
     [reset] reset EXERCISE
     [watch] watch [EXERCISE]
@@ -245,11 +247,14 @@ RunGoesOn = goes on
 RunStarts = starts { $name }
 RunWakes = wakes { $name }
 RunWorked = worked { $percent }% of { $time }
+RunAtWork = worked { $percent }%
 RunSlept = slept { $percent }%
 RunWaited = waited { $percent }% for { $what }
+RunFigure = Full bar: works. Dotted line: waits. Arrow: wakes the other.
+RunFigureSleeps = Dashed half bar: sleeps.
 NotARecording = { $path } is no recording that `--trace` made
 
-## What threads of a real run wait for
+## What threads of a real run wait for, and what they work on
 
 ForALock = a lock
 ForALockToRead = a lock, to read
@@ -274,6 +279,14 @@ ForAResult = a result
 ForRoomForATask = room for a task
 ForRoomBeforeTheNextStage = room before the next stage
 ForAnItemForTheStage = an item for the stage
+ForTheMembers = the members of a group
+ForTheEndOfAllTasks = the end of all tasks
+ForAllResults = all results
+ForTheNextDeadline = the next deadline
+ForItsCarrier = the thread that works for it
+WorkMap = map
+WorkShuffle = shuffle
+WorkReduce = reduce
 
 ## Quiz
 
@@ -291,7 +304,7 @@ QuizScore = { $right } of { $asked } right.
 
 HintFor = { $title } ({ $name })
 NothingToHint = Every test passes: there is nothing to hint at.
-ThenThink = Once that is written, this is what the test is about:
+MoreHints = More telling: { $command }
 OtherHints = Also open; `cargo xtask hint` helps with each:
 
 ## Watch
@@ -369,9 +382,11 @@ HintStuck = `{ $thread }` waits and nothing will come. Who should have sent it s
 HintPanicked = `{ $thread }` panicked. Go up the timeline from there: which is the last row at which everything was still right?
 HintShown = Nobody is stuck, and yet the result is wrong. Go through the timeline row by row: where would you have expected another thread to act?
 HintValues = This test needs no schedule to fail. What does it call, and what does it expect to get?
+HintAgainBy = There is no verdict yet: `{ $command }` grades again.
 HintAgain = There is no verdict yet: press g to grade again.
 HintPlaces = This is where the threads stand at the end:
 HintTestIs = This is the test, { $place }:
+HintCompareBy = `{ $command }` shows beside this schedule one that passes. Find the first step at which they part.
 HintCompare = Press t: beside this schedule there is one that passes. Find the first step at which they part.
 HintWholeStep = This is what the whole step is to do:
 HintModules = Step { $number } may use { $modules }.

@@ -16,7 +16,9 @@ Help =
           --all                 la chronologie de chaque échec, pas seulement du premier
           --format FORMAT       text (par défaut), json, gradescope, classroom50, github
           --seed N              d'autres entrées pour les tests de valeurs
-      hint EXERCICE [TEST]      un indice pour un test ; sans test, pour le premier qui échoue
+      hint EXERCICE             un indice pour ce qui bloque
+          --more                aussi un autre, plus précis ; deux fois : les trois
+      hint EXERCICE TEST        ce que conseille l'auteur d'un test
       replay JETON              l'échec que `grade` a affiché, de nouveau
           --solutions, --submission DOSSIER   comme pour `grade`
       timeline JETON            le même sous forme de page, à côté d'un entrelacement qui réussit
@@ -43,7 +45,7 @@ Usage = usage : cargo xtask { $command ->
     [replay] replay JETON
     [timeline] timeline JETON|EXERCICE/TEST|FICHIER.json
     [diff] diff EXERCICE
-    [hint] hint EXERCICE [TEST]
+    [hint] hint EXERCICE [TEST | --more…]
     [quiz] quiz [MOTIF]
     [reset] reset EXERCICE
     [watch] watch [EXERCICE]
@@ -243,8 +245,11 @@ RunGoesOn = reprend
 RunStarts = lance { $name }
 RunWakes = réveille { $name }
 RunWorked = a travaillé { $percent } % de { $time }
+RunAtWork = a travaillé { $percent } %
 RunSlept = a dormi { $percent } %
 RunWaited = a attendu { $percent } % { $what }
+RunFigure = Barre pleine : travaille. Ligne pointillée : attend. Flèche : réveille l'autre.
+RunFigureSleeps = Demi-barre en tirets : dort.
 NotARecording = { $path } n'est pas un enregistrement fait avec `--trace`
 
 ## What threads of a real run wait for
@@ -272,6 +277,14 @@ ForAResult = un résultat
 ForRoomForATask = de la place pour une tâche
 ForRoomBeforeTheNextStage = de la place devant l'étape suivante
 ForAnItemForTheStage = un élément pour l'étape
+ForTheMembers = les membres d'un groupe
+ForTheEndOfAllTasks = la fin de toutes les tâches
+ForAllResults = tous les résultats
+ForTheNextDeadline = la prochaine échéance
+ForItsCarrier = le thread qui travaille à sa place
+WorkMap = map
+WorkShuffle = brassage
+WorkReduce = reduce
 
 ## Quiz
 
@@ -292,7 +305,7 @@ QuizScore = { $right ->
 
 HintFor = { $title } ({ $name })
 NothingToHint = Tous les tests passent : il n'y a rien à souffler.
-ThenThink = Une fois cela écrit, voici ce que vérifie le test :
+MoreHints = Plus précis : { $command }
 OtherHints = Restent aussi à résoudre ; `cargo xtask hint` aide pour chacun :
 
 ## Watch
@@ -370,9 +383,11 @@ HintStuck = `{ $thread }` attend et rien ne viendra. Qui aurait dû lui envoyer 
 HintPanicked = `{ $thread }` a paniqué. Remontez la chronologie à partir de là : à quelle ligne tout était-il encore juste pour la dernière fois ?
 HintShown = Personne n'est bloqué et pourtant le résultat est faux. Suivez la chronologie ligne à ligne : où auriez-vous attendu qu'un autre thread agisse ?
 HintValues = Ce test échoue quel que soit l'entrelacement. Qu'appelle-t-il, et qu'attend-il en retour ?
+HintAgainBy = Il n'y a pas encore de verdict : `{ $command }` note de nouveau.
 HintAgain = Il n'y a pas encore de verdict : la touche g note de nouveau.
 HintPlaces = Voici où se trouvent les threads à la fin :
 HintTestIs = Voici le test, { $place } :
+HintCompareBy = `{ $command }` montre, à côté de cet entrelacement, un autre qui réussit. Cherchez le premier pas où ils se séparent.
 HintCompare = Appuyez sur t : à côté de cet entrelacement, il y en a un qui réussit. Cherchez le premier pas où ils se séparent.
 HintWholeStep = Voici tout ce que l'étape doit faire :
 HintModules = L'étape { $number } peut utiliser { $modules }.

@@ -205,8 +205,11 @@ messages! {
     RunStarts { name: String },
     RunWakes { name: String },
     RunWorked { percent: String, time: String },
+    RunAtWork { percent: String },
     RunSlept { percent: String },
     RunWaited { percent: String, what: String },
+    RunFigure,
+    RunFigureSleeps,
     NotARecording { path: String },
     // What threads of a real run wait for.
     ForALock,
@@ -232,6 +235,14 @@ messages! {
     ForRoomForATask,
     ForRoomBeforeTheNextStage,
     ForAnItemForTheStage,
+    ForTheMembers,
+    ForTheEndOfAllTasks,
+    ForAllResults,
+    ForTheNextDeadline,
+    ForItsCarrier,
+    WorkMap,
+    WorkShuffle,
+    WorkReduce,
     // Quiz.
     NoSuchQuiz { name: String, known: Vec<String> },
     QuizIntro { questions: usize },
@@ -242,7 +253,7 @@ messages! {
     // Hints.
     HintFor { name: String, title: String },
     NothingToHint,
-    ThenThink,
+    MoreHints { command: String },
     OtherHints,
     // Watch.
     WatchWholeSet { points: u32, max_points: u32 },
@@ -312,9 +323,11 @@ messages! {
     HintShown,
     HintValues,
     HintAgain,
+    HintAgainBy { command: String },
     HintPlaces,
     HintTestIs { place: String },
     HintCompare,
+    HintCompareBy { command: String },
     HintWholeStep,
     HintModules { number: u32, modules: Vec<String> },
     // Reset.

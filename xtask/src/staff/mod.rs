@@ -8,6 +8,7 @@ mod handout;
 mod isolation_times;
 mod merge;
 mod options;
+pub mod recordings;
 mod schedules;
 mod similarity;
 mod verdict_times;

@@ -6,7 +6,6 @@
 //! |---|---|
 //! | [`state`], [`event`] | a pure state machine: events in, effects out |
 //! | [`course`], [`memory`] | the exercises and the points so far; what is kept from run to run |
-//! | `trouble`, `hints` | the one thing to look at in a verdict, and three hints for it |
 //! | `view`, `lines` | what is on the screen, as a pure function of the state |
 //! | `look` | looks at the sources until they are saved |
 //! | `process`, `worker`, [`news`] | a run: a process of its own, which tells how far it is |
@@ -24,7 +23,6 @@
 
 pub mod course;
 pub mod event;
-mod hints;
 mod input;
 mod lines;
 mod look;
@@ -35,8 +33,7 @@ mod process;
 mod screen;
 pub mod state;
 #[cfg(test)]
-mod testing;
-mod trouble;
+pub(crate) mod testing;
 mod view;
 mod worker;
 

@@ -73,8 +73,11 @@ impl Screen {
     ///
     /// # Errors
     ///
-    /// When the terminal is gone.
+    /// When the terminal is gone, or was given back since another thread has panicked.
     pub(super) fn draw(&mut self, frame: &Frame) -> io::Result<()> {
+        if !TAKEN.load(Ordering::SeqCst) {
+            return Err(io::Error::other("the terminal was given back"));
+        }
         if self.dumb {
             return self.print(frame);
         }
@@ -146,3 +149,6 @@ pub(super) fn size() -> Size {
     let (columns, rows) = terminal::size().unwrap_or((80, 24));
     Size::new(columns, rows)
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -2,12 +2,12 @@
 
 use super::course::Course;
 use super::event::{Effect, Event, Key, Page, Size};
-use super::hints::{self, Hint};
 use super::news::News;
-use super::trouble::Trouble;
 use super::view;
 use crate::exercise::Mode;
 use crate::grade::model::{ExerciseResult, Status};
+use crate::hints::trouble::Trouble;
+use crate::hints::{self, Hint};
 use crate::lang::Lang;
 use crate::messages::Message;
 
@@ -120,6 +120,7 @@ impl State {
             suite: &entry.suite,
             result,
             lang: self.lang,
+            at_desk: true,
         };
         Some((trouble, hints::hints(&trouble, &from)))
     }

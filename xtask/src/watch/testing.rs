@@ -14,16 +14,16 @@ use crate::report::Timeline;
 use pattern_sync::model::{End, Lane, Object, ObjectKind, Position, Waiting};
 
 /// The size that most terminals begin with.
-pub(super) const USUAL: Size = Size {
+pub(crate) const USUAL: Size = Size {
     columns: 80,
     rows: 24,
 };
 
-pub(super) const SUITE: &str =
+pub(crate) const SUITE: &str =
     "//! Tests.\n\n#[test]\nfn it_sleeps() {\n    graded::explored(|| push());\n}\n";
 
 /// An exercise with one step of two tests, worth 10 points.
-pub(super) fn exercise(name: &str) -> Exercise {
+pub(crate) fn exercise(name: &str) -> Exercise {
     let text = format!(
         r#"
         name = "{name}"
@@ -53,7 +53,7 @@ pub(super) fn exercise(name: &str) -> Exercise {
     toml::from_str(&text).unwrap()
 }
 
-pub(super) fn entry(name: &str, points: Option<u32>) -> Entry {
+pub(crate) fn entry(name: &str, points: Option<u32>) -> Entry {
     Entry {
         exercise: exercise(name),
         suite: SUITE.to_string(),
@@ -63,16 +63,16 @@ pub(super) fn entry(name: &str, points: Option<u32>) -> Entry {
 }
 
 /// A state that has three exercises, `a` in hand, and waits for its first run.
-pub(super) fn state() -> State {
+pub(crate) fn state() -> State {
     state_of(["a", "b", "c"].map(|name| entry(name, None)).into())
 }
 
-pub(super) fn state_of(entries: Vec<Entry>) -> State {
+pub(crate) fn state_of(entries: Vec<Entry>) -> State {
     State::start(Lang::En, USUAL, Course::new(entries, None, ""), None).0
 }
 
 /// The result of an exercise with these tests, of which the first that does not pass decides.
-pub(super) fn result(name: &str, statuses: [Status; 2]) -> ExerciseResult {
+pub(crate) fn result(name: &str, statuses: [Status; 2]) -> ExerciseResult {
     let exercise = exercise(name);
     let tests = exercise.tests.iter().zip(statuses);
     let tests: Vec<TestResult> = tests
@@ -122,7 +122,7 @@ pub(super) fn result(name: &str, statuses: [Status; 2]) -> ExerciseResult {
 }
 
 /// The same exercise when it does not compile.
-pub(super) fn not_built(name: &str, errors: &[&str]) -> ExerciseResult {
+pub(crate) fn not_built(name: &str, errors: &[&str]) -> ExerciseResult {
     ExerciseResult {
         outcome: Outcome::NotBuilt,
         compiler_errors: errors.iter().map(|error| (*error).to_string()).collect(),
@@ -131,7 +131,7 @@ pub(super) fn not_built(name: &str, errors: &[&str]) -> ExerciseResult {
 }
 
 /// A schedule at whose end `consumer0` sleeps.
-pub(super) fn timeline() -> Timeline {
+pub(crate) fn timeline() -> Timeline {
     let at = Position {
         file: "exercises/a/src/lib.rs".to_string(),
         line: 12,
@@ -157,7 +157,7 @@ pub(super) fn timeline() -> Timeline {
 }
 
 /// What happens when the run `number` has this result.
-pub(super) fn done(number: u64, result: ExerciseResult) -> Event {
+pub(crate) fn done(number: u64, result: ExerciseResult) -> Event {
     let result = Box::new(result);
     Event::Run {
         number,
@@ -165,12 +165,12 @@ pub(super) fn done(number: u64, result: ExerciseResult) -> Event {
     }
 }
 
-pub(super) fn press(state: &mut State, key: char) -> Vec<Effect> {
+pub(crate) fn press(state: &mut State, key: char) -> Vec<Effect> {
     state.handle(Event::Key(Key::Char(key)))
 }
 
 /// Returns the screen as text.
-pub(super) fn screen(state: &State) -> String {
+pub(crate) fn screen(state: &State) -> String {
     let lines = Frame::of(state).lines();
     let lines: Vec<String> = lines.iter().map(|line: &Line| line.render(false)).collect();
     lines.join("\n")

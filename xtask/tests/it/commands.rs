@@ -93,9 +93,53 @@ fn the_untouched_stub_earns_nothing_and_is_told_where_to_begin() {
     }
     let french = stdout(&fixture.xtask(&["grade", "--lang", "fr"]));
     assert!(french.contains("Aucun test ne passe encore"), "{french}");
-    let hint = fixture.xtask(&["hint", "tiny"]);
-    assert!(stdout(&hint).contains("Do not panic."), "{}", stdout(&hint));
-    assert_eq!(hint.status.code(), Some(0));
+}
+
+#[test]
+fn hints_come_one_at_a_time_each_more_telling_for_what_stands_in_the_way() {
+    let fixture = Fixture::new("hints");
+    let hint = |more: usize| {
+        let mut args = vec!["hint", "tiny"];
+        args.extend(std::iter::repeat_n("--more", more));
+        let output = fixture.xtask(&args);
+        assert_eq!(output.status.code(), Some(0));
+        stdout(&output)
+    };
+    let given = [hint(0), hint(1), hint(2)];
+    for (count, text) in (1..).zip(&given) {
+        // Why it does not pass comes with each, and where.
+        for wanted in ["exercises/tiny/src/lib.rs:6", "Read step 1 in"] {
+            assert!(text.contains(wanted), "{wanted}\n{text}");
+        }
+        assert_eq!(text.contains("Do not panic."), count >= 2, "{text}");
+        assert_eq!(text.matches(" of 3: ").count(), count, "{text}");
+    }
+    assert!(
+        given[0].contains("cargo xtask hint tiny --more\n"),
+        "{}",
+        given[0]
+    );
+    assert!(
+        given[1].contains("cargo xtask hint tiny --more --more\n"),
+        "{}",
+        given[1]
+    );
+    assert!(!given[2].contains("--more"), "{}", given[2]);
+    assert!(given[2].contains("the whole step"), "{}", given[2]);
+    assert_eq!(hint(3), given[2], "there is no fourth");
+
+    fixture.write("exercises/tiny/src/lib.rs", "pub fn broken( {}\n");
+    let broken = hint(0);
+    assert!(
+        broken.contains("error: ") && broken.contains("Mend the first error"),
+        "{broken}"
+    );
+    let refused = fixture.xtask(&["hint", "tiny", "it_loops", "--more"]);
+    assert_eq!(
+        refused.status.code(),
+        Some(2),
+        "a test that was not run has one hint"
+    );
 }
 
 #[test]

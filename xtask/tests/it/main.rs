@@ -13,6 +13,8 @@ mod handout;
 #[cfg(all(target_os = "linux", feature = "staff"))]
 mod mixed;
 #[cfg(feature = "staff")]
+mod recordings;
+#[cfg(feature = "staff")]
 mod similarity;
 #[cfg(feature = "staff")]
 mod verify;

@@ -5,6 +5,7 @@ use pattern_sync::sync::atomic::Ordering::{Acquire, Relaxed};
 use super::Fifo;
 use super::ends::{Back, Front};
 use crate::deadline::Deadline;
+use crate::labels::{ITEM, ROOM};
 use crate::patience::wait_a_moment;
 use crate::primitives::BriefMutexGuard;
 
@@ -86,12 +87,12 @@ impl<T> Fifo<T> {
         }
         front.pushers.enter();
         drop(front);
-        let woken = self.pushers.sleep(deadline);
+        let woken = self.pushers.sleep(ROOM, deadline);
         if !woken {
             if self.front.lock().pushers.leave() {
                 return true;
             }
-            self.pushers.sleep(Deadline::Never); // its wake-up is on the way, and nobody else's
+            self.pushers.sleep(ROOM, Deadline::Never); // its wake-up is on the way, and nobody else's
         }
         let mut front = self.front.lock();
         let room = self.room_behind(&front);
@@ -110,12 +111,12 @@ impl<T> Fifo<T> {
         }
         back.poppers.enter();
         drop(back);
-        let woken = self.poppers.sleep(deadline);
+        let woken = self.poppers.sleep(ITEM, deadline);
         if !woken {
             if self.back.lock().poppers.leave() {
                 return true;
             }
-            self.poppers.sleep(Deadline::Never); // its wake-up is on the way, and nobody else's
+            self.poppers.sleep(ITEM, Deadline::Never); // its wake-up is on the way, and nobody else's
         }
         let mut back = self.back.lock();
         let items = self.items_before(&back);

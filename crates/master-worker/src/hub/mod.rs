@@ -10,9 +10,11 @@ mod state;
 use pattern_sync::channel::Sender;
 use pattern_sync::sync::{Arc, Condvar, Mutex, MutexGuard};
 use pattern_sync::time::{Duration, Instant};
+use pattern_sync::trace;
 
 use crate::desk::{Desk, Order};
 use crate::error::{SubmitError, TaskFailed, TimedOut};
+use crate::labels::{ALL_RESULTS, DEADLINE, RESULT, TASK};
 use crate::observe::Step;
 use crate::scheduler::{Event, Policy, TaskId, WorkerId};
 use crate::stats::Stats;
@@ -108,7 +110,7 @@ impl<T, R> Hub<T, R> {
                 return Some(order);
             }
             let bell = Arc::clone(&desk.bell);
-            bell.wait(&mut state);
+            trace::wait(TASK, || bell.wait(&mut state));
         }
     }
 
@@ -128,7 +130,7 @@ impl<T, R> Hub<T, R> {
             if timed_out {
                 return Err(TimedOut);
             }
-            timed_out = wait(&self.delivered, &mut state, deadline);
+            timed_out = wait(RESULT, &self.delivered, &mut state, deadline);
         }
         Ok(state.outcomes.pop_front())
     }
@@ -141,7 +143,7 @@ impl<T, R> Hub<T, R> {
             if timed_out {
                 return false;
             }
-            timed_out = wait(&self.settled, &mut state, deadline);
+            timed_out = wait(ALL_RESULTS, &self.settled, &mut state, deadline);
         }
         true
     }
@@ -151,7 +153,7 @@ impl<T, R> Hub<T, R> {
         let mut state = self.state.lock();
         // Until nothing is missing.
         while !state.is_settled() {
-            self.settled.wait(&mut state);
+            trace::wait(ALL_RESULTS, || self.settled.wait(&mut state));
         }
         let outcomes = std::mem::take(&mut state.outcomes);
         drop(state);
@@ -212,7 +214,7 @@ impl<T, R> Hub<T, R> {
                 // Woken when the time comes, when a moment before it has become the next, or for
                 // no reason: whichever it is, we look again.
                 let until = next.and_then(|at| self.began.checked_add(at));
-                wait(&self.timer, &mut state, until);
+                wait(DEADLINE, &self.timer, &mut state, until);
             }
         }
     }
@@ -264,13 +266,19 @@ impl<T, R> Hub<T, R> {
     }
 }
 
-/// Waits to be woken, no longer than until `deadline`; tells whether that has passed.
-fn wait<S>(condvar: &Condvar, guard: &mut MutexGuard<'_, S>, deadline: Option<Instant>) -> bool {
-    match deadline {
+/// Waits to be woken, no longer than until `deadline`; tells whether that has passed. A recording says
+/// that it was for `what`.
+fn wait<S>(
+    what: &str,
+    condvar: &Condvar,
+    guard: &mut MutexGuard<'_, S>,
+    deadline: Option<Instant>,
+) -> bool {
+    trace::wait(what, || match deadline {
         Some(deadline) => condvar.wait_until(guard, deadline).timed_out(),
         None => {
             condvar.wait(guard);
             false
         }
-    }
+    })
 }

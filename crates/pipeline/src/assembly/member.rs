@@ -46,7 +46,8 @@ where
             output,
             join,
         } = self;
-        let workers = assembly.plan.stages[stage].workers;
+        let settings = &assembly.plan.stages[stage];
+        let (name, workers) = (settings.name.clone(), settings.workers);
         let (is_first, is_last) = (join.is_none(), next.is_none());
         let grouped = !(is_first && is_last);
         let (next, shared) = match next {
@@ -56,6 +57,7 @@ where
         let lanes = if grouped && is_first { workers } else { 0 };
         let trays = if grouped && is_last { workers } else { 0 };
         let node = Arc::new(Node {
+            name,
             step,
             input,
             output,

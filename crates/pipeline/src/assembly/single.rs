@@ -1,6 +1,7 @@
 //! What the one thread of a source or of a serial stage does.
 
 use pattern_core::BoxError;
+use pattern_sync::trace;
 
 use crate::account::Account;
 use crate::link::{Link, Taken};
@@ -9,13 +10,18 @@ use crate::run::At;
 
 /// The source's work: gives its items, as long as they are wanted.
 pub(super) fn give_all<I: IntoIterator>(
+    name: &str,
     items: I,
     output: &Link<I::Item>,
     account: &mut Account,
     at: &mut At,
 ) -> Result<(), BoxError> {
     at.item = Some(0);
-    for (number, item) in items.into_iter().enumerate() {
+    let mut items = items.into_iter();
+    for number in 0.. {
+        let Some(item) = trace::work(name, || items.next()) else {
+            break;
+        };
         if output
             .give(number as u64, Numbered::new(number, item), account)
             .is_err()
@@ -31,6 +37,7 @@ pub(super) fn give_all<I: IntoIterator>(
 /// The work of a stage of one worker: takes items and passes on what the stage makes of them, until
 /// there are no more, or no more are wanted.
 pub(super) fn pass_on<T, U>(
+    name: &str,
     input: &Link<T>,
     mut step: impl FnMut(T) -> U,
     output: &Link<U>,
@@ -41,7 +48,8 @@ pub(super) fn pass_on<T, U>(
     while let Some(Taken { rank, content, .. }) = input.take(account, || output.urge()) {
         at.item = Some(content.number);
         account.count_in();
-        let result = Numbered::new(content.number, step(content.item));
+        let result = trace::work(name, || step(content.item));
+        let result = Numbered::new(content.number, result);
         if output.give(rank, result, account).is_err() {
             break;
         }

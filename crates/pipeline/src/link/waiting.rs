@@ -13,10 +13,12 @@
 
 use pattern_sync::sync::{Condvar, MutexGuard};
 use pattern_sync::time::Duration;
+use pattern_sync::trace;
 
 use super::Link;
 use super::state::State;
 use crate::account::Account;
+use crate::labels::{ITEM, ROOM};
 
 /// For how long a patient sleeper may be left asleep although it could go on.
 const PATIENCE: Duration = Duration::from_millis(1);
@@ -60,7 +62,7 @@ impl<T> Link<T> {
             while !answered(state) {
                 state.sleepers.takers += 1;
                 state.sleepers.patient_takers += usize::from(patient);
-                let slept_out = sleep(&self.not_empty, state, patient);
+                let slept_out = sleep(ITEM, &self.not_empty, state, patient);
                 state.sleepers.takers -= 1;
                 state.sleepers.patient_takers -= usize::from(patient);
                 patient &= !slept_out;
@@ -86,7 +88,7 @@ impl<T> Link<T> {
             while self.must_wait(state, turn) {
                 state.sleepers.givers += 1;
                 state.sleepers.patient_givers += usize::from(patient);
-                let slept_out = sleep(room, state, patient);
+                let slept_out = sleep(ROOM, room, state, patient);
                 state.sleepers.givers -= 1;
                 state.sleepers.patient_givers -= usize::from(patient);
                 patient &= !slept_out;
@@ -197,12 +199,19 @@ impl<T> Link<T> {
 }
 
 /// Sleeps until a notification, or not longer than a patient sleeper does; tells whether it has
-/// slept its time out.
-fn sleep<T>(condvar: &Condvar, state: &mut MutexGuard<'_, State<T>>, patient: bool) -> bool {
-    if patient {
-        condvar.wait_for(state, PATIENCE).timed_out()
-    } else {
-        condvar.wait(state);
-        false
-    }
+/// slept its time out. A recording says that it was for `what`.
+fn sleep<T>(
+    what: &str,
+    condvar: &Condvar,
+    state: &mut MutexGuard<'_, State<T>>,
+    patient: bool,
+) -> bool {
+    trace::wait(what, || {
+        if patient {
+            condvar.wait_for(state, PATIENCE).timed_out()
+        } else {
+            condvar.wait(state);
+            false
+        }
+    })
 }

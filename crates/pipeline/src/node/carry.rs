@@ -1,6 +1,7 @@
 //! The way of one item through the stages of a group.
 
 use pattern_core::BoxError;
+use pattern_sync::trace;
 
 use super::Node;
 use crate::account::Account;
@@ -65,7 +66,7 @@ where
         let load = &mut *hands.load;
         load.stages[self.position].items_in += 1;
         hands.at.ahead = self.position;
-        let result = (self.step)(item)?;
+        let result = trace::work(&self.name, || (self.step)(item))?;
         load.lap(self.position);
         Ok(match (result, &self.next) {
             (Some(item), Some(next)) => {

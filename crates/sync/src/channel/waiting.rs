@@ -8,9 +8,7 @@ use crossbeam_channel::{
 };
 
 use crate::trace;
-
-const ROOM: &str = "room in a channel";
-const ITEM: &str = "an item of a channel";
+use crate::trace::labels::{CHANNEL_ITEM as ITEM, CHANNEL_ROOM as ROOM};
 
 #[inline]
 pub(super) fn send<T>(sender: &Sender<T>, item: T) -> Result<(), SendError<T>> {

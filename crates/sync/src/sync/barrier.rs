@@ -4,7 +4,7 @@ use std::fmt;
 
 #[cfg(feature = "model")]
 use crate::engine::{self, Slot, here};
-use crate::trace::{self, Place};
+use crate::trace::{self, Place, labels};
 
 /// Holds threads back until a given number of them has arrived; then it starts over.
 ///
@@ -70,7 +70,7 @@ impl Barrier {
         if let Some(execution) = engine::current() {
             return BarrierWaitResult(execution.arrive(&self.slot, self.threads, here()));
         }
-        trace::wait("the others at a barrier", || {
+        trace::wait(labels::BARRIER, || {
             trace::wakes(|| Place::of(self));
             let result = self.real.wait();
             trace::woken(|| Place::of(self));

@@ -7,7 +7,7 @@ use super::MutexGuard;
 #[cfg(feature = "model")]
 use crate::engine::{self, Slot, Wakeup, here};
 use crate::time::Instant;
-use crate::trace::{self, Place};
+use crate::trace::{self, Place, labels};
 
 /// Lets threads sleep until another thread changes what they wait for.
 ///
@@ -85,7 +85,7 @@ impl Condvar {
             });
             return;
         }
-        trace::wait("a notification", || {
+        trace::wait(labels::NOTIFICATION, || {
             self.real.wait(&mut guard.real);
             trace::woken(|| Place::of(self));
         });
@@ -209,7 +209,7 @@ impl Condvar {
         &self,
         wait: impl FnOnce() -> parking_lot::WaitTimeoutResult,
     ) -> WaitTimeoutResult {
-        trace::wait("a notification, for a time", || {
+        trace::wait(labels::NOTIFICATION_FOR_A_TIME, || {
             let timed_out = wait().timed_out();
             if !timed_out {
                 trace::woken(|| Place::of(self));

@@ -78,7 +78,7 @@ impl<T: ?Sized> Mutex<T> {
         let real = &self.real;
         self.guard(trace::wait_unless(
             || real.try_lock(),
-            "a lock",
+            trace::labels::LOCK,
             || real.lock(),
         ))
     }

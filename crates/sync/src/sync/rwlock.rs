@@ -129,7 +129,7 @@ impl<T: ?Sized> RwLock<T> {
         let real = &self.real;
         self.read_guard(trace::wait_unless(
             || real.try_read(),
-            "a lock, to read",
+            trace::labels::LOCK_TO_READ,
             || real.read(),
         ))
     }
@@ -165,7 +165,7 @@ impl<T: ?Sized> RwLock<T> {
         let real = &self.real;
         self.write_guard(trace::wait_unless(
             || real.try_write(),
-            "a lock, to write",
+            trace::labels::LOCK_TO_WRITE,
             || real.write(),
         ))
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 #[cfg(feature = "model")]
 use crate::engine::{self, here};
-use crate::trace::{self, Kind, Place};
+use crate::trace::{self, Kind, Place, labels};
 
 pub use builder::{Builder, JoinHandle, spawn};
 pub use handle::{Thread, ThreadId, current};
@@ -60,7 +60,7 @@ pub fn park() {
     if let Some(execution) = engine::current() {
         return execution.park(None, here());
     }
-    trace::wait("a permission to leave a park", || {
+    trace::wait(labels::PERMISSION, || {
         std::thread::park();
         trace::woken(|| Place::Parked(std::thread::current().id()));
     });
@@ -78,7 +78,7 @@ pub fn park_timeout(timeout: Duration) {
     if let Some(execution) = engine::current() {
         return execution.park(Some(execution.deadline(timeout)), here());
     }
-    trace::wait("a permission to leave a park, for a time", || {
+    trace::wait(labels::PERMISSION_FOR_A_TIME, || {
         std::thread::park_timeout(timeout);
         trace::woken(|| Place::Parked(std::thread::current().id()));
     });

@@ -9,7 +9,7 @@ use super::builder::modelled;
 use super::handle::Thread;
 #[cfg(feature = "model")]
 use crate::engine::{self, here};
-use crate::trace::{self, Kind};
+use crate::trace::{self, Kind, labels};
 
 /// Calls `body` with a scope in which it can start threads that borrow, and waits for them all.
 ///
@@ -58,7 +58,7 @@ where
             #[cfg(feature = "model")]
             modelled: None,
         });
-        (result, trace::begin(Kind::Wait, "the threads of a scope"))
+        (result, trace::begin(Kind::Wait, labels::SCOPE))
     });
     result
 }

@@ -29,6 +29,7 @@
 
 #[cfg(feature = "trace")]
 mod events;
+pub(crate) mod labels;
 #[cfg(feature = "trace")]
 mod recorder;
 

@@ -2,10 +2,12 @@
 
 use pattern_sync::sync::MutexGuard;
 use pattern_sync::sync::atomic::{Ordering, fence};
+use pattern_sync::trace;
 
 use super::Shared;
 use crate::current;
 use crate::injector::Injector;
+use crate::labels::ROOM;
 use crate::task::{Offer, Origin};
 use crate::worker::Worker;
 
@@ -134,7 +136,7 @@ impl Shared {
         let mut room = injector.room(|| self.begun());
         // Awaited: room, or the end of the pool.
         while room == 0 && !injector.closed {
-            self.not_full.wait(injector);
+            trace::wait(ROOM, || self.not_full.wait(injector));
             room = injector.room(|| self.begun());
         }
         self.room_waiters.fetch_sub(1, Ordering::SeqCst);

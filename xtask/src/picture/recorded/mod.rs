@@ -4,13 +4,22 @@
 //! wakes another. Since steps say nothing about how long it all took, the page shows above them how
 //! each thread spent its time.
 
+#[cfg(feature = "staff")]
+mod figure;
 mod labels;
 mod overview;
 mod scene;
+#[cfg(feature = "staff")]
+mod segments;
 
 use std::collections::BTreeMap;
+#[cfg(feature = "staff")]
+use std::collections::BTreeSet;
 
 use serde::Deserialize;
+
+#[cfg(feature = "staff")]
+use crate::lang::Lang;
 
 /// What the first edition of the form calls itself.
 const MADE_BY: &str = "pattern-sync trace 1";
@@ -170,6 +179,29 @@ impl Run {
             .iter()
             .all(|arrow| known(arrow.from) && known(arrow.to));
         (all_known && !run.lanes.is_empty()).then_some(run)
+    }
+
+    /// Draws it as a figure for a text.
+    #[cfg(feature = "staff")]
+    pub fn figure(&self, title: &str, lang: Lang) -> String {
+        figure::draw(self, title, lang)
+    }
+
+    /// The names of its threads: the same in each run of a program, as a rule.
+    #[cfg(feature = "staff")]
+    pub fn threads(&self) -> BTreeSet<&str> {
+        self.lanes.iter().map(|lane| lane.name.as_str()).collect()
+    }
+
+    /// What threads worked on, or waited for, each with the thread's name.
+    #[cfg(feature = "staff")]
+    pub fn deeds(&self) -> BTreeSet<(&str, &str)> {
+        let mut deeds = BTreeSet::new();
+        for lane in &self.lanes {
+            let spans = lane.spans.iter();
+            deeds.extend(spans.map(|span| (lane.name.as_str(), span.what.as_str())));
+        }
+        deeds
     }
 
     /// How long it took.

@@ -43,7 +43,7 @@ pub(super) fn draw(run: &Run, lang: Lang) -> String {
         bar("alive", lane.from, lane.to, &lane.name);
         for span in worth_drawing(lane, scale) {
             let (class, what) = match span.kind {
-                Kind::Work => ("work", span.what.clone()),
+                Kind::Work => ("work", labels::say(&span.what, lang)),
                 Kind::Wait => {
                     let what = labels::say(&span.what, lang);
                     ("wait", Message::RunWaits { what }.to_text(lang))

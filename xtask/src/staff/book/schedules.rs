@@ -1,4 +1,4 @@
-//! The schedules that lessons show as figures, each with a page to step through it.
+//! The schedules and real runs that lessons show as figures, each with a page to step through it.
 
 use std::path::{Path, PathBuf};
 
@@ -7,12 +7,14 @@ use anyhow::Result;
 use super::words::Words;
 use crate::lang::Lang;
 use crate::picture;
+use crate::repo::Repo;
+use crate::staff::recordings::Recorded;
 use crate::staff::schedules::Program;
 
-/// Where figures of schedules lie, whatever the lesson.
-const FOLDER: &str = "/schedules/";
+/// Where figures of schedules lie, whatever the lesson, and those of real runs.
+const FOLDERS: [&str; 2] = ["/schedules/", "/runs/"];
 
-/// Puts a link below each figure of a schedule, to its page.
+/// Puts a link below each figure of a schedule or a run, to its page.
 pub(super) fn with_links(markdown: &str, words: &Words) -> String {
     let mut out = String::with_capacity(markdown.len());
     for line in markdown.lines() {
@@ -21,7 +23,8 @@ pub(super) fn with_links(markdown: &str, words: &Words) -> String {
         let target = line
             .strip_prefix("![")
             .and_then(|rest| rest.rsplit_once("](")?.1.strip_suffix(')'));
-        if let Some(target) = target.filter(|target| target.contains(FOLDER)) {
+        let has_page = |target: &&str| FOLDERS.iter().any(|folder| target.contains(folder));
+        if let Some(target) = target.filter(has_page) {
             // In a paragraph of its own, as the figure is.
             let place = place(Path::new(target)).display().to_string();
             let place = place.replace('\\', "/");
@@ -36,9 +39,11 @@ pub(super) fn place(figure: &Path) -> PathBuf {
     figure.with_extension("").with_extension("html")
 }
 
-/// Returns the page that belongs to the figure `file`; `None` if it is no schedule.
-pub(super) fn page(file: &Path, lang: Lang) -> Result<Option<String>> {
+/// Returns the page that belongs to the figure `file`; `None` if it has none.
+pub(super) fn page(repo: &Repo, file: &Path, lang: Lang) -> Result<Option<String>> {
+    let run = || Recorded::of_figure(file).map(|run| run.view(repo, lang));
     let view = Program::of_figure(file).map(|program| program.view(lang));
+    let view = view.or_else(run);
     Ok(view.transpose()?.map(|view| picture::page(&view)))
 }
 

@@ -47,7 +47,7 @@ pub(super) fn build(
     for (file, there) in &pictures {
         let bytes = fs::read(repo.root().join(file)).with_context(|| file.display().to_string())?;
         write(&source.join(there), bytes)?;
-        if let Some(page) = schedules::page(file, lang)? {
+        if let Some(page) = schedules::page(repo, file, lang)? {
             write(&source.join(schedules::place(there)), page)?;
         }
     }

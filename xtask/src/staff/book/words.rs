@@ -53,7 +53,7 @@ const ENGLISH: Words = Words {
     not_so: "wrong",
     choose_first: "Choose at least one.",
     score: "right, of",
-    step_through: "Step through this schedule",
+    step_through: "Step through it",
 };
 
 const FRENCH: Words = Words {
@@ -75,5 +75,5 @@ const FRENCH: Words = Words {
     not_so: "faux",
     choose_first: "Choisissez au moins une réponse.",
     score: "justes, sur",
-    step_through: "Parcourir cet entrelacement pas à pas",
+    step_through: "Le parcourir pas à pas",
 };

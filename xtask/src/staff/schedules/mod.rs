@@ -1,7 +1,8 @@
 //! The schedules in the lessons: of a small program each, the one that the explorer finds to fail.
 //!
-//! `cargo staff pictures` explores the programs anew and draws the figures; `verify` and a test
-//! make sure that those in the lessons are the same. The book puts a page to step through beside each.
+//! `cargo staff pictures` explores the programs anew and draws the figures, and those of real runs
+//! ([`recordings`]); `verify` and a test make sure that those in the lessons are the same. The book puts a
+//! page to step through beside each.
 
 mod programs;
 
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use pattern_sync::model::Explorer;
 
+use super::recordings;
 use crate::cli::Outcome;
 use crate::lang::Lang;
 use crate::picture::{self, Scene, View};
@@ -177,7 +179,7 @@ pub(super) fn up_to_date(repo: &Repo) -> Result<()> {
         let present = fs::read_to_string(repo.root().join(&path)).unwrap_or_default();
         ensure!(
             present.replace('\r', "") == figure,
-            "{} is not what the explorer finds: `cargo staff pictures` draws it anew",
+            "{} is not what would be drawn now: `cargo staff pictures` draws it anew",
             path.display()
         );
     }
@@ -192,6 +194,7 @@ fn figures(repo: &Repo) -> Result<Vec<(PathBuf, String)>> {
             figures.push((program.figure(lang), picture::figure(&program.view(lang)?)));
         }
     }
+    figures.extend(recordings::figures(repo)?);
     Ok(figures)
 }
 
@@ -202,7 +205,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_figures_of_the_lessons_are_what_the_explorer_finds() {
+    fn the_figures_of_the_lessons_are_what_would_be_drawn_now() {
         up_to_date(&Repo::find().unwrap()).unwrap();
     }
 

@@ -35,7 +35,7 @@ pub(super) fn check(repo: &Repo, checks: &mut Checks) {
         } else {
             schedules::up_to_date(repo)
         };
-        checks.check("lessons: the figures are what the explorer finds", outcome);
+        checks.check("lessons: the figures are what would be drawn now", outcome);
     }
     let mut folders: Vec<_> = entries
         .filter_map(Result::ok)
@@ -105,6 +105,19 @@ fn hash(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_lessons_are_in_step_and_have_the_same_shape() {
+        let repo = Repo::find().unwrap();
+        for exercise in repo.exercises().unwrap() {
+            let docs = repo.root().join("crates").join(&exercise.name).join("docs");
+            if docs.join("lesson.en.md").exists() {
+                in_step(&docs, "lesson", false).unwrap();
+                let faulty = repo.solution_dir(&exercise.name).join("variants/faulty");
+                lesson::alike(&docs, &faulty).unwrap();
+            }
+        }
+    }
 
     #[test]
     fn a_changed_lesson_is_noticed_and_blessed() {

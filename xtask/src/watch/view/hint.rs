@@ -1,10 +1,9 @@
 //! The hints given so far, the last one in full sight.
 
+use crate::hints::Part;
 use crate::messages::Message;
-use crate::watch::hints::Part;
 use crate::watch::lines::{Page, Paint};
 use crate::watch::state::State;
-use crate::watch::trouble::Trouble;
 
 pub(super) fn show(state: &State, page: &mut Page) {
     fill(state, page);
@@ -21,7 +20,7 @@ fn fill(state: &State, page: &mut Page) -> usize {
         page.prose(Paint::Plain, 0, &Message::NothingToHint.to_text(state.lang));
         return last;
     };
-    let title = title(&trouble);
+    let title = trouble.title();
     for (level, hint) in (1..).zip(&hints[..state.hinted.1.min(hints.len())]) {
         page.blank();
         last = page.lines.len();
@@ -39,14 +38,4 @@ fn fill(state: &State, page: &mut Page) -> usize {
         }
     }
     last
-}
-
-fn title(trouble: &Trouble<'_>) -> String {
-    match trouble {
-        Trouble::Refused(problem) => problem.file.clone(),
-        Trouble::NotBuilt(error) => error.lines().next().unwrap_or_default().to_string(),
-        Trouble::Failed(test) | Trouble::NotGraded(test) | Trouble::NotDone(test, _) => {
-            test.title.clone()
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! What the keys do: in one or two lines at the bottom, and at length.
 
+use crate::hints::LEVELS;
 use crate::messages::Message;
-use crate::watch::hints::LEVELS;
 use crate::watch::lines::{Line, Page, Paint};
 use crate::watch::state::{Screen, State};
 

@@ -1,10 +1,10 @@
 //! The verdict: how each step stands, and the one thing that stands in the way.
 
 use crate::grade::model::{ExerciseResult, Status, StepResult, TestResult};
+use crate::hints::trouble::Trouble;
 use crate::messages::Message;
 use crate::watch::lines::{Line, Page, Paint};
 use crate::watch::state::State;
-use crate::watch::trouble::Trouble;
 
 pub(super) fn show(state: &State, page: &mut Page) {
     let Some(result) = &state.verdict else {

@@ -1,9 +1,12 @@
-//! Three hints for what stands in the way, each more telling than the one before.
+//! Three hints for what stands in the way, each more telling than the one before: those that
+//! [`watch`](crate::watch) and `cargo xtask hint` give.
 //!
 //! The first asks the question that the failure at hand raises, the second is what the author of the
 //! test advises, the third shows the places in the code and the test itself.
 
-use super::trouble::{Seen, Trouble};
+pub(crate) mod trouble;
+
+use self::trouble::{Seen, Trouble};
 use crate::exercise::Exercise;
 use crate::grade::model::{ExerciseResult, Status, TestResult};
 use crate::lang::Lang;
@@ -11,30 +14,32 @@ use crate::messages::Message;
 use pattern_sync::model::{End, Position};
 
 /// How many hints there are.
-pub(super) const LEVELS: usize = 3;
+pub(crate) const LEVELS: usize = 3;
 /// The most lines of a test that are shown.
 const MAX_LINES: usize = 40;
 
 /// A part of a hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Part {
+pub(crate) enum Part {
     /// Prose.
     Sentence(String),
     /// Lines whose columns matter.
     Code(Vec<String>),
 }
 
-/// One hint.
-pub(super) type Hint = Vec<Part>;
+/// One hint, given in parts.
+pub(crate) type Hint = Vec<Part>;
 
 /// What the hints draw from.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sources<'a> {
-    pub(super) exercise: &'a Exercise,
+pub(crate) struct Sources<'a> {
+    pub(crate) exercise: &'a Exercise,
     /// The text of `tests/graded.rs`.
-    pub(super) suite: &'a str,
-    pub(super) result: &'a ExerciseResult,
-    pub(super) lang: Lang,
+    pub(crate) suite: &'a str,
+    pub(crate) result: &'a ExerciseResult,
+    pub(crate) lang: Lang,
+    /// Whether the keys of [`watch`](crate::watch) are at hand; otherwise hints name commands.
+    pub(crate) at_desk: bool,
 }
 
 impl Sources<'_> {
@@ -44,7 +49,7 @@ impl Sources<'_> {
 }
 
 /// Returns the hints for `trouble`, in order.
-pub(super) fn hints(trouble: &Trouble<'_>, from: &Sources<'_>) -> [Hint; LEVELS] {
+pub(crate) fn hints(trouble: &Trouble<'_>, from: &Sources<'_>) -> [Hint; LEVELS] {
     match trouble {
         Trouble::Refused(problem) => [
             vec![Part::Sentence(problem.reason.clone())],
@@ -105,7 +110,11 @@ fn question(test: &TestResult, from: &Sources<'_>) -> Hint {
         Seen::Stuck { thread } => Message::HintStuck { thread },
         Seen::Panicked { thread } => Message::HintPanicked { thread },
         Seen::Shown => Message::HintShown,
-        Seen::Nothing if test.status == Status::NotGraded => Message::HintAgain,
+        Seen::Nothing if test.status == Status::NotGraded && from.at_desk => Message::HintAgain,
+        Seen::Nothing if test.status == Status::NotGraded => {
+            let command = format!("cargo xtask grade {}", from.result.name);
+            Message::HintAgainBy { command }
+        }
         Seen::Nothing => Message::HintValues,
     };
     vec![from.say(&ask)]
@@ -128,8 +137,13 @@ fn places(test: &TestResult, from: &Sources<'_>) -> Hint {
         hint.push(from.say(&Message::HintPlaces));
         hint.push(Part::Code(ends));
     }
-    if test.token.is_some() {
-        hint.push(from.say(&Message::HintCompare));
+    if let Some(token) = &test.token {
+        let command = format!("cargo xtask timeline --open {token}");
+        hint.push(from.say(&if from.at_desk {
+            Message::HintCompare
+        } else {
+            Message::HintCompareBy { command }
+        }));
     }
     if let Some((line, text)) = body(from.suite, &test.name) {
         let place = format!("tests/graded.rs:{line}");

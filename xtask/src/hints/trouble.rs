@@ -6,7 +6,7 @@ use pattern_sync::model::{End, Waiting};
 
 /// The one thing to look at.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Trouble<'a> {
+pub(crate) enum Trouble<'a> {
     /// The sources cannot be taken, or are refused.
     Refused(&'a Problem),
     /// They do not compile: the first error.
@@ -21,7 +21,7 @@ pub(super) enum Trouble<'a> {
 
 impl<'a> Trouble<'a> {
     /// Returns what stands in the way in `result`; `None` if nothing does.
-    pub(super) fn of(result: &'a ExerciseResult) -> Option<Self> {
+    pub(crate) fn of(result: &'a ExerciseResult) -> Option<Self> {
         match result.outcome {
             Outcome::NotTaken | Outcome::Refused => result.problems.first().map(Self::Refused),
             Outcome::NotBuilt => result
@@ -45,15 +45,26 @@ impl<'a> Trouble<'a> {
     }
 
     /// Returns the test that it is about.
-    pub(super) fn test(&self) -> Option<&'a TestResult> {
+    pub(crate) fn test(&self) -> Option<&'a TestResult> {
         match self {
             Self::Refused(_) | Self::NotBuilt(_) => None,
             Self::Failed(test) | Self::NotGraded(test) | Self::NotDone(test, _) => Some(test),
         }
     }
 
+    /// Returns what the hints for it are headed with.
+    pub(crate) fn title(&self) -> String {
+        match self {
+            Self::Refused(problem) => problem.file.clone(),
+            Self::NotBuilt(error) => error.lines().next().unwrap_or_default().to_string(),
+            Self::Failed(test) | Self::NotGraded(test) | Self::NotDone(test, _) => {
+                test.title.clone()
+            }
+        }
+    }
+
     /// Names it: while the name stays, a student has been given the same hints.
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match self {
             Self::Refused(problem) => problem.reason.clone(),
             Self::NotBuilt(error) => error.lines().next().unwrap_or_default().to_string(),
@@ -66,7 +77,7 @@ impl<'a> Trouble<'a> {
 
 /// What was seen of a failing test at its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(crate) enum Seen {
     /// A thread waits for a notification: which thread, and on what.
     Asleep {
         /// The thread.
@@ -97,7 +108,7 @@ pub(super) enum Seen {
 
 impl Seen {
     /// Says what was seen of `test`.
-    pub(super) fn of(test: &TestResult) -> Self {
+    pub(crate) fn of(test: &TestResult) -> Self {
         let Some(timeline) = &test.timeline else {
             return Self::Nothing;
         };

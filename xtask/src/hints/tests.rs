@@ -10,6 +10,7 @@ fn of(result: &ExerciseResult, lang: Lang) -> [String; LEVELS] {
         suite: SUITE,
         result,
         lang,
+        at_desk: true,
     };
     let trouble = Trouble::of(result).expect("something stands in the way");
     hints(&trouble, &from).map(|hint| {
@@ -45,6 +46,23 @@ fn a_sleeper_is_asked_about_by_name_then_explained_then_shown() {
         "{first}"
     );
     assert_eq!(second, "Qui notifie\u{a0}?");
+}
+
+#[test]
+fn away_from_the_desk_hints_name_commands_and_no_keys() {
+    let result = testing::result("a", [Status::Passed, Status::Failed]);
+    let exercise = testing::exercise(&result.name);
+    let from = Sources {
+        exercise: &exercise,
+        suite: SUITE,
+        result: &result,
+        lang: Lang::En,
+        at_desk: false,
+    };
+    let trouble = Trouble::of(&result).expect("something stands in the way");
+    let given = format!("{:?}", hints(&trouble, &from));
+    assert!(given.contains("cargo xtask timeline --open "), "{given}");
+    assert!(!given.contains("Press"), "{given}");
 }
 
 #[test]

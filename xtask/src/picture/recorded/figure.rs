@@ -1,0 +1,402 @@
+//! A real run as a figure for a text: a row per thread, true to scale, and in words below each row.
+//!
+//! An SVG file by itself, as the figure of a schedule is. What threads do differs by shape, not by
+//! colour alone: a bar works, half a bar sleeps, a dotted line waits.
+
+use std::fmt::Write as _;
+
+use super::segments::{Doing, Segment};
+use super::{Run, labels};
+use crate::lang::Lang;
+use crate::messages::Message;
+use crate::picture::html;
+
+/// The width of the whole, that of the edge, and of a letter of a name.
+const WIDTH: f64 = 776.0;
+const EDGE: f64 = 12.0;
+const BOLD_LETTER: f64 = 7.4;
+/// From one row to the next, and where in it the bar begins.
+const ROW: f64 = 50.0;
+const TOP: f64 = 8.0;
+const BAR: f64 = 20.0;
+/// Below the last row, for the scale and the legend.
+const BELOW: f64 = 48.0;
+/// About how wide a letter is.
+const LETTER: f64 = 6.1;
+/// What is narrower is not drawn; and who woke whom is drawn only for a wait that is this wide.
+const NARROWEST: f64 = 0.4;
+const WORTH_AN_ARROW: f64 = 10.0;
+/// The most marks on the scale.
+const MARKS: f64 = 9.0;
+const MILLISECOND: f64 = 1_000.0;
+
+const STYLE: &str = "\
+:root{--ink:#1c2024;--soft:#5f6770;--paper:#fdfdfb;--line:#d9d7d0;\
+--t0:#0060a8;--t1:#b34700;--t2:#00735a;--t3:#8c3a80}\
+@media(prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#a2a7ad;--paper:#17191c;--line:#393d43;\
+--t0:#6db7f2;--t1:#ffab70;--t2:#62d2b4;--t3:#e39ad8}}\
+svg{font:12px system-ui,sans-serif;fill:var(--ink)}\
+.paper{fill:var(--paper);stroke:var(--line)}.name{font-weight:600}\
+.work{fill:var(--c);fill-opacity:.32;stroke:var(--c)}.sleep{fill:var(--c);fill-opacity:.14;stroke:var(--c);stroke-dasharray:4 2}\
+.wait{stroke:var(--c);stroke-width:2;stroke-dasharray:1 4;stroke-linecap:round}\
+.in{text-anchor:middle;font-size:11px}.soft{fill:var(--soft);font-size:11px;stroke:var(--paper);stroke-width:3px;paint-order:stroke}.mark{stroke:var(--line)}\
+.arrow{fill:none;stroke:var(--soft);stroke-width:1.2}.tip{fill:var(--soft)}";
+
+/// Draws `run`.
+pub(super) fn draw(run: &Run, title: &str, lang: Lang) -> String {
+    let mut rows = rows(run);
+    let lasted = run.lasted().max(f64::MIN_POSITIVE);
+    let longest = rows.iter().map(|row| row.name.chars().count()).max();
+    let left = EDGE + BOLD_LETTER * longest.unwrap_or_default() as f64 + EDGE;
+    let scale = (WIDTH - 2.0 * EDGE - left) / lasted;
+    let figure = Figure { lang, left, scale };
+    rows.retain(|row| row.lived() * scale >= NARROWEST);
+    let height = TOP + ROW * rows.len() as f64 + BELOW;
+    let told: Vec<_> = rows
+        .iter()
+        .map(|row| format!("{} {}", row.name, figure.spent(row)))
+        .collect();
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" lang=\"{}\">\n\
+         <title>{}</title>\n<desc>{}.</desc>\n<style>{STYLE}</style>\n\
+         <rect class=\"paper\" x=\".5\" y=\".5\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n",
+        lang.code(),
+        html(title),
+        html(&told.join("; ")),
+        WIDTH - 1.0,
+        height - 1.0,
+    );
+    figure.time(&mut out, lasted, height - BELOW + 4.0);
+    figure.wake_ups(&mut out, run, &rows);
+    for (number, row) in rows.iter().enumerate() {
+        figure.row(&mut out, number, row);
+    }
+    let mut legend = Message::RunFigure.to_text(lang);
+    let mut segments = rows.iter().flat_map(|row| &row.segments);
+    if segments.any(|segment| segment.doing == Doing::Sleep) {
+        legend = format!("{legend} {}", Message::RunFigureSleeps.to_text(lang));
+    }
+    let _ = writeln!(
+        out,
+        "<text class=\"soft\" x=\"{EDGE}\" y=\"{}\">{}</text>\n</svg>",
+        height - 10.0,
+        html(&legend)
+    );
+    out
+}
+
+/// The threads of one name that came one after the other: mostly one.
+struct Row<'r> {
+    name: &'r str,
+    /// Their numbers.
+    lanes: Vec<usize>,
+    segments: Vec<Segment<'r>>,
+}
+
+fn rows(run: &Run) -> Vec<Row<'_>> {
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for (number, lane) in run.lanes.iter().enumerate() {
+        let is_over = |row: &Row<'_>| {
+            let ends = row.lanes.iter().map(|&lane| run.lanes[lane].to);
+            ends.fold(0.0, f64::max) <= lane.from
+        };
+        let mut before = rows.iter_mut();
+        if let Some(row) = before.find(|row| row.name == lane.name && is_over(row)) {
+            row.lanes.push(number);
+            row.segments.extend(lane.segments());
+        } else {
+            rows.push(Row {
+                name: &lane.name,
+                lanes: vec![number],
+                segments: lane.segments(),
+            });
+        }
+    }
+    rows
+}
+
+impl Row<'_> {
+    fn lived(&self) -> f64 {
+        let times = self.segments.iter().map(|one| one.to - one.from);
+        times.sum()
+    }
+}
+
+struct Figure {
+    lang: Lang,
+    /// Where the recording begins.
+    left: f64,
+    /// From microseconds to the picture's units.
+    scale: f64,
+}
+
+impl Figure {
+    fn x(&self, at: f64) -> f64 {
+        self.left + at * self.scale
+    }
+
+    /// Draws the scale, whose numbers stand at `bottom`.
+    fn time(&self, out: &mut String, lasted: f64, bottom: f64) {
+        let step = step(lasted / MILLISECOND);
+        let mut at = 0.0;
+        while at * MILLISECOND <= lasted {
+            let x = self.x(at * MILLISECOND);
+            let _ = writeln!(
+                out,
+                "<path class=\"mark\" d=\"M{x:.1} {TOP}V{bottom:.1}\"/>\
+                 <text class=\"soft in\" x=\"{x:.1}\" y=\"{:.1}\">{at}\u{a0}ms</text>",
+                bottom + 13.0
+            );
+            at += step;
+        }
+    }
+
+    fn row(&self, out: &mut String, number: usize, row: &Row<'_>) {
+        let (top, color) = (top(number), number % 4);
+        let _ = writeln!(
+            out,
+            "<g style=\"--c:var(--t{color})\"><text class=\"name\" x=\"{EDGE}\" y=\"{}\">{}</text>",
+            top + 14.0,
+            html(row.name)
+        );
+        for segment in &row.segments {
+            self.segment(out, top, segment);
+        }
+        let _ = writeln!(
+            out,
+            "<text class=\"soft\" x=\"{:.1}\" y=\"{}\">{}</text></g>",
+            self.left,
+            top + BAR + 13.0,
+            html(&self.spent(row))
+        );
+    }
+
+    fn segment(&self, out: &mut String, top: f64, segment: &Segment<'_>) {
+        let (from, width) = (
+            self.x(segment.from),
+            (segment.to - segment.from) * self.scale,
+        );
+        if width < NARROWEST {
+            return;
+        }
+        let middle = top + BAR / 2.0;
+        let (what, baseline) = match segment.doing {
+            Doing::Work(what) => {
+                let _ = write!(
+                    out,
+                    "<rect class=\"work\" x=\"{from:.1}\" y=\"{top}\" width=\"{width:.1}\" height=\"{BAR}\"/>"
+                );
+                (what, middle + 4.0)
+            }
+            Doing::Sleep => {
+                let _ = write!(
+                    out,
+                    "<rect class=\"sleep\" x=\"{from:.1}\" y=\"{middle}\" width=\"{width:.1}\" height=\"{}\"/>",
+                    BAR / 2.0
+                );
+                (None, middle)
+            }
+            Doing::Wait(what) => {
+                let to = from + width;
+                let _ = write!(
+                    out,
+                    "<path class=\"wait\" d=\"M{from:.1} {middle}H{to:.1}\"/>"
+                );
+                (Some(what), middle - 4.0)
+            }
+        };
+        let what = what.map(|what| labels::say(what, self.lang));
+        let fits = |what: &String| what.chars().count() as f64 * LETTER < width;
+        if let Some(what) = what.filter(fits) {
+            let x = from + width / 2.0;
+            let _ = write!(
+                out,
+                "<text class=\"in\" x=\"{x:.1}\" y=\"{baseline}\">{}</text>",
+                html(&what)
+            );
+        }
+        out.push('\n');
+    }
+
+    /// Draws who woke whom out of a wait that can be seen.
+    fn wake_ups(&self, out: &mut String, run: &Run, rows: &[Row<'_>]) {
+        let row_of = |lane: usize| rows.iter().position(|row| row.lanes.contains(&lane));
+        for arrow in run.arrows.iter().filter(|arrow| !arrow.starts) {
+            let (Some(from), Some(to)) = (row_of(arrow.from.lane), row_of(arrow.to.lane)) else {
+                continue;
+            };
+            let is_ended = |one: &&Segment<'_>| {
+                matches!(one.doing, Doing::Wait(_)) && (one.to - arrow.to.at).abs() < 1.0
+            };
+            let wait = rows[to].segments.iter().find(is_ended);
+            let width = wait.map_or(0.0, |wait| (wait.to - wait.from) * self.scale);
+            if from == to || width < WORTH_AN_ARROW {
+                continue;
+            }
+            let (x1, x2) = (self.x(arrow.from.at), self.x(arrow.to.at));
+            // From edge to edge: downwards, or upwards.
+            let (y1, y2, back) = if from < to {
+                (top(from) + BAR, top(to), -5.0)
+            } else {
+                (top(from), top(to) + BAR, 5.0)
+            };
+            let _ = writeln!(
+                out,
+                "<path class=\"arrow\" d=\"M{x1:.1} {y1}L{x2:.1} {y2}\"/>\
+                 <polygon class=\"tip\" points=\"{x2:.1} {y2} {:.1} {} {:.1} {}\"/>",
+                x2 - 3.0,
+                y2 + back,
+                x2 + 3.0,
+                y2 + back,
+            );
+        }
+    }
+
+    /// Says in words where the time of a row's threads went, as far as it can be seen.
+    fn spent(&self, row: &Row<'_>) -> String {
+        let mut times: Vec<(Doing<'_>, f64)> = Vec::new();
+        for segment in &row.segments {
+            let doing = match segment.doing {
+                Doing::Work(_) => Doing::Work(None),
+                other => other,
+            };
+            let time = segment.to - segment.from;
+            match times.iter_mut().find(|(known, _)| *known == doing) {
+                Some((_, sum)) => *sum += time,
+                None => times.push((doing, time)),
+            }
+        }
+        let all: f64 = times.iter().map(|(_, time)| time).sum();
+        let share = |time: f64| (100.0 * time / all.max(f64::MIN_POSITIVE)).round();
+        times.retain(|&(_, time)| share(time) > 0.0);
+        times.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+        let say = |&(doing, time): &(Doing<'_>, f64)| {
+            let percent = share(time).to_string();
+            let said = match doing {
+                Doing::Work(_) => Message::RunAtWork { percent },
+                Doing::Sleep => Message::RunSlept { percent },
+                Doing::Wait(what) => {
+                    let what = labels::say(what, self.lang);
+                    Message::RunWaited { percent, what }
+                }
+            };
+            said.to_text(self.lang)
+        };
+        times.iter().map(say).collect::<Vec<_>>().join(", ")
+    }
+}
+
+fn top(row: usize) -> f64 {
+    TOP + ROW * row as f64 + 6.0
+}
+
+/// Returns the distance of two marks: a round number of milliseconds that makes few enough.
+fn step(lasted: f64) -> f64 {
+    let mut step = 1.0;
+    // 1, 2, 5, 10, 20, 50, …
+    for factor in [2.0, 2.5, 2.0].into_iter().cycle() {
+        if lasted / step <= MARKS {
+            break;
+        }
+        step *= factor;
+    }
+    step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Arrow, Kind, Lane, Moment, Span};
+    use super::*;
+
+    fn lane(name: &str, from: f64, to: f64, spans: &[(Kind, &str, f64, f64)]) -> Lane {
+        let span = |&(kind, what, from, to): &(Kind, &str, f64, f64)| Span {
+            kind,
+            what: what.to_owned(),
+            from,
+            to,
+        };
+        Lane {
+            name: name.to_owned(),
+            from,
+            to,
+            spans: spans.iter().map(span).collect(),
+        }
+    }
+
+    fn kitchen() -> Run {
+        let cook = [
+            (Kind::Work, "soup", 0.0, 4e3),
+            (Kind::Wait, "room in the queue", 4e3, 10e3),
+        ];
+        Run {
+            lanes: vec![
+                lane("cook", 0.0, 10e3, &cook),
+                lane("<waiter>", 0.0, 4e3, &[]),
+                lane("<waiter>", 6e3, 10e3, &[(Kind::Sleep, "sleeps", 6e3, 8e3)]),
+                lane("mouse", 5e3, 5e3 + 1.0, &[]),
+            ],
+            arrows: vec![Arrow {
+                starts: false,
+                from: Moment { lane: 2, at: 10e3 },
+                to: Moment { lane: 0, at: 10e3 },
+            }],
+            left_out: 0,
+        }
+    }
+
+    #[test]
+    fn a_figure_says_in_words_what_it_shows_in_the_language_of_its_text() {
+        let english = draw(&kitchen(), "A kitchen", Lang::En);
+        for wanted in [
+            "<title>A kitchen</title>",
+            "<desc>cook worked 40%, waited 60% for room in the queue; ",
+            "&lt;waiter&gt; worked 75%, slept 25%",
+            ">soup</text>",
+            "sleeps.</text>",
+            ">10\u{a0}ms</text>",
+        ] {
+            assert!(english.contains(wanted), "{wanted}: {english}");
+        }
+        let french = draw(&kitchen(), "Une cuisine", Lang::Fr);
+        assert!(french.contains("de la place dans la file"), "{french}");
+        assert!(french.contains("lang=\"fr\""), "{french}");
+    }
+
+    #[test]
+    fn threads_of_one_name_that_follow_each_other_share_a_row_and_the_shortest_have_none() {
+        let figure = draw(&kitchen(), "A kitchen", Lang::En);
+        assert_eq!(figure.matches("class=\"name\"").count(), 2, "{figure}");
+        assert!(!figure.contains("mouse"), "{figure}");
+    }
+
+    #[test]
+    fn what_a_thread_does_is_told_by_shape_and_who_woke_it_by_an_arrow() {
+        let figure = draw(&kitchen(), "A kitchen", Lang::En);
+        let count = |class: &str| figure.matches(&format!("class=\"{class}\"")).count();
+        assert_eq!(
+            [count("wait"), count("sleep"), count("arrow")],
+            [1, 1, 1],
+            "{figure}"
+        );
+        let mut nobody = kitchen();
+        nobody.arrows.clear();
+        assert!(!draw(&nobody, "", Lang::En).contains("class=\"arrow\""));
+    }
+
+    #[test]
+    fn marks_are_round_and_few() {
+        for (lasted, expected) in [
+            (5.0, 1.0),
+            (10.0, 2.0),
+            (85.0, 10.0),
+            (100.0, 20.0),
+            (860.0, 100.0),
+        ] {
+            assert!(
+                (step(lasted) - expected).abs() < 1e-9,
+                "{lasted}: {}",
+                step(lasted)
+            );
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! What a panic leaves behind: a terminal as it was found, with what the panic says.
+
+use std::io::Read as _;
+use std::thread;
+
+use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
+
+use super::*;
+use crate::watch::testing;
+
+/// What the panics of these tests say.
+const SAID: &str = "the desk has fallen over";
+/// How a terminal is told to show its usual screen, the cursor, and long lines.
+const GIVEN_BACK: [&str; 3] = ["\x1b[?1049l", "\x1b[?25h", "\x1b[?7h"];
+
+/// Returns how a terminal is set, in words that can be compared.
+fn settings(master: &dyn MasterPty) -> String {
+    let settings = master.get_termios().unwrap();
+    let (local, input) = (settings.local_flags, settings.input_flags);
+    format!("{local:?} {input:?} {:?}", settings.output_flags)
+}
+
+/// Runs one of the ignored tests below in a terminal of its own; returns what it wrote there.
+fn in_a_terminal(test: &str) -> String {
+    let pair = native_pty_system().openpty(PtySize::default()).unwrap();
+    let before = settings(&*pair.master);
+    let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+    let test = format!("{}::{test}", module_path!().split_once("::").unwrap().1);
+    command.args([test.as_str(), "--exact", "--ignored", "--nocapture"]);
+    command.env("RUST_BACKTRACE", "0");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    let mut output = pair.master.try_clone_reader().unwrap();
+    // Read while it runs: what a terminal holds is little.
+    let reader = thread::spawn(move || {
+        let (mut written, mut buffer) = (Vec::new(), [0; 4096]);
+        // The end of the program is an error on some systems.
+        while let Ok(count @ 1..) = output.read(&mut buffer) {
+            written.extend_from_slice(&buffer[..count]);
+        }
+        String::from_utf8_lossy(&written).into_owned()
+    });
+    assert!(!child.wait().unwrap().success(), "the test panics");
+    assert_eq!(settings(&*pair.master), before);
+    drop(pair.slave);
+    reader.join().unwrap()
+}
+
+/// Makes sure that the terminal was taken and given back, and that the panic is said after that.
+fn assert_given_back(written: &str) {
+    let taken = written.find("\x1b[?1049h").expect("the terminal was taken");
+    let said = written.find(SAID).expect("the panic is said");
+    for given_back in GIVEN_BACK {
+        let at = written.rfind(given_back).expect(given_back);
+        assert!(taken < at && at < said, "{written:?}");
+    }
+    let after = written.rfind("\x1b[?1049h");
+    assert_eq!(after, Some(taken), "nobody takes it again: {written:?}");
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_is_said_after_that() {
+    assert_given_back(&in_a_terminal("panics"));
+}
+
+#[test]
+fn a_panic_of_another_thread_does_so_too() {
+    assert_given_back(&in_a_terminal("panics_in_another_thread"));
+}
+
+#[test]
+#[ignore = "runs in a terminal that another test makes"]
+fn panics() {
+    let _screen = Screen::open(true, false).unwrap();
+    assert!(terminal::is_raw_mode_enabled().unwrap());
+    panic!("{SAID}");
+}
+
+#[test]
+#[ignore = "runs in a terminal that another test makes"]
+fn panics_in_another_thread() {
+    let mut screen = Screen::open(true, false).unwrap();
+    let frame = Frame::of(&testing::state());
+    screen.draw(&frame).unwrap();
+    let other = thread::spawn(|| panic!("{SAID}"));
+    let ended = other.join();
+    // What is drawn now would be drawn over what the panic says.
+    assert!(screen.draw(&frame).is_err());
+    ended.unwrap();
+}

@@ -1,6 +1,6 @@
 //! Where a master fetches its results: a consumer on the server, set up anew with each connection.
 
-use std::sync::atomic::Ordering;
+use pattern_sync::sync::atomic::Ordering;
 
 use async_nats::jetstream::Context;
 use async_nats::jetstream::consumer::PullConsumer;

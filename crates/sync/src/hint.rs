@@ -93,6 +93,9 @@ const SLOW: Duration = Duration::from_micros(20);
 /// all its cores a yield takes a time slice, which is thousands of items of a queue.
 const ABSTAIN_PER_MICROSECOND: u128 = 3;
 
+/// So many at the most: a process that was stopped for an hour has not waited for others.
+const MOST_ABSTAINED: u32 = 1 << 16;
+
 thread_local! {
     static ABSTAINING: Cell<u32> = const { Cell::new(0) };
 }
@@ -131,7 +134,7 @@ pub fn give_way(times: u32, mut ready: impl FnMut() -> bool) -> bool {
         let awaited = ready();
         if taken > SLOW {
             let calls = taken.as_micros() * ABSTAIN_PER_MICROSECOND;
-            ABSTAINING.set(u32::try_from(calls).unwrap_or(u32::MAX));
+            ABSTAINING.set(calls.min(MOST_ABSTAINED.into()) as u32);
             return awaited;
         }
         if awaited {

@@ -64,11 +64,7 @@ impl Files {
         }
         Ok(Self {
             files,
-            format: Format {
-                delimiter: b'\n',
-                max_record: 64 << 20,
-                block: 0,
-            },
+            format: Format::default(),
             split_bytes: 4 << 20,
         })
     }

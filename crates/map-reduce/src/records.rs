@@ -19,6 +19,17 @@ pub(crate) struct Format {
     pub(crate) block: usize,
 }
 
+/// Lines, of up to 64 MiB, one by one.
+impl Default for Format {
+    fn default() -> Self {
+        Self {
+            delimiter: b'\n',
+            max_record: 64 << 20,
+            block: 0,
+        }
+    }
+}
+
 /// A record, or the news that there is one of more than the longest accepted.
 pub(crate) type Found<'a> = Option<&'a [u8]>;
 

@@ -112,11 +112,7 @@ where
     pub fn new(job: &'job J) -> Self {
         Self {
             job,
-            format: Format {
-                delimiter: b'\n',
-                max_record: 64 << 20,
-                block: 0,
-            },
+            format: Format::default(),
             table_bytes: 64 << 20,
         }
     }

@@ -6,6 +6,8 @@ use async_nats::jetstream::consumer::{PullConsumer, pull};
 use async_nats::jetstream::context::{
     ConsumerInfoErrorKind, GetStreamErrorKind, PublishError, PublishErrorKind,
 };
+use async_nats::jetstream::message::PublishMessage;
+use async_nats::jetstream::publish::PublishAck;
 use async_nats::jetstream::stream::Stream;
 use async_nats::jetstream::{self, Context, ErrorCode, Message};
 use async_nats::{Client, ConnectError, ConnectErrorKind};
@@ -72,6 +74,16 @@ impl Connection {
 
     pub(super) fn client(&self) -> Client {
         self.context.client()
+    }
+
+    /// Publishes a message, and waits until the server has it.
+    pub(super) async fn publish(
+        &self,
+        subject: &str,
+        message: PublishMessage,
+    ) -> Result<PublishAck, Refusal> {
+        let sent = self.context.send_publish(subject.to_owned(), message).await;
+        Ok(sent?.await?)
     }
 
     /// Waits until the queue is lost, and says why; for ever, if it never is.

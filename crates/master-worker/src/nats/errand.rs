@@ -114,12 +114,7 @@ impl Errand<'_> {
             let message = PublishMessage::build()
                 .payload(self.task.clone().into())
                 .message_id(id);
-            let context = &self.line.connection.context;
-            let taken = match context.send_publish(subject.to_owned(), message).await {
-                Ok(sent) => sent.await,
-                Err(error) => Err(error),
-            };
-            match taken.map_err(Refusal::from) {
+            match self.line.connection.publish(subject, message).await {
                 Ok(taken) => return Ok(taken.sequence),
                 Err(Refusal::TooLong(why)) => return Err(WorkerError::Failed(why)),
                 Err(Refusal::Full) => {

@@ -1,9 +1,8 @@
 //! Where a master fetches its results: a consumer on the server, set up anew with each connection.
 
-use pattern_sync::sync::atomic::Ordering;
-
 use async_nats::jetstream::Context;
 use async_nats::jetstream::consumer::PullConsumer;
+use pattern_sync::sync::atomic::Ordering;
 
 use super::error::NatsError;
 use super::queue::Queue;
@@ -15,7 +14,7 @@ pub(super) struct Inbox {
     queue: Queue,
     master: String,
     consumer: PullConsumer,
-    /// The how-manieth connection it was set up with.
+    /// How many connections there had been when it was set up.
     connection: u64,
 }
 
@@ -63,9 +62,7 @@ impl Inbox {
 
 /// How many times we have connected so far.
 fn connections(context: &Context) -> u64 {
-    context
-        .client()
-        .statistics()
-        .connects
-        .load(Ordering::Relaxed)
+    let statistics = context.client().statistics();
+    // Relaxed, without a partner: the client only counts, and we only compare.
+    statistics.connects.load(Ordering::Relaxed)
 }

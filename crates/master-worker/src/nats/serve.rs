@@ -154,12 +154,7 @@ impl<'queue> Counter<'queue> {
         let publish = async {
             loop {
                 let message = PublishMessage::build().payload(answer.clone().into());
-                let context = &self.connection.context;
-                let taken = match context.send_publish(subject.clone(), message).await {
-                    Ok(sent) => sent.await,
-                    Err(error) => Err(error),
-                };
-                match taken.map_err(Refusal::from) {
+                match self.connection.publish(&subject, message).await {
                     Ok(_) => return,
                     Err(Refusal::TooLong(why)) => answer = answer::failure(&why),
                     Err(Refusal::Full | Refusal::Passing) => sleep(PAUSE).await,

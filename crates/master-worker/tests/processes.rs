@@ -5,15 +5,17 @@
 //! the names of tests, or parts of them, and runs all if there are none.
 
 mod common;
+#[path = "common/harness.rs"]
+mod harness;
 
 use std::collections::BTreeSet;
 use std::env;
 use std::io::Read;
 use std::process::{Command, Stdio, abort};
 
-use common::{must_end, quiet_panic};
+use common::{last, quiet_panic};
 use master_worker::process::{Process, serve_fallible_if_worker, serve_if_worker};
-use master_worker::{Failure, GivenUp, Master, MasterBuilder, TaskFailed, TaskId, Worker};
+use master_worker::{Failure, GivenUp, Master, MasterBuilder, TaskId, Worker};
 use pattern_sync::channel::{RecvTimeoutError, bounded};
 use pattern_sync::thread;
 use pattern_sync::time::{Duration, Instant};
@@ -89,33 +91,7 @@ fn main() {
         doomed_master();
     }
 
-    if env::args().any(|word| word == "--list") {
-        TESTS.iter().for_each(|(name, _)| println!("{name}: test"));
-        return;
-    }
-    let wanted: Vec<String> = env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'))
-        .collect();
-    for (name, test) in TESTS {
-        if wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str())) {
-            let start = Instant::now();
-            // A panic ends the program, with what it says.
-            must_end(test);
-            println!("test {name} ... ok ({:.1?})", start.elapsed());
-        }
-    }
-    // As the standard harness does, for those who look for it.
-    println!("\ntest result: ok");
-}
-
-/// The last failure of a task that was given up.
-fn last(failed: &TaskFailed) -> &Failure {
-    &failed
-        .failures
-        .last()
-        .expect("something went wrong")
-        .failure
+    harness::run(TESTS);
 }
 
 fn results_come_back_in_order() {

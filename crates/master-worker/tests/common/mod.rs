@@ -5,6 +5,8 @@ mod deadline;
 
 use std::panic::resume_unwind;
 
+use master_worker::{Failure, TaskFailed};
+
 #[allow(unused_imports, reason = "not every test file needs it")]
 pub(crate) use deadline::must_end;
 
@@ -14,4 +16,14 @@ pub(crate) use deadline::must_end;
 #[allow(dead_code, reason = "not every test file has a panicking thread")]
 pub(crate) fn quiet_panic(message: &'static str) {
     resume_unwind(Box::new(message))
+}
+
+/// What went wrong last with a task that was given up.
+#[allow(dead_code, reason = "not every test file has tasks that are given up")]
+pub(crate) fn last(failed: &TaskFailed) -> &Failure {
+    &failed
+        .failures
+        .last()
+        .expect("something went wrong")
+        .failure
 }

@@ -1,23 +1,14 @@
 //! Tasks that fail, kill, are too long or too many, and what the server has lost.
 
 use master_worker::nats::{ConnectOptions, Queue};
-use master_worker::{Failure, GivenUp, Master, TaskFailed};
+use master_worker::{Failure, GivenUp, Master};
 use pattern_sync::thread;
 use pattern_sync::time::Duration;
 use tokio::runtime;
 
-use crate::common::quiet_panic;
+use crate::common::{last, quiet_panic};
 use crate::server::{Server, until};
 use crate::workers::{self, Gate, square};
-
-/// What went wrong last with a task that was given up.
-fn last(failed: &TaskFailed) -> &Failure {
-    &failed
-        .failures
-        .last()
-        .expect("something went wrong")
-        .failure
-}
 
 /// Has five tasks done, the third of which kills whoever is given it.
 fn one_is_deadly(server: &Server, queue: &Queue, deaths: usize) {

@@ -8,6 +8,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/harness.rs"]
+mod harness;
 
 mod chaos;
 mod endings;
@@ -16,11 +18,7 @@ mod kept;
 mod server;
 mod workers;
 
-use std::env;
 use std::process::Command;
-
-use common::must_end;
-use pattern_sync::time::Instant;
 
 const TESTS: &[(&str, fn())] = &[
     ("results_over_nats_equal_those_of_threads", chaos::quiet),
@@ -83,32 +81,12 @@ const TESTS: &[(&str, fn())] = &[
 
 fn main() {
     workers::serve_if_worker();
-    if env::args().any(|word| word == "--list") {
-        TESTS.iter().for_each(|(name, _)| println!("{name}: test"));
-        return;
-    }
-    if Command::new("nats-server")
-        .arg("--version")
-        .output()
-        .is_err()
-    {
+    let server = Command::new("nats-server").arg("--version").output();
+    if server.is_err() && !harness::is_asked_to_list() {
         println!(
             "SKIPPED: nats-server is not installed (apt-get install nats-server): no task is sent over NATS"
         );
         return;
     }
-    let wanted: Vec<String> = env::args()
-        .skip(1)
-        .filter(|word| !word.starts_with('-'))
-        .collect();
-    for (name, test) in TESTS {
-        if wanted.is_empty() || wanted.iter().any(|word| name.contains(word.as_str())) {
-            let start = Instant::now();
-            // A panic ends the program, with what it says.
-            must_end(test);
-            println!("test {name} ... ok ({:.1?})", start.elapsed());
-        }
-    }
-    // As the standard harness does, for those who look for it.
-    println!("\ntest result: ok");
+    harness::run(TESTS);
 }

@@ -25,11 +25,14 @@ const SAYS_LETTERS: usize = 50;
 const CODE: usize = 330;
 const CODE_LETTERS: usize = 46;
 
-const STYLE: &str = "\
+/// The colours of all figures, by day and by night.
+pub(super) const COLORS: &str = "\
 :root{--ink:#1c2024;--soft:#5f6770;--paper:#fdfdfb;--line:#d9d7d0;--bad:#b3261e;\
 --t0:#0060a8;--t1:#b34700;--t2:#00735a;--t3:#8c3a80}\
 @media(prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#a2a7ad;--paper:#17191c;--line:#393d43;--bad:#ff9a8f;\
---t0:#6db7f2;--t1:#ffab70;--t2:#62d2b4;--t3:#e39ad8}}\
+--t0:#6db7f2;--t1:#ffab70;--t2:#62d2b4;--t3:#e39ad8}}";
+
+const STYLE: &str = "\
 svg{font:13px system-ui,sans-serif;fill:var(--ink)}\
 .paper{fill:var(--paper);stroke:var(--line)}\
 .code{font:11.5px ui-monospace,'DejaVu Sans Mono',monospace;fill:var(--soft)}\
@@ -50,7 +53,7 @@ pub fn figure(view: &View) -> String {
     let _ = write!(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" lang=\"{}\">\n\
-         <title>{}</title>\n<desc>{}</desc>\n<style>{STYLE}</style>\n\
+         <title>{}</title>\n<desc>{}</desc>\n<style>{COLORS}{STYLE}</style>\n\
          <rect class=\"paper\" x=\".5\" y=\".5\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n",
         view.lang.code(),
         html(&view.title),

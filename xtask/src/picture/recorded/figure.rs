@@ -9,6 +9,7 @@ use super::segments::{Doing, Segment};
 use super::{Run, labels};
 use crate::lang::Lang;
 use crate::messages::Message;
+use crate::picture::figure::COLORS;
 use crate::picture::html;
 
 /// The width of the whole, that of the edge, and of a letter of a name.
@@ -31,10 +32,6 @@ const MARKS: f64 = 9.0;
 const MILLISECOND: f64 = 1_000.0;
 
 const STYLE: &str = "\
-:root{--ink:#1c2024;--soft:#5f6770;--paper:#fdfdfb;--line:#d9d7d0;\
---t0:#0060a8;--t1:#b34700;--t2:#00735a;--t3:#8c3a80}\
-@media(prefers-color-scheme:dark){:root{--ink:#e8e6e1;--soft:#a2a7ad;--paper:#17191c;--line:#393d43;\
---t0:#6db7f2;--t1:#ffab70;--t2:#62d2b4;--t3:#e39ad8}}\
 svg{font:12px system-ui,sans-serif;fill:var(--ink)}\
 .paper{fill:var(--paper);stroke:var(--line)}.name{font-weight:600}\
 .work{fill:var(--c);fill-opacity:.32;stroke:var(--c)}.sleep{fill:var(--c);fill-opacity:.14;stroke:var(--c);stroke-dasharray:4 2}\
@@ -58,7 +55,7 @@ pub(super) fn draw(run: &Run, title: &str, lang: Lang) -> String {
         .collect();
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" lang=\"{}\">\n\
-         <title>{}</title>\n<desc>{}.</desc>\n<style>{STYLE}</style>\n\
+         <title>{}</title>\n<desc>{}.</desc>\n<style>{COLORS}{STYLE}</style>\n\
          <rect class=\"paper\" x=\".5\" y=\".5\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n",
         lang.code(),
         html(title),

@@ -7,6 +7,7 @@ The executables must have been built: cargo build --release --package map-reduce
 """
 
 import argparse
+import collections
 import os
 import platform
 import random
@@ -83,20 +84,29 @@ def engines(folder, cluster):
 
 def row(name, command, servers, paths, request):
     """Measures an engine on a line and on the text, and prints what came of it."""
-    elapsed = {path: [] for path in paths}
-    for path in paths:
-        used = []
-        for _ in range(request.rounds):
-            before, begin = processor_seconds(servers), time.monotonic()
-            environment = {**os.environ, "LC_ALL": "C", "PYSPARK_PYTHON": sys.executable}
-            ran = subprocess.run(command(path), env=environment, capture_output=True, check=False)
-            elapsed[path].append(time.monotonic() - begin)
-            used.append(processor_seconds(servers) - before)
-            if ran.returncode != 0:
-                sys.exit(f"measure: {name}: {ran.stdout.decode()}{ran.stderr.decode()}")
-    line, text = (elapsed[path] for path in paths)
-    rate = request.bytes / 1e6 / statistics.median(text)
-    print(f"| {name} | {spread(line)} | {spread(text)} | {rate:.0f} | {spread(used)} |", flush=True)
+    line, text = (measured(name, command(path), servers, request.rounds) for path in paths)
+    rate = request.bytes / 1e6 / statistics.median(text.elapsed)
+    print(f"| {name} | {spread(line.elapsed)} | {spread(text.elapsed)} | {rate:.0f} "
+          f"| {spread(text.used)} |", flush=True)
+
+
+# Of each round: seconds that passed, seconds of processor time, and what the command said.
+Measured = collections.namedtuple("Measured", ["elapsed", "used", "said"])
+
+
+def measured(name, command, servers, rounds):
+    """Runs a command several times, beside which servers run."""
+    result = Measured([], [], [])
+    environment = {**os.environ, "LC_ALL": "C", "PYSPARK_PYTHON": sys.executable}
+    for _ in range(rounds):
+        before, begin = processor_seconds(servers), time.monotonic()
+        ran = subprocess.run(command, env=environment, capture_output=True, check=False)
+        result.elapsed.append(time.monotonic() - begin)
+        result.used.append(processor_seconds(servers) - before)
+        result.said.append(ran.stdout.decode())
+        if ran.returncode != 0:
+            sys.exit(f"measure: {name}: {ran.stdout.decode()}{ran.stderr.decode()}")
+    return result
 
 
 def spread(times):
@@ -127,10 +137,10 @@ def of_tree(process):
 
 
 class Cluster:
-    """A master and two workers of one processor each, on this machine."""
+    """A master and two workers of so many processors each, on this machine."""
 
-    def __init__(self, folder):
-        self.folder, self.servers = folder, []
+    def __init__(self, folder, cores=1):
+        self.folder, self.cores, self.servers = folder, cores, []
 
     def __enter__(self):
         deploy = "org.apache.spark.deploy"
@@ -141,7 +151,7 @@ class Cluster:
                 break
         for number in "12":
             place = os.path.join(self.folder, f"worker-{number}")
-            self.start([f"{deploy}.worker.Worker", "--cores", "1", "--memory", "2g",
+            self.start([f"{deploy}.worker.Worker", "--cores", str(self.cores), "--memory", "2g",
                         "--work-dir", place, self.address], stderr=subprocess.DEVNULL)
         return self
 

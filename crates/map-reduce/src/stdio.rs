@@ -118,13 +118,48 @@ where
     }
 
     /// Sets the byte that ends a record, as [`Files::delimiter`](crate::Files::delimiter) does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::MapReduce;
+    /// use map_reduce::stdio::{Stage, Streaming, from_line};
+    ///
+    /// let lengths = MapReduce::map(|name: &str, out| out.emit_ref(name, name.len()))
+    ///     .reduce(|_name, lengths| lengths.sum::<usize>());
+    /// let mut pairs = Vec::new();
+    /// let streaming = Streaming::new(lengths.job()).delimiter(0);
+    /// streaming.run(Stage::Map, &b"another\nfile\0"[..], &mut pairs)?; // as `find -print0` says it
+    /// let mut reduced = Vec::new();
+    /// streaming.run(Stage::Reduce, &pairs[..], &mut reduced)?;
+    /// let name = "another\nfile".to_owned();
+    /// assert_eq!(from_line::<String, usize>(reduced.trim_ascii_end())?, (name, 12));
+    /// # Ok::<(), map_reduce::stdio::StdioError>(())
+    /// ```
     #[must_use]
     pub fn delimiter(mut self, delimiter: u8) -> Self {
         self.format.delimiter = delimiter;
         self
     }
 
-    /// Sets how long a record may be, as [`Files::max_record`](crate::Files::max_record) does.
+    /// Sets how long a record may be, as [`Files::max_record`](crate::Files::max_record) does. A longer
+    /// one ends the stage: engines have no place for bad records.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::MapReduce;
+    /// use map_reduce::stdio::{Stage, Streaming};
+    ///
+    /// let lines = MapReduce::map(|line: &str, out| out.emit_ref(line, ()))
+    ///     .reduce(|_line, times| times.count());
+    /// let error = Streaming::new(lines.job())
+    ///     .max_record(8)
+    ///     .run(Stage::Map, &b"short\nmuch too long\n"[..], &mut Vec::new())
+    ///     .unwrap_err();
+    /// let expected = "bad record at standard input, byte 6: a record of more than 8 bytes";
+    /// assert_eq!(error.to_string(), expected);
+    /// ```
     #[must_use]
     pub fn max_record(mut self, bytes: usize) -> Self {
         self.format.max_record = bytes;
@@ -132,6 +167,22 @@ where
     }
 
     /// Makes records of many lines, as [`Files::blocks`](crate::Files::blocks) does.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use map_reduce::MapReduce;
+    /// use map_reduce::stdio::{Stage, Streaming, from_line};
+    ///
+    /// let records = MapReduce::map(|_lines: &[u8], out| out.emit((), 1))
+    ///     .combine(|total, more| *total += more)
+    ///     .reduce(|_, ones| ones.sum::<u64>());
+    /// let mut pairs = Vec::new();
+    /// let streaming = Streaming::new(records.job()).blocks(16);
+    /// streaming.run(Stage::Map, &b"to be\nor not\nto be\n"[..], &mut pairs)?;
+    /// assert_eq!(from_line::<(), u64>(pairs.trim_ascii_end())?, ((), 2)); // two lines, and one
+    /// # Ok::<(), map_reduce::stdio::StdioError>(())
+    /// ```
     #[must_use]
     pub fn blocks(mut self, bytes: usize) -> Self {
         self.format.block = bytes;

@@ -26,7 +26,8 @@ use pattern_core::BoxError;
 pub enum StdioError {
     /// `map` refused a record, or it is too long, or not of the type that the job maps: where, and why.
     BadRecord(String, BoxError),
-    /// A line of the input is none that a stage writes: its number, and what is wrong with it.
+    /// A line is none that a stage writes: its number in the input, counted from 1 (0 if it was given
+    /// alone, to [`from_line`](super::from_line)), and what is wrong with it.
     Malformed(u64, &'static str),
     /// A line of the reducer's input sorts before the one in front of it: its number.
     Unsorted(u64),

@@ -26,6 +26,9 @@ const ANSWER: Duration = Duration::from_secs(2);
 /// How long one waits before one tries again what has just failed.
 pub(super) const PAUSE: Duration = Duration::from_millis(50);
 
+/// How long the server waits for messages before it says that there are none.
+const MOMENT: Duration = Duration::from_secs(1);
+
 /// What masters and workers have of a server alike.
 pub(super) struct Connection {
     pub(super) context: Context,
@@ -37,26 +40,13 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Connects, creates what is not there yet, and begins to watch over it.
-    ///
-    /// Tries until the queue's patience is spent; gives up at once where waiting is of no use.
     pub(super) async fn open(queue: &Queue) -> Result<Self, NatsError> {
-        let mut why = "no answer".to_owned();
-        let trying = async {
-            loop {
-                match Self::try_open(queue).await {
-                    Ok(connection) => return Ok(connection),
-                    Err(Trouble::ForGood(error)) => return Err(error),
-                    Err(Trouble::Passing(error)) => why = error,
-                }
-                sleep(PAUSE).await;
-            }
-        };
-        let opened = timeout(queue.patience, trying).await;
-        opened.unwrap_or_else(|_| Err(unreachable(queue, why)))
+        patiently(queue, async || Self::try_open(queue).await).await
     }
 
     async fn try_open(queue: &Queue) -> Result<Self, Trouble> {
-        let client = queue.options.clone().connect(&queue.server).await?;
+        let servers: Vec<&str> = vec![&queue.server];
+        let client = queue.options.clone().connect(servers).await?;
         let mut context = jetstream::new(client.clone());
         context.set_timeout(ANSWER);
         let tasks = streams::tasks(&context, queue).await?;
@@ -96,9 +86,29 @@ impl Connection {
     }
 
     /// Says why the queue is lost, if it is.
-    pub(super) fn is_lost(&self) -> Option<NatsError> {
+    pub(super) fn loss(&self) -> Option<NatsError> {
         self.gone.borrow().clone()
     }
+}
+
+/// Tries until the queue's patience is spent; gives up at once where waiting is of no use.
+pub(super) async fn patiently<T>(
+    queue: &Queue,
+    attempt: impl AsyncFn() -> Result<T, Trouble>,
+) -> Result<T, NatsError> {
+    let mut why = "no answer".to_owned();
+    let trying = async {
+        loop {
+            match attempt().await {
+                Ok(done) => return Ok(done),
+                Err(Trouble::ForGood(error)) => return Err(error),
+                Err(Trouble::Passing(error)) => why = error,
+            }
+            sleep(PAUSE).await;
+        }
+    };
+    let done = timeout(queue.patience, trying).await;
+    done.unwrap_or_else(|_| Err(unreachable(queue, why)))
 }
 
 /// What stands in the way.
@@ -121,7 +131,7 @@ impl From<ConnectError> for Trouble {
     }
 }
 
-pub(super) fn unreachable(queue: &Queue, why: String) -> NatsError {
+fn unreachable(queue: &Queue, why: String) -> NatsError {
     NatsError::Unreachable {
         server: queue.server.clone(),
         patience: queue.patience,
@@ -233,6 +243,3 @@ pub(super) async fn next(batch: &mut pull::Batch) -> Option<Message> {
         Ok(None) | Err(_) => None,
     }
 }
-
-/// How long the server waits for messages before it says that there are none.
-const MOMENT: Duration = Duration::from_secs(1);

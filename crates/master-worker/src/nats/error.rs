@@ -23,7 +23,7 @@ use pattern_sync::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NatsError {
-    /// The server did not answer for as long as one was prepared to wait.
+    /// The server, or its `JetStream`, did not answer for as long as one was prepared to wait.
     Unreachable {
         /// Its address.
         server: String,
@@ -33,7 +33,7 @@ pub enum NatsError {
         why: String,
     },
     /// The server does not want us, and waiting would not change its mind: wrong credentials, no
-    /// permission, no `JetStream`.
+    /// `JetStream` for this account, more [replicas](super::Queue::replicas) than it has servers.
     Refused(String),
     /// A stream, or a consumer of it, is not there any more. Somebody has deleted it, or the server
     /// has lost its disk.

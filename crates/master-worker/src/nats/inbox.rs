@@ -4,7 +4,7 @@ use async_nats::jetstream::Context;
 use async_nats::jetstream::consumer::PullConsumer;
 use pattern_sync::sync::atomic::Ordering;
 
-use super::error::NatsError;
+use super::connection::Trouble;
 use super::queue::Queue;
 use super::streams;
 
@@ -23,7 +23,7 @@ impl Inbox {
         context: &Context,
         queue: &Queue,
         master: &str,
-    ) -> Result<Self, NatsError> {
+    ) -> Result<Self, Trouble> {
         let connection = connections(context);
         let consumer = streams::inbox(context, queue, master).await?;
         Ok(Self {

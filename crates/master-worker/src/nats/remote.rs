@@ -9,7 +9,7 @@ use tokio::sync::{OnceCell, watch};
 use tokio::time::timeout;
 
 use super::awaited::Awaited;
-use super::connection::Connection;
+use super::connection::{Connection, patiently};
 use super::engine::Engine;
 use super::errand::Errand;
 use super::error::NatsError;
@@ -94,7 +94,7 @@ impl<T: Message, R: Message> Worker<T, R> for Remote<T, R> {
         let engine = self.office.engine().map_err(|error| error.to_string())?;
         let opening = async {
             let line = self.office.line().await?;
-            line.connection.is_lost().map_or(Ok(()), Err)
+            line.connection.loss().map_or(Ok(()), Err)
         };
         engine.block_on(async {
             select! {
@@ -140,7 +140,7 @@ impl Office {
 impl Drop for Office {
     fn drop(&mut self) {
         if let (Some(Ok(line)), Some(Ok(engine))) = (self.line.get(), self.engine.get())
-            && line.connection.is_lost().is_none()
+            && line.connection.loss().is_none()
         {
             // If it cannot be done now, the server forgets our results by itself, and whoever is
             // given one of our tasks does it in vain.
@@ -157,7 +157,8 @@ impl Line {
         // A word that nobody else has.
         let inbox = client.new_inbox();
         let master = inbox.rsplit('.').next().unwrap_or(&inbox).to_owned();
-        let inbox = Inbox::open(&connection.context, queue, &master).await?;
+        let open = async || Inbox::open(&connection.context, queue, &master).await;
+        let inbox = patiently(queue, open).await?;
         let advisories = client.subscribe(streams::advisories(queue)).await;
         let advisories = advisories.map_err(|error| NatsError::Refused(error.to_string()))?;
         let awaited = Arc::<Awaited>::default();

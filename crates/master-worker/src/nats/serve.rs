@@ -88,21 +88,21 @@ impl Queue {
             return Ok(done);
         }
         let engine = Engine::start().map_err(|error| NatsError::System(error.to_string()))?;
-        let counter = engine.block_on(Counter::open(self))?;
+        let session = engine.block_on(Session::open(self))?;
         while !self.is_leaving() {
-            let Some(delivery) = engine.block_on(counter.next())? else {
+            let Some(delivery) = engine.block_on(session.next())? else {
                 continue;
             };
             let (message, acker) = delivery.split();
             let acker = Arc::new(acker);
-            let heartbeat = Heartbeat::start(&engine, &acker, counter.lease);
+            let heartbeat = Heartbeat::start(&engine, &acker, session.lease);
             let answer = match T::from_bytes(&message.payload) {
                 Some(task) => answer::of_attempt(&work, &task),
                 None => answer::failure("malformed task"),
             };
-            engine.block_on(counter.hand_in(&message.subject, answer))?;
+            engine.block_on(session.publish_result(&message.subject, answer))?;
             drop(heartbeat);
-            engine.block_on(counter.acknowledge(&acker))?;
+            engine.block_on(session.acknowledge(&acker))?;
             count(&self.shared.served);
             done += 1;
         }
@@ -110,15 +110,15 @@ impl Queue {
     }
 }
 
-/// Where tasks are fetched and results handed in.
-struct Counter<'queue> {
+/// A worker's connection: tasks are fetched over it, and results published.
+struct Session<'queue> {
     queue: &'queue Queue,
     connection: Connection,
     /// As whoever created the stream has said it.
     lease: Duration,
 }
 
-impl<'queue> Counter<'queue> {
+impl<'queue> Session<'queue> {
     async fn open(queue: &'queue Queue) -> Result<Self, NatsError> {
         let connection = Connection::open(queue).await?;
         let lease = connection.workers.cached_info().config.ack_wait;
@@ -146,7 +146,7 @@ impl<'queue> Counter<'queue> {
     }
 
     /// Publishes an answer, and waits until the server has it.
-    async fn hand_in(&self, task: &str, mut answer: Vec<u8>) -> Result<(), NatsError> {
+    async fn publish_result(&self, task: &str, mut answer: Vec<u8>) -> Result<(), NatsError> {
         let Some((master, number)) = streams::parse_subject(task) else {
             return Ok(()); // nobody of ours has published that
         };

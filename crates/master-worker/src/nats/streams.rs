@@ -1,8 +1,9 @@
 //! What is called how on the server, and how it is set up there.
 
-use async_nats::jetstream::Context;
 use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
+use async_nats::jetstream::context::CreateStreamErrorKind;
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
+use async_nats::jetstream::{Context, ErrorCode};
 use pattern_sync::time::Duration;
 
 use super::connection::Trouble;
@@ -75,7 +76,22 @@ fn stream(queue: &Queue, name: String, kind: &str) -> Config {
 
 async fn existing(context: &Context, config: Config) -> Result<Stream, Trouble> {
     let stream = context.get_or_create_stream(config).await;
-    stream.map_err(|error| Trouble::Passing(error.to_string()))
+    stream.map_err(|error| match error.kind() {
+        CreateStreamErrorKind::JetStream(why) if !passes(why.error_code()) => {
+            Trouble::ForGood(NatsError::Refused(why.to_string()))
+        }
+        _ => Trouble::Passing(error.to_string()),
+    })
+}
+
+/// Whether the server may think better of it in a moment.
+fn passes(code: ErrorCode) -> bool {
+    !matches!(
+        code,
+        ErrorCode::JETSTREAM_NOT_ENABLED_FOR_ACCOUNT
+            | ErrorCode::STREAM_REPLICAS_NOT_SUPPORTED
+            | ErrorCode::STREAM_SUBJECT_OVERLAP
+    )
 }
 
 /// What hands the tasks to whoever asks next.
@@ -99,7 +115,7 @@ pub(super) async fn inbox(
     context: &Context,
     queue: &Queue,
     master: &str,
-) -> Result<PullConsumer, NatsError> {
+) -> Result<PullConsumer, Trouble> {
     let config = pull::Config {
         durable_name: Some(inbox_name(master)),
         filter_subject: result_subject(queue, master, ">"),
@@ -109,7 +125,7 @@ pub(super) async fn inbox(
     };
     let name = results_name(queue);
     let created = context.create_consumer_on_stream(config, name).await;
-    created.map_err(|error| NatsError::Refused(error.to_string()))
+    created.map_err(|error| Trouble::Passing(error.to_string()))
 }
 
 pub(super) fn inbox_name(master: &str) -> String {

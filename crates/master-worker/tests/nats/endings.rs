@@ -9,7 +9,7 @@ use master_worker::{GivenUp, Master};
 use pattern_sync::time::Duration;
 
 use crate::failing::meddle;
-use crate::server::{Server, until};
+use crate::server::{self, Server, until};
 use crate::workers::{self, Gate, square};
 
 /// How long masters and workers wait for a server here; and how long it may take, at the very most,
@@ -86,6 +86,28 @@ pub(crate) fn wrong_credentials() {
     assert!(matches!(error, NatsError::Refused(_)), "{error}");
 
     let queue = with("secret");
+    let worker = workers::thread(&queue, square);
+    let master = Master::<u64, u64>::builder().remote(1, &queue).build();
+    master.submit(7).unwrap();
+    assert_eq!(master.collect(), [Ok(49)]);
+    queue.leave();
+    assert_eq!(worker.join().unwrap(), Ok(1));
+}
+
+pub(crate) fn too_many_replicas() {
+    let server = Server::start();
+    // Nobody waits that long: the server says so at once.
+    let patience = Duration::from_secs(3_600);
+    let queue = server.queue("squares").replicas(3).patience(patience);
+    let error = queue.serve(square).unwrap_err();
+    assert!(matches!(error, NatsError::Refused(_)), "{error}");
+    assert!(error.to_string().contains("replicas > 1"), "{error}");
+}
+
+pub(crate) fn one_of_several_servers() {
+    let server = Server::start();
+    let nobody = "nats://127.0.0.1:1";
+    let queue = server::queue("squares", &format!("{nobody}, {}", server.address()));
     let worker = workers::thread(&queue, square);
     let master = Master::<u64, u64>::builder().remote(1, &queue).build();
     master.submit(7).unwrap();

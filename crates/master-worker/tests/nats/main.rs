@@ -15,6 +15,7 @@ mod chaos;
 mod endings;
 mod failing;
 mod kept;
+mod order;
 mod server;
 mod workers;
 
@@ -35,6 +36,10 @@ const TESTS: &[(&str, fn())] = &[
         chaos::longer_than_the_lease,
     ),
     ("workers_join_and_leave", chaos::join_and_leave),
+    (
+        "a_worker_acknowledges_its_task_only_when_the_server_has_the_result",
+        order::result_before_acknowledgement,
+    ),
     (
         "a_task_that_kills_its_workers_is_reported_after_its_deliveries",
         failing::poison,
@@ -68,6 +73,14 @@ const TESTS: &[(&str, fn())] = &[
     (
         "wrong_credentials_are_told_at_once",
         endings::wrong_credentials,
+    ),
+    (
+        "more_replicas_than_servers_are_refused_at_once",
+        endings::too_many_replicas,
+    ),
+    (
+        "one_of_several_servers_is_enough",
+        endings::one_of_several_servers,
     ),
     (
         "dropping_a_master_leaves_nothing_on_the_server",

@@ -29,7 +29,7 @@ NUMBERS = 10_000  # of a task, as in `primes/mod.rs` of the examples
 
 def main():
     parser = argparse.ArgumentParser(prog="measure_primes", allow_abbrev=False)
-    parser.add_argument("--tasks", type=int, default=2_000, help="how many tasks the job has")
+    parser.add_argument("--tasks", type=int, default=1_000, help="how many tasks the job has")
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured")
     request = parser.parse_args()
     for name in ["primes_threads", "primes_processes", "primes_nats", "stdio_primes"]:

@@ -110,7 +110,7 @@ def measured(name, command, servers, rounds):
 
 
 def spread(times):
-    digits = 2 if max(times) < 1 else 1
+    digits = 3 if max(times) < 0.1 else 2 if max(times) < 1 else 1
     middle, least, most = (f"{n:.{digits}f}" for n in (statistics.median(times), min(times), max(times)))
     return f"{middle} ({least} to {most})"
 

@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True  # nothing beside the sources
 from measure import HERE, ROOT, SPARK, Cluster, about, measured, spread
 
 EXAMPLES = os.path.join(ROOT, "target", "release", "examples")

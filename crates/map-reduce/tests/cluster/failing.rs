@@ -30,9 +30,9 @@ fn once(spark: &Spark, faults: &[&str]) -> String {
     format!("'{}' words", script.display())
 }
 
-#[test]
-fn mappers_that_exit_panic_or_are_killed_once_are_run_again() {
-    let Some(spark) = Spark::find("faults") else {
+/// Runs a job whose mappers fail in three ways, once each.
+fn survives(name: &str, master: &str) {
+    let Some(spark) = Spark::find(name) else {
         return;
     };
     write_four_splits(&spark);
@@ -42,11 +42,21 @@ fn mappers_that_exit_panic_or_are_killed_once_are_run_again() {
         // With some lines written already, the last one not to its end.
         "\"$job\" \"$@\" | head -c 30; kill -9 $$",
     ];
-    let counted = spark.run("local[2,4]", &once(&spark, &faults), &FOUR);
+    let counted = spark.run(master, &once(&spark, &faults), &FOUR);
     assert_eq!(total(&counted), 5_334 * 8);
     assert!(counted == spark.on_threads("words"), "the outputs differ");
     let left = (0..3).filter(|number| !spark.path(&format!("fault-{number}")).exists());
     assert_eq!(left.count(), 0, "not all faults happened");
+}
+
+#[test]
+fn mappers_that_exit_panic_or_are_killed_once_are_run_again() {
+    survives("faults", "local[2,4]");
+}
+
+#[test]
+fn a_cluster_runs_them_again_without_being_told_how_often() {
+    survives("faults-in-a-cluster", "local-cluster[2,1,1024]");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! How it ends: with an error where nothing is to be hoped for, and with nothing left behind.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use futures_util::StreamExt;
@@ -86,6 +87,53 @@ pub(crate) fn wrong_credentials() {
     assert!(matches!(error, NatsError::Refused(_)), "{error}");
 
     let queue = with("secret");
+    let worker = workers::thread(&queue, square);
+    let master = Master::<u64, u64>::builder().remote(1, &queue).build();
+    master.submit(7).unwrap();
+    assert_eq!(master.collect(), [Ok(49)]);
+    queue.leave();
+    assert_eq!(worker.join().unwrap(), Ok(1));
+}
+
+/// Makes a certificate for this machine, and its key; `None` where there is nothing to make one with.
+fn certificate() -> Option<(PathBuf, PathBuf)> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (certificate, key) = (folder.join("certificate.pem"), folder.join("key.pem"));
+    let made = Command::new("openssl")
+        .args([
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+        ])
+        .args(["-subj", "/CN=localhost"])
+        .args(["-addext", "subjectAltName=IP:127.0.0.1"])
+        .args(["-addext", "basicConstraints=critical,CA:FALSE"])
+        .arg("-out")
+        .arg(&certificate)
+        .arg("-keyout")
+        .arg(&key)
+        .output();
+    made.is_ok_and(|made| made.status.success())
+        .then_some((certificate, key))
+}
+
+pub(crate) fn encrypted() {
+    let Some((certificate, key)) = certificate() else {
+        println!("SKIPPED: no openssl to make a certificate with: nothing is encrypted");
+        return;
+    };
+    let (cert_file, key_file) = (certificate.display(), key.display());
+    let server = Server::configured(&format!(
+        r#"tls {{ cert_file: "{cert_file}", key_file: "{key_file}" }}"#
+    ));
+    // Whoever does not know who has signed it trusts nobody.
+    let stranger = ConnectOptions::new().require_tls(true);
+    let queue = server.queue("squares").patience(PATIENCE);
+    let error = queue.options(stranger).serve(square).unwrap_err();
+    assert!(error.to_string().contains("certificate"), "{error}");
+
+    let options = ConnectOptions::new()
+        .require_tls(true)
+        .add_root_certificates(certificate);
+    let queue = server.queue("squares").options(options);
     let worker = workers::thread(&queue, square);
     let master = Master::<u64, u64>::builder().remote(1, &queue).build();
     master.submit(7).unwrap();

@@ -75,6 +75,10 @@ const TESTS: &[(&str, fn())] = &[
         endings::wrong_credentials,
     ),
     (
+        "tls_is_the_clients_own_and_a_certificate_of_a_stranger_is_told",
+        endings::encrypted,
+    ),
+    (
         "more_replicas_than_servers_are_refused_at_once",
         endings::too_many_replicas,
     ),

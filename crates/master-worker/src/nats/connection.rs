@@ -45,7 +45,7 @@ impl Connection {
     }
 
     async fn try_open(queue: &Queue) -> Result<Self, Trouble> {
-        let servers: Vec<&str> = vec![&queue.server];
+        let servers: Vec<&str> = queue.server.split(',').map(str::trim).collect();
         let client = queue.options.clone().connect(servers).await?;
         let mut context = jetstream::new(client.clone());
         context.set_timeout(ANSWER);

@@ -16,9 +16,9 @@ use crate::seat::Seat;
 use crate::shared::Shared;
 
 /// How often, and with how many pauses of the processor before each look, a thread looks for what it
-/// waits for, and how often it gives the processor away, before it sleeps: some two microseconds in all,
-/// about what it costs to be woken.
-const LOOKS: u32 = 64;
+/// waits for, and how often it gives the processor away, before it sleeps: ten microseconds or so in
+/// all, about what it costs to be woken.
+const LOOKS: u32 = 256;
 const PAUSES: u32 = 2;
 const YIELDS: u32 = 4;
 

@@ -1,17 +1,10 @@
 //! What a worker does that has come to the end of its own tasks: it looks for others, and sleeps.
 
-use pattern_sync::hint::spin;
-
 use super::Worker;
 use crate::fork::Stolen;
 use crate::forks::Loot;
 use crate::seat::Seat;
 use crate::task::Offer;
-
-/// Tasks that are too few for a turn of the injector's lock.
-const FEW: usize = 8;
-/// Pauses of the processor in which more of them are submitted: some fractions of a microsecond.
-const GATHERING: u32 = 16;
 
 impl Worker {
     /// Looks for something to run elsewhere, sleeping until there is anything, and runs it; `false` at
@@ -41,11 +34,6 @@ impl Worker {
     pub(super) fn fetch(&self) -> Option<Offer> {
         let mut searching = self.searching.get();
         let ended = self.ended.take();
-        // Whoever was given little, and has done it already, is faster than the submitter. To be back
-        // at once would be to fight for the lock for each task; a moment later there are several.
-        if ended > 0 && ended < FEW {
-            spin(1, GATHERING, || false);
-        }
         let offer = self.shared.fetch(&self.desk, ended, &mut searching);
         self.searching.set(searching);
         offer

@@ -380,7 +380,11 @@ mod tests {
     #[test]
     fn threads_of_one_name_that_follow_each_other_share_a_row_and_the_shortest_have_none() {
         let figure = draw(&kitchen(), "A kitchen", Lang::En);
-        assert_eq!(figure.matches("class=\"name\"").count(), 2, "{figure}");
+        assert_eq!(
+            figure.matches("<text class=\"name\"").count(),
+            2,
+            "{figure}"
+        );
         assert!(!figure.contains("mouse"), "{figure}");
     }
 
@@ -396,6 +400,23 @@ mod tests {
         let mut nobody = kitchen();
         nobody.arrows.clear();
         assert!(!draw(&nobody, "", Lang::En).contains("class=\"arrow\""));
+    }
+
+    #[test]
+    fn no_arrow_crosses_a_word() {
+        let figure = draw(&kitchen(), "A kitchen", Lang::En);
+        let at = |what: &str| {
+            figure
+                .find(what)
+                .unwrap_or_else(|| panic!("{what}: {figure}"))
+        };
+        // What is drawn later lies above: bars hide the arrows behind them, and so do words with a rim.
+        assert!(at("class=\"arrow\"") < at("class=\"ground\""));
+        assert!(at("class=\"ground\"") < at("class=\"work\""));
+        assert!(at("class=\"arrow\"") < at("class=\"in rim\""));
+        // Those on what each thread did stand below the scale, where no arrow comes.
+        let scale = figure.rfind("class=\"mark\"").unwrap();
+        assert!(scale < at("<tspan class=\"name\""));
     }
 
     #[test]

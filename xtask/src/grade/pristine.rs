@@ -21,7 +21,8 @@ use crate::repo::Repo;
 pub struct Workspace {
     root: PathBuf,
     kept: BTreeSet<PathBuf>,
-    members: Vec<String>,
+    /// Where each package is, and what ours is called that it stands for.
+    members: Vec<(String, String)>,
     incremental: bool,
     _lock: File,
 }
@@ -89,7 +90,9 @@ impl Workspace {
         path: &str,
         sources: &Sources,
     ) -> Result<PathBuf> {
-        let manifest = package_manifest(&ours.join("Cargo.toml"), path)?;
+        let ours = read_toml(&ours.join("Cargo.toml"))?;
+        let name = package_name(&ours);
+        let manifest = package_manifest(ours, path)?;
         self.put(&format!("{path}/Cargo.toml"), &manifest)?;
         let suite = Suite::read(tests)?;
         for (file, text) in &suite.worker {
@@ -101,7 +104,7 @@ impl Workspace {
         for (file, text) in &sources.files {
             self.put(&format!("{path}/{file}"), text)?;
         }
-        self.members.push(path.to_string());
+        self.members.push((path.to_string(), name));
         Ok(self.root.join(path).join("Cargo.toml"))
     }
 
@@ -118,7 +121,8 @@ impl Workspace {
         self.put("judge/main.rs", main)?;
         // Cargo wants a library, or a program that is no test.
         self.put("judge/lib.rs", "")?;
-        self.members.push("judge".to_string());
+        let judge = || "judge".to_string();
+        self.members.push((judge(), judge()));
         Ok(self.root.join("judge/Cargo.toml"))
     }
 
@@ -200,11 +204,22 @@ impl Suite {
     }
 }
 
+/// Returns what the package of `manifest` is called.
+fn package_name(manifest: &Table) -> String {
+    let package = manifest.get("package");
+    let name = package.and_then(|package| package.get("name")?.as_str());
+    name.unwrap_or_default().to_string()
+}
+
+/// Returns what the package at `path` is called.
+fn name_at(path: &str) -> String {
+    path.replace('/', "-")
+}
+
 /// Returns the exercise's manifest as a package at `path`: only a library and the graded suite.
-fn package_manifest(ours: &Path, path: &str) -> Result<String> {
-    let mut manifest = read_toml(ours)?;
+fn package_manifest(mut manifest: Table, path: &str) -> Result<String> {
     let package = table(&mut manifest, "package");
-    package.insert("name".into(), path.replace('/', "-").into());
+    package.insert("name".into(), name_at(path).into());
     package.insert("build".into(), false.into());
     for auto in ["autobins", "autobenches", "autoexamples", "autotests"] {
         package.insert(auto.into(), false.into());
@@ -222,14 +237,11 @@ fn package_manifest(ours: &Path, path: &str) -> Result<String> {
 }
 
 /// Returns the repository's manifest with other members, and with the paths that it names made absolute.
-fn root_manifest(repo: &Repo, members: &[String], incremental: bool) -> Result<String> {
+fn root_manifest(repo: &Repo, members: &[(String, String)], incremental: bool) -> Result<String> {
     let mut manifest = read_toml(&repo.root().join("Cargo.toml"))?;
     let workspace = table(&mut manifest, "workspace");
-    let members = members
-        .iter()
-        .map(|member| Value::from(member.as_str()))
-        .collect();
-    workspace.insert("members".into(), Value::Array(members));
+    let paths = members.iter().map(|(path, _)| path.as_str().into());
+    workspace.insert("members".into(), Value::Array(paths.collect()));
     for other in ["default-members", "exclude"] {
         workspace.remove(other);
     }
@@ -242,7 +254,13 @@ fn root_manifest(repo: &Repo, members: &[String], incremental: bool) -> Result<S
     let profile = table(table(&mut manifest, "profile"), "dev");
     profile.insert("debug".into(), false.into());
     profile.insert("incremental".into(), incremental.into());
-    // Packages that this workspace does not build are not named: Cargo would warn.
+    // How our package is compiled, the one that stands for it is as well.
+    let packages = table(profile, "package");
+    for (path, name) in members {
+        if let Some(how) = packages.get(name).cloned() {
+            packages.insert(name_at(path), how);
+        }
+    }
     Ok(toml::to_string(&manifest)?)
 }
 

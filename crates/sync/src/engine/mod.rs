@@ -122,7 +122,8 @@ thread_local! {
 }
 
 /// The exploration that the caller runs in, if it does.
-#[inline]
+// Not inlined: the caller is an exercise, compiled without optimisation, and here is optimised code.
+#[inline(never)]
 pub(crate) fn current() -> Option<Rc<Execution>> {
     // While the real thread's own values are dropped, there is none.
     CURRENT

@@ -7,6 +7,7 @@ use super::state::{Life, State, Thread, Wait};
 
 impl State {
     /// Whether `thread` can run without a time-out or a spurious wake-up.
+    #[inline]
     pub(crate) fn satisfied(&self, thread: ThreadIndex) -> bool {
         let this = &self.threads[thread];
         match this.wait {

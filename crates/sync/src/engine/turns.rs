@@ -1,6 +1,6 @@
 //! Who runs next: what is on offer at a choice point, and what the answer changes.
 
-use super::state::{Life, State, Thread, Wait};
+use super::state::{Life, State, Wait};
 use super::strategy::{Choice, Question, Wakeup};
 use super::{Ending, Misuse, ThreadIndex};
 
@@ -80,68 +80,69 @@ impl State {
         let mut options = std::mem::take(&mut self.options);
         options.clear();
         let count = self.threads.len();
-        let first = self.current + usize::from(yielded);
-        let in_turn = |offset: usize| (first + offset) % count;
-        let alive = |thread: &Thread| thread.life == Life::Alive;
-        let ready = |thread| Choice {
-            thread,
-            how: Wakeup::Ready,
-        };
+        let first = (self.current + usize::from(yielded)) % count;
+        let in_turn = || (first..count).chain(0..first);
+        let choice = |thread, how| Choice { thread, how };
         let mut starved = None;
-        for thread in (0..count).map(in_turn) {
-            if !alive(&self.threads[thread]) {
+        // Whether anybody who cannot simply run has a time-out, or may wake for no reason.
+        let (mut timed, mut restless) = (false, false);
+        for thread in in_turn() {
+            let this = &self.threads[thread];
+            if this.life != Life::Alive {
                 continue;
             }
             if self.satisfied(thread) {
-                options.push(ready(thread));
-                let hungry = self.steps - self.threads[thread].fed > STARVATION;
+                options.push(choice(thread, Wakeup::Ready));
+                let hungry = self.steps - this.fed > STARVATION;
                 starved = starved.or(hungry.then_some(thread));
             } else {
+                timed |= this.deadline.is_some();
+                restless |= this.restless;
                 self.threads[thread].fed = self.steps;
             }
         }
         if let Some(thread) = starved {
             options.clear();
-            options.push(ready(thread));
+            options.push(choice(thread, Wakeup::Ready));
             self.options = options;
             return (1, false);
         }
         if options.is_empty() {
             let quiet = |&thread: &ThreadIndex| {
-                alive(&self.threads[thread]) && self.threads[thread].wait == Wait::Quiet
+                let this = &self.threads[thread];
+                this.life == Life::Alive && this.wait == Wait::Quiet
             };
-            options.extend((0..count).map(in_turn).filter(quiet).map(ready));
+            let quiet = in_turn().filter(quiet);
+            options.extend(quiet.map(|thread| choice(thread, Wakeup::Ready)));
         }
         let runnable = options.len();
         let continues = options
             .first()
             .is_some_and(|choice| choice.thread == self.current);
-        let unsatisfied = |thread: ThreadIndex| {
-            alive(&self.threads[thread])
-                && self.threads[thread].wait != Wait::Quiet
-                && !self.satisfied(thread)
-        };
-        for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
-            if self.threads[thread].deadline.is_some() {
-                options.push(Choice {
-                    thread,
-                    how: Wakeup::TimedOut,
-                });
+        // Asked only where somebody is known to be found: this runs at every step.
+        if timed {
+            for thread in 0..count {
+                if self.threads[thread].deadline.is_some() && self.unsatisfied(thread) {
+                    options.push(choice(thread, Wakeup::TimedOut));
+                }
             }
+            options[runnable..].sort_by_key(|choice| self.threads[choice.thread].deadline);
         }
-        options[runnable..].sort_by_key(|choice| self.threads[choice.thread].deadline);
-        if self.spurious_left > 0 {
-            for thread in (0..count).filter(|&thread| unsatisfied(thread)) {
-                if self.threads[thread].restless {
-                    options.push(Choice {
-                        thread,
-                        how: Wakeup::Spurious,
-                    });
+        if restless && self.spurious_left > 0 {
+            for thread in 0..count {
+                if self.threads[thread].restless && self.unsatisfied(thread) {
+                    options.push(choice(thread, Wakeup::Spurious));
                 }
             }
         }
         self.options = options;
         (runnable, continues)
+    }
+
+    /// Whether `thread` waits for something that is not there.
+    fn unsatisfied(&self, thread: ThreadIndex) -> bool {
+        let this = &self.threads[thread];
+        this.life == Life::Alive && this.wait != Wait::Quiet && !self.satisfied(thread)
     }
 
     fn resume(&mut self, choice: Choice) {

@@ -9,7 +9,7 @@ fn repository() -> (Folder, Repo) {
         "Cargo.toml",
         "[workspace]\nmembers = [\"crates/*\"]\ndefault-members = [\"crates/*\"]\n\
          [workspace.dependencies]\nours = { path = \"crates/ours\" }\nother = \"1\"\n\
-         [profile.dev.package]\nours.opt-level = 1\n",
+         [profile.dev.package]\nours.opt-level = 2\nqueue-exercise.opt-level = 1\n",
     );
     folder.write("Cargo.lock", "version = 4\n");
     folder.write(
@@ -70,6 +70,10 @@ fn the_package_is_ours_but_for_its_sources() {
         fs::read_to_string(root.join("Cargo.lock")).unwrap(),
         "version = 4\n"
     );
+    let compiled =
+        |package: &str| workspace["profile"]["dev"]["package"][package]["opt-level"].clone();
+    assert_eq!(compiled("exercises-queue"), 1.into());
+    assert_eq!(compiled("ours"), 2.into());
 }
 
 #[test]

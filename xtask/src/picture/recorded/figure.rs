@@ -1,7 +1,8 @@
-//! A real run as a figure for a text: a row per thread, true to scale, and in words below each row.
+//! A real run as a figure for a text: a row per thread, true to scale, and below the scale in words.
 //!
 //! An SVG file by itself, as the figure of a schedule is. What threads do differs by shape, not by
-//! colour alone: a bar works, half a bar sleeps, a dotted line waits.
+//! colour alone: a bar works, half a bar sleeps, a dotted line waits. Nothing crosses a word: arrows pass
+//! behind the bars, whose ground is opaque, and behind the words, which have a rim.
 
 use std::fmt::Write as _;
 
@@ -17,11 +18,14 @@ const WIDTH: f64 = 776.0;
 const EDGE: f64 = 12.0;
 const BOLD_LETTER: f64 = 7.4;
 /// From one row to the next, and where in it the bar begins.
-const ROW: f64 = 50.0;
+const ROW: f64 = 34.0;
 const TOP: f64 = 8.0;
 const BAR: f64 = 20.0;
-/// Below the last row, for the scale and the legend.
-const BELOW: f64 = 48.0;
+/// Below the last row, for the scale; and below all, for the legend.
+const SCALE: f64 = 26.0;
+const LEGEND: f64 = 30.0;
+/// From one line of words to the next.
+const LINE: f64 = 16.0;
 /// About how wide a letter is.
 const LETTER: f64 = 6.1;
 /// What is narrower is not drawn; and who woke whom is drawn only for a wait that is this wide.
@@ -34,9 +38,11 @@ const MILLISECOND: f64 = 1_000.0;
 const STYLE: &str = "\
 svg{font:12px system-ui,sans-serif;fill:var(--ink)}\
 .paper{fill:var(--paper);stroke:var(--line)}.name{font-weight:600}\
+.ground{fill:var(--paper)}\
 .work{fill:var(--c);fill-opacity:.32;stroke:var(--c)}.sleep{fill:var(--c);fill-opacity:.14;stroke:var(--c);stroke-dasharray:4 2}\
 .wait{stroke:var(--c);stroke-width:2;stroke-dasharray:1 4;stroke-linecap:round}\
-.in{text-anchor:middle;font-size:11px}.soft{fill:var(--soft);font-size:11px;stroke:var(--paper);stroke-width:3px;paint-order:stroke}.mark{stroke:var(--line)}\
+.in{text-anchor:middle;font-size:11px}.rim{stroke:var(--paper);stroke-width:4px;stroke-linejoin:round;paint-order:stroke}\
+.soft{fill:var(--soft);font-size:11px}.soft .name{fill:var(--ink)}.mark{stroke:var(--line)}\
 .arrow{fill:none;stroke:var(--soft);stroke-width:1.2}.tip{fill:var(--soft)}";
 
 /// Draws `run`.
@@ -48,10 +54,13 @@ pub(super) fn draw(run: &Run, title: &str, lang: Lang) -> String {
     let scale = (WIDTH - 2.0 * EDGE - left) / lasted;
     let figure = Figure { lang, left, scale };
     rows.retain(|row| row.lived() * scale >= NARROWEST);
-    let height = TOP + ROW * rows.len() as f64 + BELOW;
-    let told: Vec<_> = rows
-        .iter()
-        .map(|row| format!("{} {}", row.name, figure.spent(row)))
+    let scale_at = TOP + ROW * rows.len() as f64 + 4.0;
+    let words_at = scale_at + SCALE;
+    let height = words_at + LINE * rows.len() as f64 + LEGEND;
+    let words: Vec<_> = rows.iter().map(|row| figure.spent(row)).collect();
+    let told = rows.iter().zip(&words);
+    let told: Vec<_> = told
+        .map(|(row, words)| format!("{} {words}", row.name))
         .collect();
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" lang=\"{}\">\n\
@@ -63,10 +72,21 @@ pub(super) fn draw(run: &Run, title: &str, lang: Lang) -> String {
         WIDTH - 1.0,
         height - 1.0,
     );
-    figure.time(&mut out, lasted, height - BELOW + 4.0);
-    figure.wake_ups(&mut out, run, &rows);
+    figure.time(&mut out, lasted, scale_at);
+    let mut tips = String::new();
+    figure.wake_ups(&mut out, &mut tips, run, &rows);
     for (number, row) in rows.iter().enumerate() {
         figure.row(&mut out, number, row);
+    }
+    out.push_str(&tips);
+    for (number, (row, words)) in rows.iter().zip(&words).enumerate() {
+        let _ = writeln!(
+            out,
+            "<text class=\"soft\" y=\"{}\"><tspan class=\"name\" x=\"{EDGE}\">{}</tspan><tspan x=\"{left:.1}\">{}</tspan></text>",
+            words_at + LINE * (number + 1) as f64,
+            html(row.name),
+            html(words)
+        );
     }
     let mut legend = Message::RunFigure.to_text(lang);
     let mut segments = rows.iter().flat_map(|row| &row.segments);
@@ -159,13 +179,7 @@ impl Figure {
         for segment in &row.segments {
             self.segment(out, top, segment);
         }
-        let _ = writeln!(
-            out,
-            "<text class=\"soft\" x=\"{:.1}\" y=\"{}\">{}</text></g>",
-            self.left,
-            top + BAR + 13.0,
-            html(&self.spent(row))
-        );
+        out.push_str("</g>\n");
     }
 
     fn segment(&self, out: &mut String, top: f64, segment: &Segment<'_>) {
@@ -177,13 +191,14 @@ impl Figure {
             return;
         }
         let middle = top + BAR / 2.0;
-        let (what, baseline) = match segment.doing {
+        let (what, class, baseline) = match segment.doing {
             Doing::Work(what) => {
                 let _ = write!(
                     out,
-                    "<rect class=\"work\" x=\"{from:.1}\" y=\"{top}\" width=\"{width:.1}\" height=\"{BAR}\"/>"
+                    "<rect class=\"ground\" x=\"{from:.1}\" y=\"{top}\" width=\"{width:.1}\" height=\"{BAR}\"/>\
+                     <rect class=\"work\" x=\"{from:.1}\" y=\"{top}\" width=\"{width:.1}\" height=\"{BAR}\"/>"
                 );
-                (what, middle + 4.0)
+                (what, "in", middle + 4.0)
             }
             Doing::Sleep => {
                 let _ = write!(
@@ -191,7 +206,7 @@ impl Figure {
                     "<rect class=\"sleep\" x=\"{from:.1}\" y=\"{middle}\" width=\"{width:.1}\" height=\"{}\"/>",
                     BAR / 2.0
                 );
-                (None, middle)
+                (None, "in", middle)
             }
             Doing::Wait(what) => {
                 let to = from + width;
@@ -199,7 +214,7 @@ impl Figure {
                     out,
                     "<path class=\"wait\" d=\"M{from:.1} {middle}H{to:.1}\"/>"
                 );
-                (Some(what), middle - 4.0)
+                (Some(what), "in rim", middle - 4.0)
             }
         };
         let what = what.map(|what| labels::say(what, self.lang));
@@ -208,15 +223,15 @@ impl Figure {
             let x = from + width / 2.0;
             let _ = write!(
                 out,
-                "<text class=\"in\" x=\"{x:.1}\" y=\"{baseline}\">{}</text>",
+                "<text class=\"{class}\" x=\"{x:.1}\" y=\"{baseline}\">{}</text>",
                 html(&what)
             );
         }
         out.push('\n');
     }
 
-    /// Draws who woke whom out of a wait that can be seen.
-    fn wake_ups(&self, out: &mut String, run: &Run, rows: &[Row<'_>]) {
+    /// Draws who woke whom out of a wait that can be seen; what lies above the bars goes into `tips`.
+    fn wake_ups(&self, out: &mut String, tips: &mut String, run: &Run, rows: &[Row<'_>]) {
         let row_of = |lane: usize| rows.iter().position(|row| row.lanes.contains(&lane));
         for arrow in run.arrows.iter().filter(|arrow| !arrow.starts) {
             let (Some(from), Some(to)) = (row_of(arrow.from.lane), row_of(arrow.to.lane)) else {
@@ -231,20 +246,23 @@ impl Figure {
                 continue;
             }
             let (x1, x2) = (self.x(arrow.from.at), self.x(arrow.to.at));
-            // From edge to edge: downwards, or upwards.
-            let (y1, y2, back) = if from < to {
-                (top(from) + BAR, top(to), -5.0)
+            // From the edge of a bar to the line of a wait: downwards, or upwards.
+            let y2 = top(to) + BAR / 2.0;
+            let (y1, back) = if from < to {
+                (top(from) + BAR, -5.0)
             } else {
-                (top(from), top(to) + BAR, 5.0)
+                (top(from), 5.0)
             };
+            let base = y2 + back;
             let _ = writeln!(
                 out,
-                "<path class=\"arrow\" d=\"M{x1:.1} {y1}L{x2:.1} {y2}\"/>\
-                 <polygon class=\"tip\" points=\"{x2:.1} {y2} {:.1} {} {:.1} {}\"/>",
+                "<path class=\"arrow\" d=\"M{x1:.1} {y1}L{x2:.1} {base}\"/>"
+            );
+            let _ = writeln!(
+                tips,
+                "<polygon class=\"tip\" points=\"{x2:.1} {y2} {:.1} {base} {:.1} {base}\"/>",
                 x2 - 3.0,
-                y2 + back,
                 x2 + 3.0,
-                y2 + back,
             );
         }
     }
@@ -362,7 +380,11 @@ mod tests {
     #[test]
     fn threads_of_one_name_that_follow_each_other_share_a_row_and_the_shortest_have_none() {
         let figure = draw(&kitchen(), "A kitchen", Lang::En);
-        assert_eq!(figure.matches("class=\"name\"").count(), 2, "{figure}");
+        assert_eq!(
+            figure.matches("<text class=\"name\"").count(),
+            2,
+            "{figure}"
+        );
         assert!(!figure.contains("mouse"), "{figure}");
     }
 
@@ -378,6 +400,23 @@ mod tests {
         let mut nobody = kitchen();
         nobody.arrows.clear();
         assert!(!draw(&nobody, "", Lang::En).contains("class=\"arrow\""));
+    }
+
+    #[test]
+    fn no_arrow_crosses_a_word() {
+        let figure = draw(&kitchen(), "A kitchen", Lang::En);
+        let at = |what: &str| {
+            figure
+                .find(what)
+                .unwrap_or_else(|| panic!("{what}: {figure}"))
+        };
+        // What is drawn later lies above: bars hide the arrows behind them, and so do words with a rim.
+        assert!(at("class=\"arrow\"") < at("class=\"ground\""));
+        assert!(at("class=\"ground\"") < at("class=\"work\""));
+        assert!(at("class=\"arrow\"") < at("class=\"in rim\""));
+        // Those on what each thread did stand below the scale, where no arrow comes.
+        let scale = figure.rfind("class=\"mark\"").unwrap();
+        assert!(scale < at("<tspan class=\"name\""));
     }
 
     #[test]

@@ -128,7 +128,12 @@ pub(super) fn root(
     let mut tested = crates.to_vec();
     tested.push("xtask".to_string());
     workspace.insert("default-members".into(), strings(&tested));
-    let mut own = BTreeSet::new();
+    // Ours, by the names of their packages.
+    let all = repo.exercises()?;
+    let mut own: BTreeSet<String> = all
+        .iter()
+        .map(|one| format!("{}-exercise", one.name))
+        .collect();
     if let Some(Value::Table(dependencies)) = workspace.get_mut("dependencies") {
         let is_own = |one: &Value| one.get("path").is_some();
         let names = dependencies.iter().filter(|(_, one)| is_own(one));

@@ -271,6 +271,26 @@ fn a_long_verdict_scrolls_and_says_how_far() {
 }
 
 #[test]
+fn what_takes_long_is_told_whole_in_a_narrow_terminal() {
+    let mut state = state();
+    let size = Size {
+        columns: 40,
+        rows: 24,
+    };
+    state.handle(Event::Resized(size));
+    let sentence = "It is still running, and will for some time to come…";
+    state.handle(Event::Run {
+        number: 1,
+        news: News::Slow(sentence.into()),
+    });
+    let lines: Vec<_> = view::Frame::of(&state).lines();
+    let text: Vec<_> = lines.iter().map(|line| line.render(false)).collect();
+    let words = text.join(" ");
+    let words: Vec<_> = words.split_whitespace().collect();
+    assert!(words.join(" ").contains(sentence), "{text:?}");
+}
+
+#[test]
 fn every_screen_fits_every_terminal() {
     let long = "error: ".to_string() + &"much too long ".repeat(40);
     let verdicts = [

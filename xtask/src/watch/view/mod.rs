@@ -172,25 +172,31 @@ fn foot(state: &State, width: usize, short: bool) -> Vec<Line> {
     let mut page = Page::new(width);
     let most = if short { 1 } else { 2 };
     if let Some(notice) = &state.notice {
-        let mut lines = Page::new(width);
-        lines.prose(Paint::Open, 0, notice);
-        page.lines.extend(lines.lines.into_iter().take(most + 1));
+        page.lines.extend(wrapped(notice, width, most + 1));
     }
-    page.line(status(state));
+    page.lines.extend(status(state, width, most));
     page.lines
         .extend(keys::bar(state, width).into_iter().take(most));
     page.lines
 }
 
-fn status(state: &State) -> Line {
-    match (&state.stage, &state.verdict) {
+/// Renders a sentence on up to `most` lines.
+fn wrapped(text: &str, width: usize, most: usize) -> Vec<Line> {
+    let mut page = Page::new(width);
+    page.prose(Paint::Open, 0, text);
+    page.lines.truncate(most);
+    page.lines
+}
+
+fn status(state: &State, width: usize, most: usize) -> Vec<Line> {
+    let line = match (&state.stage, &state.verdict) {
         (Some(Stage::Compiling), _) => {
             Line::new(Paint::Open, &Message::WatchCompiling.to_text(state.lang))
         }
         (Some(Stage::Testing), _) => {
             Line::new(Paint::Open, &Message::WatchTesting.to_text(state.lang))
         }
-        (Some(Stage::Slow(what)), _) => Line::new(Paint::Open, what),
+        (Some(Stage::Slow(what)), _) => return wrapped(what, width, most),
         (None, Some(result)) => {
             let (build, run) = (result.times.build_ms, result.times.run_ms);
             let (build, run) = (seconds(build, state.lang), seconds(run, state.lang));
@@ -207,7 +213,8 @@ fn status(state: &State) -> Line {
             mark.and(Paint::Plain, &times)
         }
         (None, None) => Line::default(),
-    }
+    };
+    vec![line]
 }
 
 /// Renders a rule, with a label near its right end.

@@ -161,6 +161,11 @@ fn judge_answers(mut verdict: Verdict, answers: Option<Answers>, lang: Lang) -> 
                 verdict.status = Status::Failed;
                 verdict.cause = Message::NoTrueReport.to_text(lang);
             }
+            // Nothing proves what kept the judge: no points, and somebody has to look.
+            Some(Answers::Late) => {
+                verdict.status = Status::NotGraded;
+                verdict.cause = Message::JudgeTooSlow.to_text(lang);
+            }
         }
     }
     verdict

@@ -16,7 +16,7 @@ use super::judge::{self, Verdict};
 use super::model::{ExerciseResult, Times};
 use super::pristine::{Suite, Workspace};
 use super::runner::{self, Asked, Job, Limits};
-use super::sandbox::Isolation;
+use super::sandbox::{Isolation, Level, Staged};
 use super::source_check::{self, Finding, Outcome as Check, Rule};
 use super::values::Judge;
 use super::version::Versions;
@@ -95,17 +95,19 @@ pub struct Grader<'a> {
 /// A program with graded tests; its slot is held for as long as this lives.
 #[derive(Clone)]
 pub struct Program {
-    path: PathBuf,
+    path: Staged,
     slot: Arc<Workspace>,
+    sources: Option<Staged>,
     judge: Option<Judge>,
 }
 
 impl Program {
     /// Takes the program at `path`, which was built in `slot`.
-    pub fn new(path: PathBuf, slot: Arc<Workspace>) -> Self {
+    pub fn new(path: impl Into<Staged>, slot: Arc<Workspace>) -> Self {
         Self {
-            path,
+            path: path.into(),
             slot,
+            sources: None,
             judge: None,
         }
     }
@@ -117,6 +119,20 @@ impl Program {
         self
     }
 
+    /// Lets the isolated program read the sources that are copied to `folder`.
+    #[must_use]
+    pub fn reading(mut self, folder: Option<Staged>) -> Self {
+        self.sources = folder;
+        self
+    }
+
+    /// Returns where the program may read the sources that it was compiled from.
+    fn sources(&self, level: Level) -> Option<&Path> {
+        // The whole workspace holds what others handed in, and hidden tests.
+        let whole = (level == Level::L1).then(|| self.slot.root());
+        self.sources.as_ref().map(Staged::path).or(whole)
+    }
+
     /// Returns the same program where `isolation` may run it.
     ///
     /// # Errors
@@ -124,7 +140,7 @@ impl Program {
     /// When it cannot be copied.
     pub fn staged(&self, isolation: &Isolation) -> Result<Self> {
         Ok(Self {
-            path: isolation.staged(&self.path)?,
+            path: isolation.staged(self.path.path())?,
             ..self.clone()
         })
     }
@@ -251,7 +267,7 @@ impl<'a> Grader<'a> {
         let slot = Arc::new(slot);
         let mut judges = BTreeMap::new();
         let mut compiled = Vec::new();
-        for ((check, manifest), (subject, _)) in checked.into_iter().zip(subjects) {
+        for ((check, manifest), (subject, path)) in checked.into_iter().zip(subjects) {
             let Some(manifest) = manifest else {
                 compiled.push(Compiled::Refused(check.findings));
                 continue;
@@ -268,11 +284,24 @@ impl<'a> Grader<'a> {
                         new.insert(judge)
                     }
                 };
-                sorted = Compiled::Program(program.judged_by(judge.clone()));
+                let sources = self.readable(subject, path)?;
+                sorted = Compiled::Program(program.judged_by(judge.clone()).reading(sources));
             }
             compiled.push(sorted);
         }
         Ok(compiled)
+    }
+
+    /// Copies to where an isolated process may read it what the student knows of the package at `path`:
+    /// the sources, and the tests unless they are hidden.
+    fn readable(&self, subject: &Subject<'_>, path: &str) -> Result<Option<Staged>> {
+        let tests = match &subject.suite {
+            Some(_) => BTreeMap::new(),
+            None => Suite::read(&self.repo.exercise_dir(&subject.exercise.name))?.worker,
+        };
+        let all = subject.sources.files.iter().chain(&tests);
+        let at_path = all.map(|(file, text)| (Path::new(path).join(file), text.as_str()));
+        self.isolation.staged_sources(at_path)
     }
 
     /// Returns the judge of the suite in `folder`, if it has one.
@@ -342,16 +371,16 @@ impl<'a> Grader<'a> {
         let scratch = self.scratch();
         let judge = program.judge.as_ref().filter(|_| test.mode == Mode::Value);
         let inputs = judge
-            .map(|judge| judge.inputs(&test.name))
+            .map(|judge| judge.inputs(&test.name, self.limits))
             .transpose()?
             .flatten();
         let job = Job {
-            program: &program.path,
+            program: program.path.path(),
             test: &test.name,
             asked,
             inputs: inputs.as_deref(),
             limits,
-            root: program.slot.root(),
+            sources: program.sources(self.isolation.level()),
             scratch: &scratch,
             isolation: &self.isolation,
         };
@@ -362,7 +391,7 @@ impl<'a> Grader<'a> {
         let run = runner::run(&job, &slow)?;
         let endless = matches!(run.ending, runner::Ending::CpuSpent(_));
         let answers = match judge.filter(|_| inputs.is_some() && asked == Asked::Everything) {
-            Some(judge) => Some(judge.check(&test.name, run.handed.answers())?),
+            Some(judge) => Some(judge.check(&test.name, run.handed.answers(), self.limits)?),
             None => None,
         };
         Ok((judge::judge(test, run, answers, self.lang), endless))

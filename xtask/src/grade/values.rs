@@ -5,16 +5,19 @@
 //! what submissions are compiled with has [`STAND_IN`] in its place. That program makes the inputs, from a
 //! seed; the submission's process turns them into answers; and the program judges these.
 
+mod process;
+
 use std::fs;
-use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
 use pattern_sync::graded::exit;
 
+use self::process::Output;
 use super::build;
 use super::pristine::{Suite, Workspace};
+use super::runner::Limits;
 use super::sandbox::Isolation;
 use super::version;
 use crate::escape;
@@ -49,6 +52,8 @@ pub enum Answers {
     Wrong(String),
     /// They are no answers.
     Unreadable,
+    /// The judge did not come to an end with them.
+    Late,
 }
 
 impl Judge {
@@ -98,9 +103,11 @@ impl Judge {
     ///
     /// # Errors
     ///
-    /// When the judge fails.
-    pub fn inputs(&self, test: &str) -> Result<Option<Vec<u8>>> {
-        let output = self.ask("inputs", test, b"")?;
+    /// When the judge fails, or does not bring them within `limits`.
+    pub fn inputs(&self, test: &str, limits: Limits) -> Result<Option<Vec<u8>>> {
+        let Some(output) = self.ask("inputs", test, b"", limits)? else {
+            bail!("the judge of `{test}` does not come to its inputs: the machine is too slow");
+        };
         match code(&output) {
             Some(exit::GOOD) => Ok(Some(output.stdout)),
             Some(exit::UNKNOWN) => Ok(None),
@@ -108,16 +115,19 @@ impl Judge {
         }
     }
 
-    /// Judges the answers to the inputs that [`Judge::inputs`] returns for `test`; none are no answers.
+    /// Judges the answers to the inputs that [`Judge::inputs`] returns for `test`, within `limits`; none are
+    /// no answers.
     ///
     /// # Errors
     ///
     /// When the judge fails.
-    pub fn check(&self, test: &str, answers: Option<&[u8]>) -> Result<Answers> {
+    pub fn check(&self, test: &str, answers: Option<&[u8]>, limits: Limits) -> Result<Answers> {
         let Some(answers) = answers.filter(|answers| answers.len() <= MAX_ANSWERS) else {
             return Ok(Answers::Unreadable);
         };
-        let output = self.ask("check", test, answers)?;
+        let Some(output) = self.ask("check", test, answers, limits)? else {
+            return Ok(Answers::Late);
+        };
         match code(&output) {
             Some(exit::GOOD) => Ok(Answers::Right),
             Some(exit::WRONG) => {
@@ -129,20 +139,14 @@ impl Judge {
         }
     }
 
-    fn ask(&self, what: &str, test: &str, bytes: &[u8]) -> Result<Output> {
-        let context = || format!("cannot run {}", self.program.display());
-        let mut process = Command::new(&self.program)
+    fn ask(&self, what: &str, test: &str, bytes: &[u8], limits: Limits) -> Result<Option<Output>> {
+        let mut command = Command::new(&self.program);
+        command
             .args([what, test, &self.seed.to_string()])
             .env_clear()
-            .envs(std::env::vars_os().filter(|(name, _)| cfg!(windows) && name == "SystemRoot"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(context)?;
-        // It reads to the end before it writes. One that ends without reading says why by its status.
-        let _ = process.stdin.take().map(|mut stdin| stdin.write_all(bytes));
-        process.wait_with_output().with_context(context)
+            .envs(std::env::vars_os().filter(|(name, _)| cfg!(windows) && name == "SystemRoot"));
+        process::run(&mut command, bytes, limits)
+            .with_context(|| format!("cannot run {}", self.program.display()))
     }
 }
 
@@ -177,3 +181,6 @@ fn compile(
     );
     built.program.clone().context("the judge is no program")
 }
+
+#[cfg(all(test, unix))]
+mod tests;

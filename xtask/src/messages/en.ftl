@@ -131,6 +131,9 @@ AThreadWithoutName = a thread without a name
 TooSlow =
     Not graded: after { $seconds } s the test had neither ended, nor spent its CPU time, nor got stuck for good.
     The machine is too slow at the moment, or something sleeps. No points are lost: try again.
+JudgeTooSlow =
+    Not graded: the answers were there, but judging them came to no end. The machine is too slow at the moment, or they are made to be slow to judge.
+    No points are lost: try again.
 StackOverflow = Stack overflow: a function calls itself without end.
 Crash = Stack overflow or crash ({ $ending }).
 Abort = The process aborted ({ $ending }).

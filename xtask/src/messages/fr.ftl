@@ -132,6 +132,9 @@ AThreadWithoutName = un thread sans nom
 TooSlow =
     Non noté : après { $seconds } s, le test n'était ni terminé, ni à court de temps processeur, ni bloqué pour de bon.
     La machine est trop lente en ce moment, ou quelque chose dort. Aucun point n'est perdu : recommencez.
+JudgeTooSlow =
+    Non noté : les réponses étaient là, mais leur vérification n'aboutissait pas. La machine est trop lente en ce moment, ou elles sont faites pour être longues à vérifier.
+    Aucun point n'est perdu : recommencez.
 StackOverflow = Débordement de pile : une fonction s'appelle elle-même sans fin.
 Crash = Débordement de pile ou plantage ({ $ending }).
 Abort = Le processus s'est interrompu brutalement ({ $ending }).

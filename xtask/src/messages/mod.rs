@@ -116,6 +116,7 @@ messages! {
     EndlessLoop,
     Deadlock { threads: Vec<Waiting> },
     TooSlow { seconds: u64 },
+    JudgeTooSlow,
     StackOverflow,
     Crash { ending: String },
     Abort { ending: String },

@@ -171,8 +171,13 @@ fn run(
     let judge = grader.judge(&fixture.repo.exercise_dir("till")).unwrap();
     let staged: Vec<Program> = programs
         .iter()
-        .map(|(_, path, ..)| Program::new(isolation.staged(path).unwrap(), Arc::clone(slot)))
-        .map(|program| program.judged_by(judge.clone()))
+        .map(|(case, path, ..)| {
+            let program = Program::new(isolation.staged(path).unwrap(), Arc::clone(slot));
+            let files = case.sources.files.iter();
+            let files = files.map(|(file, text)| (Path::new(&case.package()).join(file), &**text));
+            let sources = isolation.staged_sources(files).unwrap();
+            program.judged_by(judge.clone()).reading(sources)
+        })
         .collect();
     let jobs: Vec<(&Program, &GradedTest)> = staged
         .iter()

@@ -170,11 +170,15 @@ fn wrong_answers_fail_a_test_that_says_it_passed() {
         judged(Some(Answers::Unreadable), true).status,
         Status::Failed
     );
+    let late = judged(Some(Answers::Late), true);
+    assert_eq!(late.status, Status::NotGraded);
+    assert!(late.cause.contains("too slow"), "{}", late.cause);
     // What the process says of itself comes first, and no answer makes up for it.
     for answers in [
         Answers::Right,
         Answers::Wrong("3, not 4".into()),
         Answers::Unreadable,
+        Answers::Late,
     ] {
         let failed = judged(Some(answers), false);
         assert_eq!(

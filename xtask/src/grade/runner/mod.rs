@@ -52,8 +52,9 @@ pub struct Job<'a> {
     pub inputs: Option<&'a [u8]>,
     /// When to stop it.
     pub limits: Limits,
-    /// The workspace from which the program was compiled.
-    pub root: &'a Path,
+    /// Where the process may read the sources that it was compiled from: what it tells about a schedule
+    /// calls locks by the names that they have there.
+    pub sources: Option<&'a Path>,
     /// A folder for private files.
     pub scratch: &'a Path,
     /// What keeps it away from everything else.
@@ -159,7 +160,7 @@ pub fn run(job: &Job<'_>, slow: &dyn Fn()) -> Result<Run> {
         .env_clear()
         .envs(std::env::vars_os().filter(|(name, _)| cfg!(windows) && name == "SystemRoot"))
         .env(REPORT, channel.place())
-        .env("PATTERN_SOURCE_ROOT", job.root)
+        .envs(job.sources.map(|root| ("PATTERN_SOURCE_ROOT", root)))
         .env("RUST_BACKTRACE", "0")
         .envs(job.asked.variable())
         .stdin(theirs)
@@ -198,7 +199,7 @@ pub fn run(job: &Job<'_>, slow: &dyn Fn()) -> Result<Run> {
 fn limited(job: &Job<'_>) -> Command {
     let seconds = job.limits.cpu.as_secs() + 2;
     if job.isolation.level() != Level::L1 {
-        let plan = Plan::test(job.program, seconds);
+        let plan = Plan::test(job.program, job.sources, seconds);
         return job.isolation.command(&plan, job.program);
     }
     if cfg!(not(unix)) {

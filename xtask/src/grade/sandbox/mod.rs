@@ -18,6 +18,10 @@ pub mod confine;
 mod kernel;
 mod plan;
 pub mod probe;
+#[cfg_attr(
+    not(all(target_os = "linux", feature = "isolation")),
+    allow(dead_code, reason = "nothing is isolated")
+)]
 mod stage;
 
 use std::fmt;
@@ -28,6 +32,7 @@ use serde::Serialize;
 
 pub use self::plan::Plan;
 use self::stage::Stage;
+pub use self::stage::Staged;
 
 /// Names how well foreign code is isolated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
@@ -86,10 +91,25 @@ impl Isolation {
     /// # Errors
     ///
     /// When it cannot be copied.
-    pub fn staged(&self, program: &Path) -> anyhow::Result<PathBuf> {
+    pub fn staged(&self, program: &Path) -> anyhow::Result<Staged> {
         match &self.stage {
-            Some(stage) => stage.take(program),
-            None => Ok(program.to_path_buf()),
+            Some(stage) => Ok(Staged::on(stage, stage.take(program)?)),
+            None => Ok(program.to_path_buf().into()),
         }
+    }
+
+    /// Returns a folder where an isolated process may read `files`, by their paths; `None` where a
+    /// process may read the files that these are copies of.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be written.
+    pub fn staged_sources<'f>(
+        &self,
+        files: impl Iterator<Item = (PathBuf, &'f str)>,
+    ) -> anyhow::Result<Option<Staged>> {
+        let stage = self.stage.as_ref();
+        let keep = |stage: &Arc<Stage>| Ok(Staged::on(stage, stage.keep(files)?));
+        stage.map(keep).transpose()
     }
 }

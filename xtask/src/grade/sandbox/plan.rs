@@ -44,10 +44,11 @@ const TOOLS: [&str; 6] = [
 ];
 
 impl Plan {
-    /// A graded test: its program, and nothing else; no file may be written.
-    pub fn test(program: &Path, cpu: u64) -> Self {
+    /// A graded test: its program, its own `sources`, and nothing else; no file may be written.
+    pub fn test(program: &Path, sources: Option<&Path>, cpu: u64) -> Self {
+        let read = std::iter::once(program).chain(sources);
         Self {
-            read: vec![program.to_path_buf()],
+            read: read.map(Path::to_path_buf).collect(),
             write: Vec::new(),
             memory: 1 << 30,
             file: 0,

@@ -52,7 +52,7 @@ impl Isolation {
         use std::process::Stdio;
 
         let secret = Path::new("/etc/passwd");
-        let plan = super::Plan::test(&self.launcher, 5);
+        let plan = super::Plan::test(&self.launcher, None, 5);
         let mut command = self.command(&plan, &self.launcher);
         command
             .arg(PROBE)

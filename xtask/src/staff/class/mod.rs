@@ -52,6 +52,7 @@ use crate::repo::Repo;
 pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     let options = Options::parse(arguments)?;
     let course = Course::new(chosen(repo, &options.exercises)?, options.hidden.as_deref())?;
+    let _given_back = isolation::GivenBack;
     isolate(&options)?;
     let mut entries = roster::read(&options.submissions)?;
     entries.retain(|entry| options.partition.holds(&entry.student));

@@ -6,6 +6,7 @@
 use std::process::ExitStatus;
 
 use super::model::Status;
+use super::received;
 use super::runner::{Ending, Handed, Run};
 use super::todos;
 use super::values::Answers;
@@ -117,7 +118,7 @@ fn judge_report(
             None => report.cause,
         }),
         schedule,
-        timeline: report.timeline,
+        timeline: report.timeline.map(received::made_safe),
         coverage,
         explanation: None,
         unfinished: None,

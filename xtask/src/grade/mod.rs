@@ -17,6 +17,7 @@ pub mod judge;
 pub mod model;
 pub mod pipeline;
 pub mod pristine;
+mod received;
 pub mod runner;
 pub mod sandbox;
 pub mod source_check;

@@ -233,8 +233,10 @@ fn said(result: &ExerciseResult) -> String {
     let tests = result.tests.iter();
     tests
         .map(|test| {
+            let picture = test.timeline.as_ref();
+            let picture = picture.map_or_else(String::new, |one| one.render_text(100));
             format!(
-                "{}: {:?} {}\n{}\n",
+                "{}: {:?} {}\n{}\n{picture}\n",
                 test.name, test.status, test.cause, test.output
             )
         })

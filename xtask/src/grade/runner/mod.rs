@@ -26,6 +26,7 @@ use self::channel::Channel;
 use self::private::Private;
 pub use self::private::{random_key, sweep};
 pub use self::watchdog::{Limits, Waiting, What, Who};
+use super::received;
 use super::sandbox::confine::NOT_CONFINED;
 use super::sandbox::{Isolation, Level, Plan};
 use crate::report::{REPORT, Report};
@@ -269,8 +270,9 @@ fn handed(bytes: &[u8], key: &str) -> Handed {
     if bytes.is_empty() {
         return Handed::Nothing;
     }
+    let is_sound = |report: &Report| report.timeline.as_ref().is_none_or(received::is_sound);
     match Report::from_bytes(bytes) {
-        Some(report) if report.key == key => Handed::Report(Box::new(report)),
+        Some(report) if report.key == key && is_sound(&report) => Handed::Report(Box::new(report)),
         _ => Handed::Forged,
     }
 }

@@ -27,7 +27,8 @@ pub fn total(prices: &[u32]) -> u64 {
         assert!(fs::read(&other).is_err(), "ESCAPED: it reads {}", other.display());
     }
     for folder in own.ancestors().skip(1) {
-        assert!(fs::read_dir(folder).is_err(), "ESCAPED: it lists {}", folder.display());
+        let mut listed = fs::read_dir(folder).into_iter().flatten().flatten();
+        assert!(listed.next().is_none(), "ESCAPED: it lists {}", folder.display());
     }
     honest::total(prices)
 }

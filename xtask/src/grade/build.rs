@@ -116,6 +116,7 @@ fn failed(built: &Built) -> bool {
 ///
 /// Cargo says so in two lines: which package, and how the compiler ended.
 fn blame(said: &str, root: &Path, built: &mut BTreeMap<PathBuf, Built>) {
+    let members = members(root);
     let mut package = None;
     for line in said.lines() {
         if let Some((_, rest)) = line.split_once("could not compile `") {
@@ -129,10 +130,8 @@ fn blame(said: &str, root: &Path, built: &mut BTreeMap<PathBuf, Built>) {
             continue;
         };
         // Packages are named after their folder: see `pristine`.
-        let manifest = [name.clone(), name.replacen('-', "/", 1)]
-            .map(|folder| root.join(folder).join("Cargo.toml"))
-            .into_iter()
-            .find(|path| path.is_file());
+        let folder = members.iter().find(|one| one.replace('/', "-") == name);
+        let manifest = folder.map(|folder| root.join(folder).join("Cargo.toml"));
         if let Some(package) = manifest.map(|path| built.entry(path).or_default())
             && package.errors.is_empty()
         {
@@ -141,6 +140,26 @@ fn blame(said: &str, root: &Path, built: &mut BTreeMap<PathBuf, Built>) {
             package.program = None;
         }
     }
+}
+
+/// Lists the folders of the packages of the workspace at `root`.
+fn members(root: &Path) -> Vec<String> {
+    let manifest = manifest_of(root);
+    let members = manifest
+        .get("workspace")
+        .and_then(|table| table.get("members"));
+    let each = members
+        .and_then(toml::Value::as_array)
+        .into_iter()
+        .flatten();
+    each.filter_map(|one| one.as_str().map(str::to_string))
+        .collect()
+}
+
+/// Reads the manifest of the workspace at `root`, which is ours.
+fn manifest_of(root: &Path) -> toml::Table {
+    let text = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
+    text.parse().unwrap_or_default()
 }
 
 fn compile(repo: &Repo, root: &Path, isolation: &Isolation) -> Result<Output> {
@@ -237,8 +256,7 @@ fn toolchain(program: &Path) -> Vec<PathBuf> {
 /// Lists the folders of our crates that the workspace at `root` depends on, and the manifests of the
 /// workspaces from which these inherit.
 fn paths_of_dependencies(root: &Path) -> Vec<PathBuf> {
-    let text = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
-    let manifest: toml::Table = text.parse().unwrap_or_default();
+    let manifest = manifest_of(root);
     let dependencies = manifest
         .get("workspace")
         .and_then(|table| table.get("dependencies"));

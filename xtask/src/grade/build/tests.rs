@@ -1,6 +1,7 @@
 //! How Cargo's messages are read.
 
 use super::*;
+use crate::testing::Folder;
 
 #[test]
 fn errors_and_programs_belong_to_their_packages() {
@@ -39,4 +40,29 @@ fn the_environment_is_passed_on_by_name_only() {
     ] {
         assert!(!passes(&OsString::from(name)), "{name}");
     }
+}
+
+#[test]
+fn who_breaks_the_compiler_is_found_however_deep_its_folder_lies() {
+    let folder = Folder::new();
+    let paths = [
+        "submissions/0a/till",
+        "built/growing_macro",
+        "submissions/0b/worker-pool",
+    ];
+    let members = paths.map(|path| format!("\"{path}\"")).join(", ");
+    folder.write(
+        "Cargo.toml",
+        format!("[workspace]\nmembers = [{members}]\n"),
+    );
+    let said = "memory allocation of 1073741824 bytes failed\n\
+        error: could not compile `submissions-0a-till` (lib)\n\nCaused by:\n  \
+        process didn't exit successfully: `rustc` (signal: 6, SIGABRT: process abort signal)\n\
+        error: could not compile `submissions-0b-worker-pool` (lib) due to 1 previous error\n";
+    let mut built = BTreeMap::new();
+    blame(said, folder.path(), &mut built);
+    let manifest = folder.path().join("submissions/0a/till/Cargo.toml");
+    let found: Vec<_> = built.keys().collect();
+    assert_eq!(found, [&manifest]);
+    assert!(built[&manifest].errors[0].contains("ran out of its time or memory"));
 }

@@ -8,32 +8,27 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-/// Counts what can be read below `folder`, and looks for what must not be there.
-fn read_all(folder: &Path) -> usize {
-    let mut files = 0;
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files += read_all(&path);
-        } else if let Ok(text) = fs::read_to_string(&path) {
-            files += 1;
-            let ours = ["lib.rs", "honest.rs"].iter().any(|name| path.ends_with(name));
-            assert!(ours && text.contains("Till"), "ESCAPED: it reads {}", path.display());
-            assert!(fs::write(&path, "//! Another.").is_err(), "ESCAPED: it writes");
-        }
-    }
-    assert!(fs::write(folder.join("more.rs"), "").is_err(), "ESCAPED: it adds");
-    files
-}
-
 pub fn total(prices: &[u32]) -> u64 {
     let root = env::var("PATTERN_SOURCE_ROOT").expect("where its sources are");
     let root = Path::new(&root);
-    assert_eq!(read_all(root), 2, "its own files, by which its locks get their names");
-    for folder in root.ancestors().skip(1) {
-        let more = fs::read_dir(folder).map_or(0, Iterator::count);
-        // At L3 the way down is there, and nothing beside it.
-        assert!(more <= 1 || folder == Path::new("/"), "ESCAPED: it lists {}", folder.display());
+    // Its locks get their names from here.
+    let own = root.join(file!());
+    assert!(fs::read_to_string(&own).is_ok_and(|text| text.contains("fn total")), "its own file");
+    let package = own.ancestors().nth(2).unwrap();
+    let written = [fs::write(&own, ""), fs::write(package.join("src/more.rs"), ""), fs::remove_file(&own)];
+    assert!(written.iter().all(Result::is_err), "ESCAPED: it writes");
+    let others = [
+        package.join("tests/judge/mod.rs"),
+        root.join("judge/tests/judge/mod.rs"),
+        root.join("bare/forks/src/lib.rs"),
+        root.parent().unwrap().join("lock"),
+    ];
+    for other in others {
+        assert!(fs::read(&other).is_err(), "ESCAPED: it reads {}", other.display());
+    }
+    for folder in own.ancestors().skip(1) {
+        let mut listed = fs::read_dir(folder).into_iter().flatten().flatten();
+        assert!(listed.next().is_none(), "ESCAPED: it lists {}", folder.display());
     }
     honest::total(prices)
 }

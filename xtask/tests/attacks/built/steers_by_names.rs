@@ -23,7 +23,7 @@ impl Till {
                 let seen = *self.total.lock(); // [2J100/100
                 *self.total.lock() = seen + u64::from(price); // ]0;title
             };
-            thread::Builder::new().name(name).spawn_scoped(&scope, add).unwrap();
+            thread::Builder::new().name(name).spawn_scoped(scope, add).unwrap();
         });
     }
 

@@ -144,22 +144,19 @@ fn blame(said: &str, root: &Path, built: &mut BTreeMap<PathBuf, Built>) {
 
 /// Lists the folders of the packages of the workspace at `root`.
 fn members(root: &Path) -> Vec<String> {
-    let manifest = manifest_of(root);
-    let members = manifest
-        .get("workspace")
-        .and_then(|table| table.get("members"));
-    let each = members
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten();
+    let workspace = workspace(root);
+    let members = workspace.get("members").and_then(toml::Value::as_array);
+    let each = members.into_iter().flatten();
     each.filter_map(|one| one.as_str().map(str::to_string))
         .collect()
 }
 
-/// Reads the manifest of the workspace at `root`, which is ours.
-fn manifest_of(root: &Path) -> toml::Table {
+/// Reads what the manifest at `root`, which is ours, says of its workspace.
+fn workspace(root: &Path) -> toml::Table {
     let text = fs::read_to_string(root.join("Cargo.toml")).unwrap_or_default();
-    text.parse().unwrap_or_default()
+    let manifest: toml::Table = text.parse().unwrap_or_default();
+    let workspace = manifest.get("workspace").and_then(toml::Value::as_table);
+    workspace.cloned().unwrap_or_default()
 }
 
 fn compile(repo: &Repo, root: &Path, isolation: &Isolation) -> Result<Output> {
@@ -256,14 +253,11 @@ fn toolchain(program: &Path) -> Vec<PathBuf> {
 /// Lists the folders of our crates that the workspace at `root` depends on, and the manifests of the
 /// workspaces from which these inherit.
 fn paths_of_dependencies(root: &Path) -> Vec<PathBuf> {
-    let manifest = manifest_of(root);
-    let dependencies = manifest
-        .get("workspace")
-        .and_then(|table| table.get("dependencies"));
-    let each = dependencies
-        .and_then(toml::Value::as_table)
-        .into_iter()
-        .flatten();
+    let workspace = workspace(root);
+    let dependencies = workspace
+        .get("dependencies")
+        .and_then(toml::Value::as_table);
+    let each = dependencies.into_iter().flatten();
     let folders = each.filter_map(|(_, one)| one.get("path")?.as_str().map(PathBuf::from));
     let mut read: Vec<PathBuf> = folders.collect();
     let of_workspace = |folder: &PathBuf| {

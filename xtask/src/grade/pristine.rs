@@ -121,8 +121,8 @@ impl Workspace {
         self.put("judge/main.rs", main)?;
         // Cargo wants a library, or a program that is no test.
         self.put("judge/lib.rs", "")?;
-        let judge = || "judge".to_string();
-        self.members.push((judge(), judge()));
+        self.members
+            .push(("judge".to_string(), "judge".to_string()));
         Ok(self.root.join("judge/Cargo.toml"))
     }
 

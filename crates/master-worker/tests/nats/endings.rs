@@ -77,6 +77,16 @@ pub(crate) fn deleted() {
     assert!(matches!(error, NatsError::Disappeared(_)), "{error}");
 }
 
+/// Expects that a master and a worker who know `queue` get a task done.
+fn a_task_is_done_over(queue: &Queue) {
+    let worker = workers::thread(queue, square);
+    let master = Master::<u64, u64>::builder().remote(1, queue).build();
+    master.submit(7).unwrap();
+    assert_eq!(master.collect(), [Ok(49)]);
+    queue.leave();
+    assert_eq!(worker.join().unwrap(), Ok(1));
+}
+
 pub(crate) fn wrong_credentials() {
     let server = Server::configured("authorization { user: ada, password: secret }");
     let with = |password: &str| {
@@ -85,14 +95,7 @@ pub(crate) fn wrong_credentials() {
     };
     let error = with("wrong").serve(square).unwrap_err();
     assert!(matches!(error, NatsError::Refused(_)), "{error}");
-
-    let queue = with("secret");
-    let worker = workers::thread(&queue, square);
-    let master = Master::<u64, u64>::builder().remote(1, &queue).build();
-    master.submit(7).unwrap();
-    assert_eq!(master.collect(), [Ok(49)]);
-    queue.leave();
-    assert_eq!(worker.join().unwrap(), Ok(1));
+    a_task_is_done_over(&with("secret"));
 }
 
 /// Makes a certificate for this machine, and its key; `None` where there is nothing to make one with.
@@ -133,13 +136,7 @@ pub(crate) fn encrypted() {
     let options = ConnectOptions::new()
         .require_tls(true)
         .add_root_certificates(certificate);
-    let queue = server.queue("squares").options(options);
-    let worker = workers::thread(&queue, square);
-    let master = Master::<u64, u64>::builder().remote(1, &queue).build();
-    master.submit(7).unwrap();
-    assert_eq!(master.collect(), [Ok(49)]);
-    queue.leave();
-    assert_eq!(worker.join().unwrap(), Ok(1));
+    a_task_is_done_over(&server.queue("squares").options(options));
 }
 
 pub(crate) fn too_many_replicas() {
@@ -156,12 +153,7 @@ pub(crate) fn one_of_several_servers() {
     let server = Server::start();
     let nobody = "nats://127.0.0.1:1";
     let queue = server::queue("squares", &format!("{nobody}, {}", server.address()));
-    let worker = workers::thread(&queue, square);
-    let master = Master::<u64, u64>::builder().remote(1, &queue).build();
-    master.submit(7).unwrap();
-    assert_eq!(master.collect(), [Ok(49)]);
-    queue.leave();
-    assert_eq!(worker.join().unwrap(), Ok(1));
+    a_task_is_done_over(&queue);
 }
 
 pub(crate) fn nothing_is_left() {

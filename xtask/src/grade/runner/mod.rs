@@ -25,6 +25,7 @@ use pattern_sync::graded;
 use self::channel::Channel;
 use self::private::Private;
 pub use self::private::{random_key, sweep};
+pub(super) use self::watchdog::Watchdog;
 pub use self::watchdog::{Limits, Waiting, What, Who};
 use super::received;
 use super::sandbox::confine::NOT_CONFINED;
@@ -241,7 +242,7 @@ fn watch(
 ) -> Option<Ending> {
     let start = Instant::now();
     let mut told = false;
-    let mut watchdog = watchdog::Watchdog::new(group.id(), job.limits, job.isolation.level());
+    let mut watchdog = Watchdog::new(group.id(), job.limits, job.isolation.level());
     let mut next_look = LOOK;
     loop {
         // Both pipes closed mostly means that the process has ended: no need to wait for a look.

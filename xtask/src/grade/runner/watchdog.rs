@@ -67,7 +67,7 @@ pub enum What {
 }
 
 /// Watches one process.
-pub(super) struct Watchdog {
+pub(in crate::grade) struct Watchdog {
     #[cfg_attr(
         not(target_os = "linux"),
         expect(dead_code, reason = "only /proc is asked")
@@ -86,7 +86,7 @@ pub(super) struct Watchdog {
 
 impl Watchdog {
     /// Watches process `id`, which at [`Level::L3`] is the one that made the namespaces.
-    pub(super) fn new(id: u32, limits: Limits, level: Level) -> Self {
+    pub(in crate::grade) fn new(id: u32, limits: Limits, level: Level) -> Self {
         Self {
             id,
             limits,
@@ -97,7 +97,7 @@ impl Watchdog {
     }
 
     /// Looks at the process, which has run for `elapsed`; tells whether to stop it, and why.
-    pub(super) fn look(&mut self, elapsed: Duration) -> Option<Ending> {
+    pub(in crate::grade) fn look(&mut self, elapsed: Duration) -> Option<Ending> {
         self.proof()
             .or_else(|| (elapsed >= self.limits.wall).then_some(Ending::TooSlow(self.limits.wall)))
     }

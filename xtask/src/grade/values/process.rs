@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::grade::runner::Limits;
+use crate::grade::runner::{Limits, Watchdog};
+use crate::grade::sandbox::Level;
 
 /// How often it is looked at.
 const LOOK: Duration = Duration::from_millis(100);
@@ -67,6 +68,7 @@ fn watch(
     limits: Limits,
 ) -> Result<Option<ExitStatus>> {
     let start = Instant::now();
+    let mut watchdog = Watchdog::new(child.id(), limits, Level::L1);
     loop {
         // Its output closed mostly means that it has ended: no need to wait for a look.
         if ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Disconnected) {
@@ -76,21 +78,10 @@ fn watch(
         if let Ok(Some(status)) = status {
             return Ok(Some(status));
         }
-        if status.is_err() || start.elapsed() >= limits.wall || is_spent(child.id(), limits.cpu) {
+        if status.is_err() || watchdog.look(start.elapsed()).is_some() {
             let _ = child.kill();
             let _ = child.wait();
             return status.map(|_| None).context("cannot wait for it");
         }
-    }
-}
-
-/// Tells whether a process has spent `limit`; where there is no `/proc`, the wall has to do.
-fn is_spent(id: u32, limit: Duration) -> bool {
-    #[cfg(target_os = "linux")]
-    return crate::grade::runner::proc::cpu_time(id).is_some_and(|spent| spent >= limit);
-    #[cfg(not(target_os = "linux"))]
-    {
-        let _ = (id, limit);
-        false
     }
 }

@@ -15,11 +15,11 @@ use super::artifacts::Artifacts;
 use super::batch::{self, Batch, Built};
 use super::course::Course;
 use super::finish;
-use super::isolation;
 use super::record::Record;
 use super::work::Work;
 use crate::grade::Grader;
 use crate::grade::runner::Limits;
+use crate::grade::sandbox::Isolation;
 use crate::lang::Lang;
 use crate::messages::Message;
 use crate::repo::Repo;
@@ -33,6 +33,8 @@ const ALIVE: usize = 2;
 /// What workers know.
 pub(crate) struct Context {
     pub(crate) repo: Repo,
+    /// What keeps submissions from the machine and from each other.
+    pub(crate) isolation: Isolation,
     pub(crate) course: Course,
     /// What the inputs of value tests are made from.
     pub(crate) seed: u64,
@@ -43,7 +45,8 @@ impl Context {
     /// Applies `work` to a grader that runs one test at a time.
     pub(crate) fn with_grader<R>(&self, work: impl FnOnce(&Grader<'_>) -> R) -> R {
         let quiet = |_: &Message| {};
-        let mut grader = Grader::isolated(&self.repo, self.lang, &quiet, isolation::found());
+        let isolation = self.isolation.clone();
+        let mut grader = Grader::isolated(&self.repo, self.lang, &quiet, isolation);
         grader.jobs = 1;
         grader.seed = self.seed;
         grader.limits = Limits {
@@ -167,7 +170,10 @@ pub(crate) fn grade(
                 keep(match outcome {
                     Ok(Done::Ran(record)) => *record,
                     Ok(Done::Compiled { .. }) => unreachable!("it was not asked to compile"),
-                    Err(failed) => finish::problem(&one.batch.works[work].entry, &said(&failed)),
+                    Err(failed) => {
+                        let level = context.isolation.level();
+                        finish::problem(&one.batch.works[work].entry, level, &said(&failed))
+                    }
                 });
                 one.left -= 1;
                 if one.left == 0 {

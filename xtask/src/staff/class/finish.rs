@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::batch::{Built, compiled_at};
 use super::course::{self, Course};
-use super::isolation;
+use super::isolation::Level;
 use super::record::{Record, RecordTimes, SCHEMA};
 use super::roster::Entry;
 use super::work::{Piece, Work};
@@ -26,6 +26,7 @@ pub(crate) fn run(
     build_ms: u64,
 ) -> Record {
     let start = Instant::now();
+    let level = grader.isolation.level();
     let mut results: Vec<ExerciseResult> = Vec::new();
     for (piece, built) in work.pieces.iter().zip(built) {
         let result = match (piece, built) {
@@ -40,11 +41,11 @@ pub(crate) fn run(
                 _ => results.push(result),
             },
             Err(error) => {
-                return problem(&work.entry, &format!("cannot be graded: {error:#}"));
+                return problem(&work.entry, level, &format!("cannot be graded: {error:#}"));
             }
         }
     }
-    let mut record = record(&work.entry);
+    let mut record = record(&work.entry, level);
     record.sources.clone_from(&work.sources);
     record.grading = Some(Grading::new(grader.lang, results));
     let took = start.elapsed().as_millis();
@@ -53,20 +54,20 @@ pub(crate) fn run(
 }
 
 /// Makes the record of a submission that cannot be graded; `why` follows its name.
-pub(crate) fn problem(entry: &Entry, why: &str) -> Record {
-    let mut record = record(entry);
+pub(crate) fn problem(entry: &Entry, level: Level, why: &str) -> Record {
+    let mut record = record(entry, level);
     record.problem = Some(escape::one_line(why));
     record
 }
 
-fn record(entry: &Entry) -> Record {
+fn record(entry: &Entry, level: Level) -> Record {
     Record {
         schema: SCHEMA.to_string(),
         student: entry.student.clone(),
         name: entry.name.clone(),
         submission: entry.file.clone(),
         sources: String::new(),
-        isolation: isolation::probe(),
+        isolation: level,
         problem: None,
         grading: None,
         times: RecordTimes {

@@ -52,8 +52,7 @@ use crate::repo::Repo;
 pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     let options = Options::parse(arguments)?;
     let course = Course::new(chosen(repo, &options.exercises)?, options.hidden.as_deref())?;
-    let _given_back = isolation::GivenBack;
-    isolate(&options)?;
+    let isolation = isolation::find(options.accept_weak_isolation)?;
     let mut entries = roster::read(&options.submissions)?;
     entries.retain(|entry| options.partition.holds(&entry.student));
     // What is wrong with a worksheet is said before an hour of grading, and stops none of it.
@@ -64,6 +63,7 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     let private = private_target(repo, options.partition)?;
     let context = Arc::new(Context {
         repo: private.repo.clone(),
+        isolation,
         course,
         seed: seed(&options, &earlier)?,
         lang: options.lang,
@@ -107,19 +107,6 @@ fn seed(options: &Options, earlier: &BTreeMap<String, Record>) -> Result<u64> {
     // Eight digits can still be copied by hand.
     let draw = || u64::from_str_radix(&random_key()[..8], 16).unwrap_or_default();
     Ok(options.seed.or(before).unwrap_or_else(draw))
-}
-
-/// Refuses to run the work of others on a machine that does not keep it apart, unless that is
-/// accepted.
-fn isolate(options: &Options) -> Result<()> {
-    let level = isolation::probe();
-    ensure!(
-        level >= isolation::ENOUGH || options.accept_weak_isolation,
-        "this machine isolates submissions at {level:?} only: they could read and write whatever you \
-         can. Use a machine that offers {:?}, or accept it with --accept-weak-isolation",
-        isolation::ENOUGH
-    );
-    Ok(())
 }
 
 /// Writes the summary, which says that the results of everybody are there.
@@ -255,7 +242,7 @@ fn grade_all(
     earlier: &BTreeMap<String, Record>,
     store: &Store,
 ) -> Result<usize> {
-    let grade_dir = context.repo.grade_dir();
+    let (grade_dir, level) = (context.repo.grade_dir(), context.isolation.level());
     Artifacts::sweep(&grade_dir)?;
     crate::grade::runner::sweep(&grade_dir.join("run"));
     let mut keeper = Keeper {
@@ -272,7 +259,7 @@ fn grade_all(
             Ok(None) => keeper
                 .progress
                 .done(&format!("{}: as before", entry.student), false),
-            Err(why) => keeper.keep(&finish::problem(entry, &why)),
+            Err(why) => keeper.keep(&finish::problem(entry, level, &why)),
         }
     }
     if !to_do.is_empty() {
@@ -288,7 +275,9 @@ fn grade_all(
         match open(context, entry, earlier.get(&entry.student), &scratch) {
             Ok(work) => work,
             Err(why) => {
-                keeper.borrow_mut().keep(&finish::problem(entry, &why));
+                keeper
+                    .borrow_mut()
+                    .keep(&finish::problem(entry, level, &why));
                 None
             }
         }

@@ -1,6 +1,6 @@
 //! A choice point, as the engine offers it, and the trait that decides it.
 
-use super::ThreadIndex;
+use super::{Site, ThreadIndex};
 
 /// How a thread goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -29,6 +29,8 @@ pub(crate) enum Question<'a> {
     /// else the next one in turn.
     Task {
         options: &'a [Choice],
+        /// The running thread, and the operation that it is about to do.
+        running: (ThreadIndex, Site),
         /// How many of the options are threads that can simply run; the others are time-outs
         /// (earliest first) and spurious wake-ups.
         runnable: usize,
@@ -36,6 +38,9 @@ pub(crate) enum Question<'a> {
         continues: bool,
         /// Whether the running thread has just offered its turn to the others.
         yielded: bool,
+        /// Whether option 0 is a thread that could have run for very long. It gets its turn out of
+        /// fairness, except where what an unfair scheduler does is asked for.
+        starved: bool,
     },
     /// Which waiter a notification wakes; option 0 is the one that waits longest.
     Waiter { arity: usize },
@@ -51,6 +56,9 @@ pub enum Bound {
     Delays,
     /// Taking the turn away from a thread that could go on.
     Preemptions,
+    /// Passing over a thread whose turn it is, and from then on wherever anybody else can run, also
+    /// where they offer their turn or had it for long.
+    Stalls,
 }
 
 impl Question<'_> {
@@ -71,13 +79,16 @@ impl Question<'_> {
                 runnable,
                 continues,
                 yielded,
+                starved,
                 ..
             } => {
-                if option >= runnable {
+                if starved && bound != Bound::Stalls {
+                    if option == 0 { 0 } else { u8::MAX }
+                } else if option >= runnable {
                     u8::from(option > 0)
                 } else {
                     match bound {
-                        Bound::Delays => u8::try_from(option).unwrap_or(u8::MAX),
+                        Bound::Delays | Bound::Stalls => u8::try_from(option).unwrap_or(u8::MAX),
                         // Where the running thread cannot go on, whoever follows is no preemption.
                         // After a yield, passing over the next in turn counts: otherwise two
                         // threads that yield to each other would starve a third at no cost.

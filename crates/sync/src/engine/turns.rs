@@ -8,8 +8,9 @@ use super::{Ending, Misuse, ThreadIndex};
 /// a spinning thread shall not hide what it spins for.
 const PATIENCE: usize = 64;
 
-/// A thread that could have run for so many steps gets its turn, whatever the strategy says: real
-/// schedulers are fair in the long run, so what only an unfair one could do is no failure.
+/// A thread that could have run for so many steps gets its turn, unless the strategy insists on
+/// another one: real schedulers are fair in the long run, so what only an unfair one could do without
+/// end is no failure.
 const STARVATION: usize = 1_000;
 
 impl State {
@@ -25,8 +26,9 @@ impl State {
         self.steps += 1;
         let site = self.threads[self.current].wait_site;
         self.remember(std::ptr::from_ref(site).addr(), self.current);
-        let yielded = std::mem::take(&mut self.yielded) || self.in_a_row >= PATIENCE;
-        let (runnable, continues) = self.list_options(yielded);
+        let tiring = self.in_a_row >= PATIENCE;
+        let yielded = std::mem::take(&mut self.yielded) || tiring;
+        let (runnable, continues, starved) = self.list_options(yielded);
         if self
             .options
             .iter()
@@ -52,12 +54,18 @@ impl State {
             let options = std::mem::take(&mut self.options);
             let question = Question::Task {
                 options: &options,
+                running: (self.current, site),
                 runnable,
                 continues,
                 yielded,
+                starved,
             };
             let answer = self.ask(question).filter(|&answer| answer < options.len());
             self.options = options;
+            if tiring && answer.is_some_and(|answer| self.options[answer].thread == self.current) {
+                // It goes on all the same: asked again after as long.
+                self.in_a_row = 0;
+            }
             let Some(answer) = answer else {
                 let thread = self.current;
                 let site = self.threads[thread].wait_site;
@@ -70,13 +78,17 @@ impl State {
             };
             answer
         };
+        if starved && answer > 0 {
+            // Asked again after as long.
+            self.threads[self.options[0].thread].fed = self.steps;
+        }
         self.preemptions += usize::from(continues && answer > 0);
         self.resume(self.options[answer]);
     }
 
-    /// Fills `options` in their canonical order; returns how many of them can simply run, and
-    /// whether the first of those is the running thread.
-    fn list_options(&mut self, yielded: bool) -> (usize, bool) {
+    /// Fills `options` in their canonical order; returns how many of them can simply run, whether
+    /// the first of those is the running thread, and whether it is one that has waited for too long.
+    fn list_options(&mut self, yielded: bool) -> (usize, bool, bool) {
         let mut options = std::mem::take(&mut self.options);
         options.clear();
         let count = self.threads.len();
@@ -102,10 +114,11 @@ impl State {
             }
         }
         if let Some(thread) = starved {
-            options.clear();
-            options.push(choice(thread, Wakeup::Ready));
+            // In front of the others, who keep their order.
+            let at = options.iter().position(|choice| choice.thread == thread);
+            options[..=at.expect("it can run")].rotate_right(1);
             self.options = options;
-            return (1, false);
+            return (self.options.len(), false, true);
         }
         if options.is_empty() {
             let quiet = |&thread: &ThreadIndex| {
@@ -136,7 +149,7 @@ impl State {
             }
         }
         self.options = options;
-        (runnable, continues)
+        (runnable, continues, false)
     }
 
     /// Whether `thread` waits for something that is not there.

@@ -45,6 +45,23 @@ pub enum PhaseKind {
     Pct,
     /// Chance.
     Random,
+    /// Chance where a thread does what it has not done often.
+    Curious,
+}
+
+impl PhaseKind {
+    /// Whether a thread may be kept from its turn for as long as others can run. Who waits busily for
+    /// it then waits without end, which is no fault.
+    pub(super) fn is_unfair(self) -> bool {
+        matches!(
+            self,
+            Self::Curious
+                | Self::Bounded {
+                    bound: Bound::Stalls,
+                    ..
+                }
+        )
+    }
 }
 
 /// What a phase has left out.
@@ -97,6 +114,8 @@ impl fmt::Display for Phase {
                     (Bound::Delays, _) => "delays",
                     (Bound::Preemptions, 1) => "preemption",
                     (Bound::Preemptions, _) => "preemptions",
+                    (Bound::Stalls, 1) => "stall",
+                    (Bound::Stalls, _) => "stalls",
                 };
                 let count = match self.completeness {
                     Completeness::WithinBound => "all",
@@ -109,6 +128,7 @@ impl fmt::Display for Phase {
             }
             PhaseKind::Pct => write!(f, "{count} with random priorities"),
             PhaseKind::Random => write!(f, "{count} by chance"),
+            PhaseKind::Curious => write!(f, "{count} by chance where it is new"),
         }
     }
 }

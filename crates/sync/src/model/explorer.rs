@@ -11,8 +11,16 @@ use crate::engine::here;
 
 /// Looks for a schedule in which a closure fails.
 ///
-/// The phases, in order: all schedules with 0, 1 and 2 *delays*, then with 0, 1 and 2
-/// *preemptions*, as far as the budget goes; then probabilistic concurrency testing; then chance.
+/// The phases, in order:
+///
+/// 1. all schedules with 0, 1 and 2 *delays*, as far as the budget goes: a thread whose turn it is
+///    comes last for once;
+/// 2. all schedules with one *stall*, whatever they cost: a thread comes last from then on, for as long
+///    as others can run, fair or not;
+/// 3. all with 0, 1 and 2 *preemptions*, as far as the budget goes;
+/// 4. by chance: interruptions where a thread does something new, whatever lies between; probabilistic
+///    concurrency testing; and any step at all.
+///
 /// Budgets are counted in schedules and seeds are fixed, so that the answer depends on the closure
 /// alone: not on the machine, its load, or luck.
 ///
@@ -61,8 +69,8 @@ impl Default for Explorer {
 }
 
 impl Explorer {
-    /// Makes an explorer with the standard budgets: 1,500 schedules for each of the four kinds of
-    /// phase, and 5,000 steps for one schedule.
+    /// Makes an explorer with the standard budgets: 1,500 schedules with delays, as many with
+    /// preemptions, 1,000 of each of the three kinds by chance, and 5,000 steps for one schedule.
     pub fn new() -> Self {
         Self {
             schedules: 1_500,
@@ -72,7 +80,9 @@ impl Explorer {
         }
     }
 
-    /// Sets how many schedules each kind of phase (delays, preemptions, PCT, chance) may run.
+    /// Sets how many schedules with delays, and with preemptions, may run; each of the three kinds by
+    /// chance has two thirds of that. Those with one stall are always all tried, and use up the budget
+    /// of preemptions.
     pub fn schedules(mut self, per_kind: usize) -> Self {
         self.schedules = per_kind;
         self
@@ -84,7 +94,7 @@ impl Explorer {
         self
     }
 
-    /// Sets the seed of the random phases.
+    /// Sets the seed of the phases by chance.
     pub fn seed(mut self, seed: u64) -> Self {
         self.seed = seed;
         self

@@ -2,7 +2,9 @@
 //!
 //! Both draw from a generator with a fixed seed: schedule number `n` is always the same.
 
-use crate::engine::{Question, Strategy, ThreadIndex, Wakeup};
+use std::collections::HashMap;
+
+use crate::engine::{Question, Site, Strategy, ThreadIndex, Wakeup};
 use crate::random::Random;
 
 /// A choice point in so many lets a time-out or a spurious wake-up come before those who can run.
@@ -27,10 +29,69 @@ impl Uniform {
 impl Strategy for Uniform {
     fn choose(&mut self, question: Question<'_>) -> Option<usize> {
         let option = match question {
+            Question::Task { starved: true, .. } => 0,
             Question::Task {
                 options, runnable, ..
             } => out_of_turn(&mut self.random, options.len(), runnable)
                 .unwrap_or_else(|| self.random.below(runnable)),
+            Question::Waiter { arity } | Question::Free { arity } => self.random.below(arity),
+        };
+        self.taken.push(u16::try_from(option).ok()?);
+        Some(option)
+    }
+}
+
+/// Takes every option with the same chance where the running thread is about to do something new, and
+/// lets it go on the more often the oftener it has come by: `n`-th time, the others have a chance once
+/// in `n²`.
+///
+/// So a loop without effect, however long, is interrupted about as often as one operation, and what
+/// lies before and behind it meets as it would without the loop.
+#[derive(Debug)]
+pub(super) struct Curious {
+    random: Random,
+    /// How often each thread has come by each operation.
+    visits: HashMap<(ThreadIndex, usize), usize>,
+    pub(super) taken: Vec<u16>,
+}
+
+impl Curious {
+    pub(super) fn new(seed: u64) -> Self {
+        Self {
+            random: Random::new(seed),
+            visits: HashMap::new(),
+            taken: Vec::new(),
+        }
+    }
+
+    /// Whether somebody else may come now.
+    fn is_new(&mut self, thread: ThreadIndex, site: Site) -> bool {
+        let visits = self
+            .visits
+            .entry((thread, std::ptr::from_ref(site).addr()))
+            .or_default();
+        *visits += 1;
+        self.random.one_in(*visits * *visits)
+    }
+}
+
+impl Strategy for Curious {
+    fn choose(&mut self, question: Question<'_>) -> Option<usize> {
+        let option = match question {
+            Question::Task {
+                options,
+                running: (running, site),
+                runnable,
+                ..
+            } => {
+                let ready = &options[..runnable];
+                let goes_on = ready.iter().position(|choice| choice.thread == running);
+                match goes_on {
+                    Some(same) if !self.is_new(running, site) => same,
+                    _ => out_of_turn(&mut self.random, options.len(), runnable)
+                        .unwrap_or_else(|| self.random.below(runnable)),
+                }
+            }
             Question::Waiter { arity } | Question::Free { arity } => self.random.below(arity),
         };
         self.taken.push(u16::try_from(option).ok()?);
@@ -102,11 +163,13 @@ impl Strategy for Pct {
     fn choose(&mut self, question: Question<'_>) -> Option<usize> {
         let option = match question {
             Question::Waiter { arity } | Question::Free { arity } => self.random.below(arity),
+            Question::Task { starved: true, .. } => 0,
             Question::Task {
                 options,
                 runnable,
                 continues,
                 yielded,
+                ..
             } => {
                 self.step += 1;
                 if continues && self.changes.contains(&self.step) {

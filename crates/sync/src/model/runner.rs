@@ -1,19 +1,25 @@
 //! One body's runs: phase after phase of the search, and single schedules.
 
 use std::cell::RefCell;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use super::Timeline;
 use super::coverage::{Completeness, Coverage, Phase, PhaseKind};
 use super::explorer::Explorer;
 use super::failure::{self, Failure, Kind};
-use super::random::{Pct, Uniform};
+use super::random::{Curious, Pct, Uniform};
 use super::schedule::{Follow, Schedule};
 use super::search::BoundedSearch;
 use crate::engine::{self, Bound, Limits, Misuse, Outcome, Question, Site, Strategy};
 
 /// Largest number of delays, and of preemptions, that the bounded phases go up to.
 const BOUNDS: [u8; 3] = [0, 1, 2];
+
+/// Schedules with one stall for each step that a schedule may have: more than there are, so that
+/// they are tried one and all. At a step, the one whose turn it is may stall, and a few others may
+/// be woken.
+const STALLS_PER_STEP: usize = 4;
 
 /// Ordered steps that probabilistic concurrency testing aims at.
 const PCT_DEPTH: usize = 3;
@@ -90,25 +96,36 @@ impl Runner<'_> {
     }
 
     fn phases(&self, first_choices: usize, coverage: &mut Coverage) -> Found {
-        for bound in [Bound::Delays, Bound::Preemptions] {
-            let mut budget = self.explorer.schedules;
-            for limit in BOUNDS {
-                let phase = self.bounded(bound, limit, &mut budget, coverage);
-                let everything = coverage.phases.last().map(|phase| phase.completeness);
-                match phase {
-                    Some(found) => return found,
-                    None if everything == Some(Completeness::All) => return Found::Nothing,
-                    None => {}
-                }
-            }
+        if let ControlFlow::Break(found) = self.within_bounds(coverage) {
+            return found;
         }
         let seed = self.explorer.seed;
         // A schedule under chance is often longer than the one that happens by itself.
         let pct = |number| Pct::new(mix(seed, number), PCT_DEPTH, 2 * first_choices);
         let uniform = |number| Uniform::new(mix(!seed, number));
-        self.unbounded(PhaseKind::Pct, pct, |pct| pct.taken, coverage)
-            .or_else(|| self.unbounded(PhaseKind::Random, uniform, |random| random.taken, coverage))
+        let curious = |number| Curious::new(mix(seed.rotate_left(32), number));
+        self.by_chance(PhaseKind::Curious, curious, |run| run.taken, coverage)
+            .or_else(|| self.by_chance(PhaseKind::Pct, pct, |run| run.taken, coverage))
+            .or_else(|| self.by_chance(PhaseKind::Random, uniform, |run| run.taken, coverage))
             .unwrap_or(Found::Nothing)
+    }
+
+    /// Runs the bounded phases. There are few enough schedules with one stall to run them all: whatever
+    /// goes wrong if a thread stands still in the wrong place is found, wherever that place is.
+    fn within_bounds(&self, coverage: &mut Coverage) -> ControlFlow<Found> {
+        let mut left = self.explorer.schedules;
+        for limit in BOUNDS {
+            self.bounded(Bound::Delays, limit, &mut left, coverage)?;
+        }
+        let plenty = STALLS_PER_STEP * self.explorer.steps;
+        let mut unused = plenty;
+        self.bounded(Bound::Stalls, 1, &mut unused, coverage)?;
+        // A stall is a preemption as well: the two share a budget.
+        left = self.explorer.schedules.saturating_sub(plenty - unused);
+        for limit in BOUNDS {
+            self.bounded(Bound::Preemptions, limit, &mut left, coverage)?;
+        }
+        ControlFlow::Continue(())
     }
 
     /// Runs the first schedule twice: a body that depends on chance, on real time or on what an
@@ -139,16 +156,18 @@ impl Runner<'_> {
         Schedule::new(options, self.exact)
     }
 
+    /// Runs the schedules within a bound, as far as the budget goes; breaks off if that settles it.
     fn bounded(
         &self,
         bound: Bound,
         limit: u8,
         budget: &mut usize,
         coverage: &mut Coverage,
-    ) -> Option<Found> {
+    ) -> ControlFlow<Found> {
         if *budget == 0 {
-            return None;
+            return ControlFlow::Continue(());
         }
+        let kind = PhaseKind::Bounded { bound, limit };
         let mut search = BoundedSearch::new(bound, limit);
         let mut schedules = 0;
         let mut complete = false;
@@ -158,7 +177,7 @@ impl Runner<'_> {
             search = ran;
             *budget -= 1;
             schedules += 1;
-            found = self.judge(&outcome, coverage, || search.taken());
+            found = self.judge(&outcome, kind, coverage, || search.taken());
             if !search.is_on_path() {
                 found = Some(Found::Diverged(self.schedule(search.taken())));
             }
@@ -170,16 +189,20 @@ impl Runner<'_> {
             true => Completeness::WithinBound,
             false => Completeness::Partial,
         };
-        let kind = PhaseKind::Bounded { bound, limit };
         coverage.phases.push(Phase {
             kind,
             schedules,
             completeness,
         });
-        found
+        match found {
+            Some(found) => ControlFlow::Break(found),
+            None if completeness == Completeness::All => ControlFlow::Break(Found::Nothing),
+            None => ControlFlow::Continue(()),
+        }
     }
 
-    fn unbounded<S: Strategy + 'static>(
+    /// Runs schedule after schedule of a kind, as far as its budget goes.
+    fn by_chance<S: Strategy + 'static>(
         &self,
         kind: PhaseKind,
         strategy: impl Fn(u64) -> S,
@@ -188,10 +211,12 @@ impl Runner<'_> {
     ) -> Option<Found> {
         let mut schedules = 0;
         let mut found = None;
-        while schedules < self.explorer.schedules && found.is_none() {
+        // Three kinds share what two of the others have.
+        let budget = self.explorer.schedules * 2 / 3;
+        while schedules < budget && found.is_none() {
             let (outcome, strategy) = self.run(strategy(schedules as u64), false);
             schedules += 1;
-            found = self.judge(&outcome, coverage, || taken(strategy));
+            found = self.judge(&outcome, kind, coverage, || taken(strategy));
         }
         let completeness = Completeness::Partial;
         coverage.phases.push(Phase {
@@ -206,6 +231,7 @@ impl Runner<'_> {
     fn judge(
         &self,
         outcome: &Outcome,
+        phase: PhaseKind,
         coverage: &mut Coverage,
         taken: impl FnOnce() -> Vec<u16>,
     ) -> Option<Found> {
@@ -216,6 +242,10 @@ impl Runner<'_> {
             return Some(Found::EndsObserved);
         }
         let kind = failure::kind(outcome)?;
+        if kind == Kind::StepLimit && phase.is_unfair() {
+            // It waited for a thread that a fair scheduler would have let go on.
+            return None;
+        }
         let schedule = self.schedule(taken());
         Some(match kind {
             Kind::Misuse(Misuse::Diverged) => Found::Diverged(schedule),

@@ -1,10 +1,11 @@
-//! The search within a bound: every schedule with at most so many delays or preemptions.
+//! The search within a bound: every schedule with at most so many delays, preemptions or stalls.
 //!
 //! Delay-bounded scheduling is Emmi, Qadeer and Rakamarić, "Delay-bounded scheduling", POPL 2011;
 //! preemption bounding is Musuvathi and Qadeer, "Iterative context bounding for systematic testing
-//! of multithreaded programs", PLDI 2007.
+//! of multithreaded programs", PLDI 2007. A stall is a delay that lasts: as where a thread loses its
+//! priority in probabilistic concurrency testing, but at every step in turn instead of by chance.
 
-use crate::engine::{Bound, Question, Strategy};
+use crate::engine::{Bound, Question, Strategy, ThreadIndex};
 
 /// Walks the tree of schedules depth first. The path to the present schedule is kept; the next
 /// schedule shares all of it but the end.
@@ -19,15 +20,35 @@ pub(super) struct BoundedSearch {
     known: usize,
     /// Whether the limit ever kept the search from an option.
     pruned: bool,
+    /// The threads that have stalled in the present schedule.
+    stalled: Vec<ThreadIndex>,
 }
 
 #[derive(Debug)]
 struct Node {
-    taken: u16,
+    /// Which option is taken: its place in the order in which they are tried.
+    place: u16,
+    /// The option that is tried first; the others follow in their order.
+    first: u16,
     /// Cost of the path up to here, this node not included.
     spent: u8,
-    /// Cost of each option.
+    /// Cost of the option at each place.
     costs: Box<[u8]>,
+}
+
+impl Node {
+    /// The option at `place`.
+    fn option(&self, place: u16) -> u16 {
+        match place {
+            0 => self.first,
+            place if place <= self.first => place - 1,
+            place => place,
+        }
+    }
+
+    fn taken(&self) -> u16 {
+        self.option(self.place)
+    }
 }
 
 impl BoundedSearch {
@@ -39,15 +60,13 @@ impl BoundedSearch {
             depth: 0,
             known: 0,
             pruned: false,
+            stalled: Vec::new(),
         }
     }
 
     /// The options taken by the schedule that has just run.
     pub(super) fn taken(&self) -> Vec<u16> {
-        self.path[..self.depth]
-            .iter()
-            .map(|node| node.taken)
-            .collect()
+        self.path[..self.depth].iter().map(Node::taken).collect()
     }
 
     /// Whether the schedule that has just run came by all choice points that it shares with an
@@ -65,20 +84,51 @@ impl BoundedSearch {
     pub(super) fn advance(&mut self) -> bool {
         self.path.truncate(self.depth);
         self.depth = 0;
+        self.stalled.clear();
         while let Some(node) = self.path.last_mut() {
-            let mut option = usize::from(node.taken) + 1;
-            while let Some(cost) = node.costs.get(option) {
+            let mut place = usize::from(node.place) + 1;
+            while let Some(cost) = node.costs.get(place) {
                 if node.spent.saturating_add(*cost) <= self.limit {
-                    node.taken = u16::try_from(option).expect("arities fit");
+                    node.place = u16::try_from(place).expect("arities fit");
                     self.known = self.path.len();
                     return true;
                 }
                 self.pruned = true;
-                option += 1;
+                place += 1;
             }
             self.path.pop();
         }
         false
+    }
+
+    /// The option that costs nothing: 0, or where that is a thread that has stalled, the first that
+    /// has not.
+    fn free(&self, question: Question<'_>) -> usize {
+        match question {
+            Question::Task {
+                options, runnable, ..
+            } => options[..runnable]
+                .iter()
+                .position(|choice| !self.stalled.contains(&choice.thread))
+                .unwrap_or(0),
+            Question::Waiter { .. } | Question::Free { .. } => 0,
+        }
+    }
+
+    /// Notes whom `node`, the answer to `question`, passes over.
+    fn note_stalls(&mut self, question: Question<'_>, node: usize) {
+        let Question::Task {
+            options, runnable, ..
+        } = question
+        else {
+            return;
+        };
+        let node = &self.path[node];
+        let passed = (0..node.place).map(|place| usize::from(node.option(place)));
+        let passed =
+            passed.filter(|&option| usize::from(node.place) < runnable && option < runnable);
+        self.stalled
+            .extend(passed.map(|option| options[option].thread));
     }
 }
 
@@ -88,19 +138,28 @@ impl Strategy for BoundedSearch {
         if self.depth == self.path.len() {
             let spent = self.path.last().map_or(0, |node| {
                 node.spent
-                    .saturating_add(node.costs[usize::from(node.taken)])
+                    .saturating_add(node.costs[usize::from(node.place)])
             });
+            // An option costs what its place in the order says: the first is free.
             let costs = (0..arity)
-                .map(|option| question.cost(option, self.bound))
+                .map(|place| question.cost(place, self.bound))
                 .collect();
+            let first = u16::try_from(self.free(question)).expect("arities fit");
             self.path.push(Node {
-                taken: 0,
+                place: 0,
+                first,
                 spent,
                 costs,
             });
         }
-        let node = &self.path[self.depth];
+        let depth = self.depth;
         self.depth += 1;
-        (node.costs.len() == arity).then_some(usize::from(node.taken))
+        if self.path[depth].costs.len() != arity {
+            return None;
+        }
+        if self.bound == Bound::Stalls {
+            self.note_stalls(question, depth);
+        }
+        Some(usize::from(self.path[depth].taken()))
     }
 }

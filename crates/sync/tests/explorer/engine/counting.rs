@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use pattern_sync::model::{Bound, Completeness, Coverage, Explorer, PhaseKind, choose};
+use pattern_sync::model::{Bound, Completeness, Coverage, Explorer, Phase, PhaseKind, choose};
 use pattern_sync::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use pattern_sync::sync::{Arc, Condvar, Mutex};
 use pattern_sync::time::Duration;
@@ -77,6 +77,29 @@ fn two_threads_of_k_steps_have_as_many_schedules_as_there_are_ways_to_cut_them()
             assert_eq!(found, sum, "{k} steps, up to {limit} preemptions");
         }
     }
+}
+
+#[test]
+fn of_two_threads_one_can_stall_where_it_can_be_delayed() {
+    for k in 1..=4 {
+        let coverage = Explorer::new().check(two_threads(k)).unwrap();
+        let (stalls, delays) = (
+            schedules(&coverage, Bound::Stalls, 1),
+            schedules(&coverage, Bound::Delays, 1),
+        );
+        assert_eq!(stalls, delays, "{k} steps");
+    }
+}
+
+#[test]
+fn stalls_are_all_tried_whatever_the_budget() {
+    let coverage = Explorer::new()
+        .schedules(30)
+        .check(two_threads(90))
+        .unwrap();
+    assert!(schedules(&coverage, Bound::Stalls, 1) > 90);
+    let preemptions = |phase: &Phase| matches!(phase.kind, PhaseKind::Bounded { bound, .. } if bound == Bound::Preemptions);
+    assert!(!coverage.phases.iter().any(preemptions), "{coverage}");
 }
 
 #[test]
@@ -216,8 +239,12 @@ fn coverage_says_what_was_complete() {
     let sum: usize = coverage.phases.iter().map(|phase| phase.schedules).sum();
     assert_eq!(coverage.schedules, sum);
     for (position, phase) in coverage.phases.iter().enumerate() {
-        if matches!(phase.kind, PhaseKind::Pct | PhaseKind::Random) {
-            assert_eq!(phase.schedules, 1_500, "phase {position}");
+        let kind = phase.kind;
+        if matches!(
+            kind,
+            PhaseKind::Curious | PhaseKind::Pct | PhaseKind::Random
+        ) {
+            assert_eq!(phase.schedules, 1_000, "phase {position}");
             assert_eq!(phase.completeness, Completeness::Partial);
         }
     }

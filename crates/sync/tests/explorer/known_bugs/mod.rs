@@ -3,6 +3,7 @@
 mod atomics;
 mod channels;
 mod condvars;
+mod hidden;
 mod locks;
 mod panics;
 mod queues;

@@ -1,0 +1,127 @@
+//! Races that somebody hides from the explorer, among steps that lead to nothing.
+//!
+//! Each sells one seat twice, if another thread books while the first one stands between its look and
+//! its act; what comes before and after keeps the two apart.
+
+use pattern_sync::model::Failure;
+use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
+use pattern_sync::sync::{Arc, Mutex};
+use pattern_sync::thread;
+
+use crate::harness::{bug, spawn};
+
+/// A seat, and what hides that it is sold without care.
+#[derive(Default)]
+struct Office {
+    sold: Mutex<i32>,
+    arrivals: AtomicUsize,
+    noise: Mutex<()>,
+    ready: AtomicBool,
+}
+
+impl Office {
+    fn is_first(&self) -> bool {
+        self.arrivals.fetch_add(1, SeqCst) == 0
+    }
+
+    /// Steps without effect.
+    fn make_noise(&self, steps: usize) {
+        (0..steps).for_each(|_| drop(self.noise.lock()));
+    }
+
+    fn sell(&self) {
+        let sold = *self.sold.lock();
+        *self.sold.lock() = sold + 1;
+    }
+}
+
+/// Explores two sellers; the race is found, and its schedule can be written down.
+#[track_caller]
+fn found(sell: fn(&Office)) -> Box<Failure> {
+    let failure = bug(move || {
+        let office = Arc::new(Office::default());
+        let other = spawn("other", {
+            let office = Arc::clone(&office);
+            move || sell(&office)
+        });
+        sell(&office);
+        other.join().unwrap();
+        assert_eq!(*office.sold.lock(), 2, "seats sold");
+    });
+    assert!(failure.cause().contains("seats sold"), "{failure}");
+    assert!(failure.schedule().deviations() < 50, "{failure}");
+    failure
+}
+
+#[test]
+fn behind_thousands_of_steps() {
+    // By chance, the first is long done when the second comes.
+    found(|office| {
+        let first = office.is_first();
+        office.make_noise(if first { 0 } else { 2_000 });
+        office.sell();
+        office.make_noise(if first { 2_000 } else { 0 });
+    });
+}
+
+#[test]
+fn behind_turns_that_are_offered() {
+    found(|office| {
+        let first = office.is_first();
+        if !first {
+            (0..40).for_each(|_| thread::yield_now());
+        }
+        office.sell();
+    });
+}
+
+#[test]
+fn behind_a_wait_for_the_other() {
+    // Whoever counts deviations needs one to get away from the waiting.
+    found(|office| {
+        if office.is_first() {
+            while !office.ready.load(SeqCst) {
+                thread::yield_now();
+            }
+            office.sell();
+        } else {
+            office.ready.store(true, SeqCst);
+            office.make_noise(500);
+            office.sell();
+        }
+    });
+}
+
+#[test]
+fn behind_a_wait_that_offers_no_turn() {
+    found(|office| {
+        if office.is_first() {
+            while !office.ready.load(SeqCst) {}
+            office.sell();
+        } else {
+            office.ready.store(true, SeqCst);
+            office.make_noise(500);
+            office.sell();
+        }
+    });
+}
+
+#[test]
+fn behind_three_deviations() {
+    // Careless is who has seen half of what the other does, and then meets the other half.
+    found(|office| {
+        if office.is_first() {
+            let before = *office.sold.lock();
+            office.make_noise(300);
+            if *office.sold.lock() == before {
+                *office.sold.lock() += 1;
+            } else {
+                office.sell();
+            }
+        } else {
+            *office.sold.lock() += 3;
+            office.make_noise(1_500);
+            *office.sold.lock() -= 2;
+        }
+    });
+}

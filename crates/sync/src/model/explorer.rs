@@ -15,11 +15,12 @@ use crate::engine::here;
 ///
 /// 1. all schedules with 0, 1 and 2 *delays*, as far as the budget goes: a thread whose turn it is
 ///    comes last for once;
-/// 2. all schedules with one *stall*, whatever they cost: a thread comes last from then on, for as long
+/// 2. by chance, interruptions where a thread does what it has not done often: a loop without effect
+///    is interrupted about as often as one operation;
+/// 3. all schedules with one *stall*, whatever they cost: a thread comes last from then on, for as long
 ///    as others can run, fair or not;
-/// 3. all with 0, 1 and 2 *preemptions*, as far as the budget goes;
-/// 4. by chance: interruptions where a thread does something new, whatever lies between; probabilistic
-///    concurrency testing; and any step at all.
+/// 4. all with 0, 1 and 2 *preemptions*, as far as the budget goes;
+/// 5. by chance, probabilistic concurrency testing, and then any step at all.
 ///
 /// Budgets are counted in schedules and seeds are fixed, so that the answer depends on the closure
 /// alone: not on the machine, its load, or luck.

@@ -76,7 +76,10 @@ impl Runner<'_> {
             Ok(first) => first,
             Err(found) => return found,
         };
-        let found = self.phases(first.choices, coverage);
+        let found = match self.phases(first.choices, coverage) {
+            ControlFlow::Break(found) => found,
+            ControlFlow::Continue(()) => Found::Nothing,
+        };
         let repeats = |schedule: &Schedule, fingerprint: u64| {
             let again = self.follow(Follow::exactly(schedule), false).0;
             again.fingerprint == fingerprint
@@ -95,37 +98,32 @@ impl Runner<'_> {
         }
     }
 
-    fn phases(&self, first_choices: usize, coverage: &mut Coverage) -> Found {
-        if let ControlFlow::Break(found) = self.within_bounds(coverage) {
-            return found;
-        }
-        let seed = self.explorer.seed;
-        // A schedule under chance is often longer than the one that happens by itself.
-        let pct = |number| Pct::new(mix(seed, number), PCT_DEPTH, 2 * first_choices);
-        let uniform = |number| Uniform::new(mix(!seed, number));
-        let curious = |number| Curious::new(mix(seed.rotate_left(32), number));
-        self.by_chance(PhaseKind::Curious, curious, |run| run.taken, coverage)
-            .or_else(|| self.by_chance(PhaseKind::Pct, pct, |run| run.taken, coverage))
-            .or_else(|| self.by_chance(PhaseKind::Random, uniform, |run| run.taken, coverage))
-            .unwrap_or(Found::Nothing)
-    }
-
-    /// Runs the bounded phases. There are few enough schedules with one stall to run them all: whatever
-    /// goes wrong if a thread stands still in the wrong place is found, wherever that place is.
-    fn within_bounds(&self, coverage: &mut Coverage) -> ControlFlow<Found> {
-        let mut left = self.explorer.schedules;
+    /// Goes through the phases, until one of them settles it.
+    ///
+    /// There are few enough schedules with one stall to run them all: whatever goes wrong if a thread
+    /// stands still in the wrong place is found, wherever that place is. Before, most of it is found
+    /// sooner by interruptions where a thread does something new.
+    fn phases(&self, first_choices: usize, coverage: &mut Coverage) -> ControlFlow<Found> {
+        let (schedules, seed) = (self.explorer.schedules, self.explorer.seed);
+        let mut left = schedules;
         for limit in BOUNDS {
             self.bounded(Bound::Delays, limit, &mut left, coverage)?;
         }
+        let curious = |number| Curious::new(mix(seed.rotate_left(32), number));
+        self.by_chance(PhaseKind::Curious, curious, |run| run.taken, coverage)?;
         let plenty = STALLS_PER_STEP * self.explorer.steps;
         let mut unused = plenty;
         self.bounded(Bound::Stalls, 1, &mut unused, coverage)?;
         // A stall is a preemption as well: the two share a budget.
-        left = self.explorer.schedules.saturating_sub(plenty - unused);
+        left = schedules.saturating_sub(plenty - unused);
         for limit in BOUNDS {
             self.bounded(Bound::Preemptions, limit, &mut left, coverage)?;
         }
-        ControlFlow::Continue(())
+        // A schedule under chance is often longer than the one that happens by itself.
+        let pct = |number| Pct::new(mix(seed, number), PCT_DEPTH, 2 * first_choices);
+        self.by_chance(PhaseKind::Pct, pct, |run| run.taken, coverage)?;
+        let uniform = |number| Uniform::new(mix(!seed, number));
+        self.by_chance(PhaseKind::Random, uniform, |run| run.taken, coverage)
     }
 
     /// Runs the first schedule twice: a body that depends on chance, on real time or on what an
@@ -208,7 +206,7 @@ impl Runner<'_> {
         strategy: impl Fn(u64) -> S,
         taken: impl Fn(S) -> Vec<u16>,
         coverage: &mut Coverage,
-    ) -> Option<Found> {
+    ) -> ControlFlow<Found> {
         let mut schedules = 0;
         let mut found = None;
         // Three kinds share what two of the others have.
@@ -224,7 +222,7 @@ impl Runner<'_> {
             schedules,
             completeness,
         });
-        found
+        found.map_or(ControlFlow::Continue(()), ControlFlow::Break)
     }
 
     /// Counts a schedule that has run, and tells whether the search is over.

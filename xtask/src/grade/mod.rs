@@ -17,6 +17,7 @@ pub mod judge;
 pub mod model;
 pub mod pipeline;
 pub mod pristine;
+pub mod progress;
 mod received;
 pub mod runner;
 pub mod sandbox;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -15,6 +15,7 @@ use super::build::Built;
 use super::judge::{self, Verdict};
 use super::model::{ExerciseResult, Times};
 use super::pristine::{Suite, Workspace};
+use super::progress::{Progress, Stage, Step};
 use super::runner::{self, Asked, Job, Limits};
 use super::sandbox::{Isolation, Level, Staged};
 use super::source_check::{self, Finding, Outcome as Check, Rule};
@@ -400,19 +401,31 @@ impl<'a> Grader<'a> {
     /// Runs `tests`, several at a time; the results are in their order.
     ///
     /// Each has little CPU time at first, which is many times what it needs, and all of it if need be: see
-    /// [`budget`].
+    /// [`budget`]. Calls `ended` with each verdict that is final, as soon as it is, and with its place.
     ///
     /// # Errors
     ///
     /// When a process cannot be started.
-    pub fn run_all(&self, program: &Program, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
-        let run = |limits: Limits, test: &GradedTest| {
-            self.run_within(limits, program, test, Asked::Everything)
+    fn run_all(
+        &self,
+        program: &Program,
+        tests: &[GradedTest],
+        ended: &(dyn Fn(usize, &Verdict) + Sync),
+    ) -> Result<Vec<Verdict>> {
+        let run = |limits: Limits, at: usize| {
+            self.run_within(limits, program, &tests[at], Asked::Everything)
         };
         let little = self.limits.first();
-        let first = parallel::map(self.jobs, tests, |test| run(little, test));
+        let places: Vec<usize> = (0..tests.len()).collect();
+        let first = parallel::map(self.jobs, &places, |&at| {
+            let (verdict, spent) = run(little, at)?;
+            if !spent {
+                ended(at, &verdict);
+            }
+            Ok((verdict, spent))
+        });
         let first: Result<Vec<_>> = first.into_iter().collect();
-        budget::with_all_of_it(first?, |at| run(self.limits, &tests[at]))
+        budget::with_all_of_it(first?, |at| run(self.limits, at))
     }
 
     /// Returns the folder for the private files of graded processes.
@@ -424,10 +437,10 @@ impl<'a> Grader<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Grader::run_all`].
+    /// When a process cannot be started.
     pub fn verdicts(&self, compiled: &Compiled, tests: &[GradedTest]) -> Result<Vec<Verdict>> {
         match compiled {
-            Compiled::Program(program) => self.run_all(program, tests),
+            Compiled::Program(program) => self.run_all(program, tests, &|_, _| {}),
             Compiled::Errors(_) | Compiled::Refused(_) => Ok(Vec::new()),
         }
     }
@@ -438,20 +451,19 @@ impl<'a> Grader<'a> {
     ///
     /// When the sources cannot be taken, or Cargo or a test cannot be started.
     pub fn grade(&self, exercise: &Exercise, source: &Source) -> Result<ExerciseResult> {
-        self.grade_by_stages(exercise, source, || Ok(()))
+        self.grade_by_stages(exercise, source, &|_| {})
     }
 
-    /// Grades `exercise`, and calls `testing` between compiling and running its tests, if there are any
-    /// to run.
+    /// Grades `exercise`, and calls `tell` whenever it has come further.
     ///
     /// # Errors
     ///
-    /// As [`Grader::grade`]; or when `testing` fails.
+    /// As [`Grader::grade`].
     pub fn grade_by_stages(
         &self,
         exercise: &Exercise,
         source: &Source,
-        testing: impl FnOnce() -> Result<()>,
+        tell: &(dyn Fn(Stage) + Sync),
     ) -> Result<ExerciseResult> {
         runner::sweep(&self.scratch());
         let start = Instant::now();
@@ -459,10 +471,26 @@ impl<'a> Grader<'a> {
         let compiled = self.compile(&subject)?;
         let build_ms = milliseconds_since(start);
         let start = Instant::now();
-        if matches!(compiled, Compiled::Program(_)) {
-            testing()?;
-        }
-        let verdicts = self.verdicts(&compiled, &exercise.tests)?;
+        let verdicts = match &compiled {
+            Compiled::Program(program) => {
+                let all = exercise.tests.len();
+                tell(Stage::Testing { ended: 0, all });
+                let progress = Mutex::new(Progress::new(all));
+                self.run_all(program, &exercise.tests, &|at, verdict| {
+                    // Told under the lock, so that they are told in the order in which they came.
+                    let mut progress = progress.lock().unwrap_or_else(PoisonError::into_inner);
+                    let Step { ended, trouble } = progress.ended(at, verdict);
+                    tell(Stage::Testing { ended, all });
+                    if let Some(verdicts) = trouble {
+                        let run_ms = milliseconds_since(start);
+                        let times = Times { build_ms, run_ms };
+                        let result = subject.result(&compiled, verdicts, times);
+                        tell(Stage::Trouble(Box::new(result)));
+                    }
+                })?
+            }
+            Compiled::Errors(_) | Compiled::Refused(_) => Vec::new(),
+        };
         let run_ms = milliseconds_since(start);
         Ok(subject.result(&compiled, verdicts, Times { build_ms, run_ms }))
     }

@@ -314,10 +314,11 @@ OtherHints = Also open; `cargo xtask hint` helps with each:
 
 WatchWholeSet = whole set { $points }/{ $max_points }
 WatchCompiling = Compiling…
-WatchTesting = Testing…
+WatchTesting = Testing… { $ended } of { $all }
 WatchTimes = compiled in { $build } s, tested in { $run } s
 WatchStopped = stopped after { $build } s
 WatchBefore = before this save
+WatchSoFar = the other tests are running
 WatchLines = lines { $first }–{ $last } of { $all }, ↓ for more
 WatchWaiting = The verdict comes here, and again each time that you save.
 WatchErrors = { $count } errors; the first one matters most.

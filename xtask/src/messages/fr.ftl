@@ -315,10 +315,11 @@ OtherHints = Restent aussi à résoudre ; `cargo xtask hint` aide pour chacun :
 
 WatchWholeSet = en tout { $points }/{ $max_points }
 WatchCompiling = Compilation…
-WatchTesting = Tests en cours…
+WatchTesting = Tests en cours… { $ended } sur { $all }
 WatchTimes = compilé en { $build } s, testé en { $run } s
 WatchStopped = arrêt au bout de { $build } s
 WatchBefore = avant cet enregistrement
+WatchSoFar = les autres tests sont en cours
 WatchLines = lignes { $first } à { $last } sur { $all }, ↓ pour la suite
 WatchWaiting = Le verdict s'affichera ici, puis à chaque enregistrement.
 WatchErrors = { $count } erreurs ; la première est celle qui compte.

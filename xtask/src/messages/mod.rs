@@ -259,10 +259,11 @@ messages! {
     // Watch.
     WatchWholeSet { points: u32, max_points: u32 },
     WatchCompiling,
-    WatchTesting,
+    WatchTesting { ended: usize, all: usize },
     WatchTimes { build: String, run: String },
     WatchStopped { build: String },
     WatchBefore,
+    WatchSoFar,
     WatchLines { first: usize, last: usize, all: usize },
     WatchWaiting,
     WatchErrors { count: usize },

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::grade::model::ExerciseResult;
+use crate::grade::progress::Stage;
 
 /// A piece of news.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -10,8 +11,15 @@ use crate::grade::model::ExerciseResult;
 pub enum News {
     /// The sources were taken, and the compiler begins.
     Compiling,
-    /// The tests begin.
-    Testing,
+    /// The tests run, and so many have ended.
+    Testing {
+        /// Tests that have ended.
+        ended: usize,
+        /// All of them.
+        all: usize,
+    },
+    /// A test stands in the way, whatever comes of those that still run: the result up to that one.
+    Trouble(Box<ExerciseResult>),
     /// Something takes long, in a sentence.
     Slow(String),
     /// The result, and the fingerprint of the sources as they were before.
@@ -23,6 +31,15 @@ pub enum News {
     },
     /// There is no result, and why, in a sentence.
     Failed(String),
+}
+
+impl From<Stage> for News {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Testing { ended, all } => Self::Testing { ended, all },
+            Stage::Trouble(result) => Self::Trouble(result),
+        }
+    }
 }
 
 impl News {

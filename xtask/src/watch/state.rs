@@ -30,7 +30,11 @@ pub(super) enum Screen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     Compiling,
-    Testing,
+    /// So many tests of all have ended.
+    Testing {
+        ended: usize,
+        all: usize,
+    },
     /// Something takes long.
     Slow(String),
 }
@@ -46,6 +50,8 @@ pub struct State {
     pub(super) stage: Option<Stage>,
     /// The last result of the exercise in hand.
     pub(super) verdict: Option<ExerciseResult>,
+    /// The run during which that was told, if it goes no further than what stands in the way.
+    pub(super) partial: Option<u64>,
     /// One sentence about what was done last.
     pub(super) notice: Option<String>,
     /// How many lines are scrolled away.
@@ -71,6 +77,7 @@ impl State {
             screen: Screen::Verdict,
             stage: None,
             verdict: None,
+            partial: None,
             notice,
             scroll: 0,
             hinted: (String::new(), 0),
@@ -138,7 +145,11 @@ impl State {
     fn news(&mut self, news: News) -> Vec<Effect> {
         match news {
             News::Compiling => self.stage = Some(Stage::Compiling),
-            News::Testing => self.stage = Some(Stage::Testing),
+            News::Testing { ended, all } => self.stage = Some(Stage::Testing { ended, all }),
+            News::Trouble(result) => {
+                self.take(*result);
+                self.partial = Some(self.run);
+            }
             News::Slow(what) => self.stage = Some(Stage::Slow(what)),
             // A run ends after its result, too.
             News::Failed(_) if self.stage.is_none() => {}
@@ -153,23 +164,36 @@ impl State {
             News::Done { result, sources } => {
                 self.stage = None;
                 self.course.graded(result.points, sources);
-                let trouble = Trouble::of(&result).map(|trouble| trouble.name());
-                let same = trouble.as_ref() == Some(&self.hinted.0);
-                self.verdict = Some(*result);
-                if !same {
-                    self.hinted = (trouble.unwrap_or_default(), 0);
-                }
-                // Hints for what no longer stands in the way are of no use.
-                if self.screen == Screen::Hint && !same {
-                    self.screen = Screen::Verdict;
-                }
-                if self.screen == Screen::Verdict {
-                    self.scroll = 0;
-                }
+                self.take(*result);
+                self.partial = None;
                 return vec![Effect::Remember];
             }
         }
         Vec::new()
+    }
+
+    /// Takes a result, of all tests or of those so far.
+    fn take(&mut self, result: ExerciseResult) {
+        let trouble = Trouble::of(&result).map(|trouble| trouble.name());
+        let same = trouble.as_ref() == Some(&self.hinted.0);
+        // What is being read stays where it is.
+        let read = same && self.partial == Some(self.run);
+        self.verdict = Some(result);
+        if !same {
+            self.hinted = (trouble.unwrap_or_default(), 0);
+        }
+        // Hints for what no longer stands in the way are of no use.
+        if self.screen == Screen::Hint && !same {
+            self.screen = Screen::Verdict;
+        }
+        if self.screen == Screen::Verdict && !read {
+            self.scroll = 0;
+        }
+    }
+
+    /// Returns whether the verdict is of the run that is going on.
+    pub(super) fn is_so_far(&self) -> bool {
+        self.stage.is_some() && self.partial == Some(self.run)
     }
 
     fn key(&mut self, key: Key) -> Vec<Effect> {
@@ -289,6 +313,7 @@ impl State {
         }
         self.course.turn_to(at);
         self.verdict = None;
+        self.partial = None;
         self.notice = None;
         self.hinted = (String::new(), 0);
         let mut effects = vec![Effect::Remember];

@@ -10,6 +10,7 @@ use anyhow::Result;
 use super::look;
 use super::news::News;
 use crate::exercise::Exercise;
+use crate::grade::progress::Stage;
 use crate::grade::{Grader, Source};
 use crate::lang::Lang;
 use crate::messages::Message;
@@ -29,13 +30,14 @@ pub(crate) fn work(repo: &Repo, exercise: &Exercise, lang: Lang) -> io::Result<(
 }
 
 fn grade(repo: &Repo, exercise: &Exercise, lang: Lang) -> Result<News> {
+    // Whoever does not listen any more stops this process.
     let slow = |message: &Message| drop(tell(&News::Slow(message.to_text(lang))));
     let grader = Grader::new(repo, lang, &slow);
     tell(&News::Compiling)?;
     // Looked at before they are taken: what is saved in between makes the standing stale, not wrong.
     let sources = look::look(&repo.exercise_dir(&exercise.name)).content;
-    let testing = || Ok(tell(&News::Testing)?);
-    let result = grader.grade_by_stages(exercise, &Source::Exercise, testing)?;
+    let further = |stage: Stage| drop(tell(&stage.into()));
+    let result = grader.grade_by_stages(exercise, &Source::Exercise, &further)?;
     let result = Box::new(result);
     Ok(News::Done { result, sources })
 }

@@ -56,12 +56,66 @@ fn each_save_begins_a_run_and_only_the_last_one_counts() {
 }
 
 #[test]
+fn what_stands_in_the_way_is_shown_while_the_other_tests_run() {
+    let mut state = state();
+    let trouble = |run_ms| {
+        let mut result = result("a", [Passed, Failed]);
+        result.times.run_ms = run_ms;
+        Box::new(result)
+    };
+    let news = |news| Event::Run { number: 1, news };
+    state.handle(news(News::Testing { ended: 2, all: 3 }));
+    assert_eq!(state.handle(news(News::Trouble(trouble(100)))), []);
+    let text = screen(&state);
+    for seen in [
+        "sleeps for ever",
+        "the other tests are running",
+        "Testing… 2 of 3",
+    ] {
+        assert!(text.contains(seen), "{seen}:\n{text}");
+    }
+    assert!(
+        !text.contains("4/10"),
+        "points before all is known:\n{text}"
+    );
+    assert_eq!(state.course.points(), (0, 30));
+    press(&mut state, 'h');
+    assert!(matches!(state.screen, super::Screen::Hint));
+    state.handle(done(1, *trouble(200)));
+    assert!(
+        matches!(state.screen, super::Screen::Hint),
+        "it is about the same"
+    );
+    press(&mut state, '?');
+    press(&mut state, '?');
+    let text = screen(&state);
+    assert!(
+        text.contains("4/10") && !text.contains("other tests"),
+        "{text}"
+    );
+}
+
+#[test]
+fn what_stood_in_the_way_of_a_stopped_run_is_from_before_the_save() {
+    let mut state = state();
+    let trouble = Box::new(result("a", [Passed, Failed]));
+    let news = News::Trouble(trouble);
+    state.handle(Event::Run { number: 1, news });
+    state.handle(Event::Saved);
+    let text = screen(&state);
+    assert!(
+        text.contains("before this save") && text.contains("sleeps for ever"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_run_tells_how_far_it_is_and_its_end_does_not_undo_its_result() {
     let mut state = state();
     let news = |news| Event::Run { number: 1, news };
     assert!(screen(&state).contains("Compiling…"));
-    state.handle(news(News::Testing));
-    assert!(screen(&state).contains("Testing…"));
+    state.handle(news(News::Testing { ended: 1, all: 2 }));
+    assert!(screen(&state).contains("Testing… 1 of 2"));
     state.handle(news(News::Slow("Still running: x…".into())));
     assert!(screen(&state).contains("Still running: x…"));
     state.handle(done(1, result("a", [Passed, Passed])));

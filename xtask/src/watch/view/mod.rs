@@ -47,8 +47,11 @@ impl Frame {
             .saturating_sub(top.len() + bottom.len() + rules);
         let scroll = state.scroll.min(body.len().saturating_sub(room));
         if !short {
-            let before = state.stage.is_some() && state.verdict.is_some() && shows_verdict(state);
-            let label = before.then(|| Message::WatchBefore.to_text(state.lang));
+            let early = state.stage.is_some() && state.verdict.is_some() && shows_verdict(state);
+            let label = early.then(|| match state.is_so_far() {
+                true => Message::WatchSoFar.to_text(state.lang),
+                false => Message::WatchBefore.to_text(state.lang),
+            });
             top.push(rule(width, label));
             let (first, last, all) = (scroll + 1, (scroll + room).min(body.len()), body.len());
             let label =
@@ -193,8 +196,9 @@ fn status(state: &State, width: usize, most: usize) -> Vec<Line> {
         (Some(Stage::Compiling), _) => {
             Line::new(Paint::Open, &Message::WatchCompiling.to_text(state.lang))
         }
-        (Some(Stage::Testing), _) => {
-            Line::new(Paint::Open, &Message::WatchTesting.to_text(state.lang))
+        (&Some(Stage::Testing { ended, all }), _) => {
+            let testing = Message::WatchTesting { ended, all };
+            Line::new(Paint::Open, &testing.to_text(state.lang))
         }
         (Some(Stage::Slow(what)), _) => return wrapped(what, width, most),
         (None, Some(result)) => {

@@ -11,10 +11,13 @@ pub(super) fn show(state: &State, page: &mut Page) {
         page.prose(Paint::Plain, 0, &Message::WatchWaiting.to_text(state.lang));
         return;
     };
-    for step in &result.steps {
-        step_line(state, result, step, page);
+    // Of what goes no further than the trouble, nothing is known of the points.
+    if state.partial.is_none() {
+        for step in &result.steps {
+            step_line(state, result, step, page);
+        }
+        page.blank();
     }
-    page.blank();
     match Trouble::of(result) {
         Some(Trouble::Refused(_)) => refused(state, result, page),
         Some(Trouble::NotBuilt(_)) => not_built(state, result, page),

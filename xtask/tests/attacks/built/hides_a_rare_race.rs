@@ -23,9 +23,9 @@ impl Till {
         let noise = |steps| (0..steps).for_each(|_| drop(self.noise.lock()));
         match self.arrivals.fetch_add(1, SeqCst) {
             0 => {
-                noise(3);
-                let before = *self.total.lock();
                 noise(300);
+                let before = *self.total.lock();
+                noise(63);
                 if *self.total.lock() == before {
                     *self.total.lock() += price;
                 } else {
@@ -35,11 +35,13 @@ impl Till {
                 }
             }
             1 => {
-                noise(63);
+                noise(20);
                 *self.total.lock() += 1000;
-                noise(1200);
+                noise(300);
                 let mut total = self.total.lock();
                 *total = *total + price - 1000;
+                drop(total);
+                noise(300);
             }
             _ => *self.total.lock() += price,
         }

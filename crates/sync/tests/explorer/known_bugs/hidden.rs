@@ -107,21 +107,39 @@ fn behind_a_wait_that_offers_no_turn() {
 }
 
 #[test]
-fn behind_three_deviations() {
+fn behind_three_interruptions() {
     // Careless is who has seen half of what the other does, and then meets the other half.
     found(|office| {
         if office.is_first() {
-            let before = *office.sold.lock();
             office.make_noise(300);
+            let before = *office.sold.lock();
+            office.make_noise(63);
             if *office.sold.lock() == before {
                 *office.sold.lock() += 1;
             } else {
                 office.sell();
             }
         } else {
+            office.make_noise(20);
             *office.sold.lock() += 3;
-            office.make_noise(1_500);
+            office.make_noise(300);
             *office.sold.lock() -= 2;
+            office.make_noise(300);
+        }
+    });
+}
+
+#[test]
+fn in_one_round_of_many() {
+    // No place is new where it goes wrong.
+    found(|office| {
+        let in_round = if office.is_first() { 130 } else { 430 };
+        for round in 0..500 {
+            let seen = *office.sold.lock();
+            let mut sold = office.sold.lock();
+            if round == in_round {
+                *sold = seen + 1;
+            }
         }
     });
 }

@@ -71,6 +71,7 @@ fn what_stands_in_the_way_is_shown_while_the_other_tests_run() {
         "sleeps for ever",
         "the other tests are running",
         "Testing… 2 of 3",
+        "…/10",
     ] {
         assert!(text.contains(seen), "{seen}:\n{text}");
     }

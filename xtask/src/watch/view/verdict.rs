@@ -11,13 +11,10 @@ pub(super) fn show(state: &State, page: &mut Page) {
         page.prose(Paint::Plain, 0, &Message::WatchWaiting.to_text(state.lang));
         return;
     };
-    // Of what goes no further than the trouble, nothing is known of the points.
-    if state.partial.is_none() {
-        for step in &result.steps {
-            step_line(state, result, step, page);
-        }
-        page.blank();
+    for step in &result.steps {
+        step_line(state, result, step, page);
     }
+    page.blank();
     match Trouble::of(result) {
         Some(Trouble::Refused(_)) => refused(state, result, page),
         Some(Trouble::NotBuilt(_)) => not_built(state, result, page),
@@ -47,7 +44,11 @@ fn step_line(state: &State, result: &ExerciseResult, step: &StepResult, page: &m
     };
     let (number, title) = (step.number, step.title.clone());
     let text = Message::Step { number, title }.to_text(state.lang);
-    let points = format!("{}/{}", step.points, step.max_points);
+    // What goes no further than the trouble does not know the points of what comes then.
+    let points = match state.partial {
+        Some(_) if step.points < step.max_points => format!("…/{}", step.max_points),
+        _ => format!("{}/{}", step.points, step.max_points),
+    };
     page.between(
         Line::new(paint, mark).and(Paint::Plain, &text),
         Line::new(paint, &points),

@@ -133,15 +133,10 @@ impl Program {
         let failed = cause.is_some();
         let mut scene = Scene::new(timeline, failed, cause.unwrap_or_default(), lang);
         // The compiler's path to the file, and what lies there, depend on where this was compiled.
-        for row in &mut scene.rows {
-            let line = usize::try_from(row.line).unwrap_or_default();
-            row.code = self
-                .source
-                .lines()
-                .nth(line.saturating_sub(1))
-                .unwrap_or_default()
-                .trim()
-                .to_string();
+        // Some steps are at no line: what goes out of scope, and the end of a thread.
+        for row in scene.rows.iter_mut().filter(|row| row.line > 0) {
+            let line = self.source.lines().nth(row.line as usize - 1);
+            row.code = line.unwrap_or_default().trim().to_string();
             row.file = self.file();
         }
         scene
@@ -221,6 +216,10 @@ mod tests {
                 "{}: a figure is small",
                 program.name
             );
+            for row in view.scenes.iter().flat_map(|scene| &scene.rows) {
+                let has_line = !row.place.is_empty();
+                assert_eq!(has_line, !row.code.is_empty(), "{}: {row:?}", program.name);
+            }
         }
     }
 }

@@ -94,7 +94,8 @@ fn choose(
     loop {
         terminal::print("> ")?;
         let mut line = String::new();
-        if answers.read_line(&mut line)? == 0 {
+        // No question has so many choices that a `q` could name one.
+        if answers.read_line(&mut line)? == 0 || line.trim().eq_ignore_ascii_case("q") {
             return Ok(None);
         }
         if let Some(chosen) = letters(&line, last) {
@@ -168,7 +169,10 @@ mod tests {
     fn an_end_of_the_answers_ends_the_quiz_with_what_was_reached() {
         let quizzes = Quiz::all(&Repo::find().unwrap()).unwrap();
         let style = Style::plain(80, Lang::En);
-        let outcome = ask_all(&quizzes, &style, &mut &b"zz\na\n"[..]).unwrap();
-        assert_eq!(outcome, Outcome::Less);
+        for (given, left) in [("zz\na\n", ""), ("zz\na\n Q \na\n", "a\n")] {
+            let mut answers = given.as_bytes();
+            let outcome = ask_all(&quizzes, &style, &mut answers).unwrap();
+            assert_eq!((outcome, answers), (Outcome::Less, left.as_bytes()));
+        }
     }
 }

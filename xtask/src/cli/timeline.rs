@@ -88,6 +88,13 @@ impl Asking {
                 test: test.to_string(),
                 schedule: BY_ITSELF.to_string(),
             }),
+            // Neither a token nor a test nor a file: say what there is to choose from.
+            [_] => bail!(
+                Message::Usage {
+                    command: "timeline".to_string()
+                }
+                .to_text(lang)
+            ),
             _ => bail!(Message::BrokenToken.to_text(lang)),
         }
     }

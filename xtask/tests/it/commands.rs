@@ -51,7 +51,7 @@ fn bad_input_gets_one_line_and_changes_nothing() {
         ),
         (&["replay", "../../etc/passwd"], "no replay token"),
         (&["replay"], "usage: cargo xtask replay TOKEN"),
-        (&["timeline", "tiny"], "no replay token"),
+        (&["timeline", "tiny"], "TOKEN|EXERCISE/TEST|FILE.json"),
         (
             &["timeline", "tiny/nothing"],
             "has no graded test `nothing`",

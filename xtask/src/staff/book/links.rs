@@ -15,7 +15,7 @@ use crate::lang::Lang;
 use crate::repo::Repo;
 
 /// The pictures that a text shows are copied here, below the folder of a language.
-const PICTURES: &str = "pictures";
+pub(super) const PICTURES: &str = "pictures";
 
 /// Knows where each file of the repository is in the book.
 pub(super) struct Links<'r> {

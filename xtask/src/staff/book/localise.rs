@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::links::PICTURES;
 use super::pages::{LANGUAGES, html_files};
 use super::words::words;
 use crate::lang::Lang;
@@ -92,7 +93,8 @@ pub(super) fn finish(site: &Path, lang: Lang) -> Result<()> {
             .into_iter()
             .find(|place| text.contains(place))
             .unwrap_or(BUTTONS);
-        let mut new = text.replacen(place, &format!("{place}{}", switch(name, lang)), 1);
+        let added = back(name, lang).unwrap_or_default() + &switch(name, lang);
+        let mut new = text.replacen(place, &format!("{place}{added}"), 1);
         if lang == Lang::Fr {
             for (place, (english, french)) in PHRASES.iter().enumerate() {
                 if new.contains(english) {
@@ -132,6 +134,18 @@ fn switch(page: &Path, lang: Lang) -> String {
         .collect()
 }
 
+/// Returns a link from the page of a figure, which is no page of mdBook's, to the lesson that shows it.
+fn back(page: &Path, lang: Lang) -> Option<String> {
+    let crates = page.strip_prefix(PICTURES).ok()?.strip_prefix("crates");
+    let pattern = crates.ok()?.components().next()?.as_os_str();
+    let up = "../".repeat(page.components().count() - 1);
+    Some(format!(
+        "\n<a class=\"back\" href=\"{up}{}/lesson.html\">← {}</a> ·",
+        pattern.display(),
+        words(lang).back_to_lesson
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +157,13 @@ mod tests {
             link.contains("href=\"../../fr/worker-pool/quiz.html\""),
             "{link}"
         );
+        let figure = Path::new("pictures/crates/pipeline/docs/runs/bottleneck.html");
+        let link = back(figure, Lang::Fr).unwrap();
+        assert!(
+            link.contains("href=\"../../../../../pipeline/lesson.html\""),
+            "{link}"
+        );
+        assert_eq!(back(Path::new("pipeline/quiz.html"), Lang::Fr), None);
         let link = switch(Path::new("index.html"), Lang::Fr);
         assert!(link.contains("href=\"../en/index.html\""), "{link}");
     }

@@ -25,6 +25,7 @@ pub(super) struct Words {
     pub(super) choose_first: &'static str,
     pub(super) score: &'static str,
     pub(super) step_through: &'static str,
+    pub(super) back_to_lesson: &'static str,
 }
 
 pub(super) fn words(lang: Lang) -> &'static Words {
@@ -54,6 +55,7 @@ const ENGLISH: Words = Words {
     choose_first: "Choose at least one.",
     score: "right, of",
     step_through: "Step through it",
+    back_to_lesson: "back to the lesson",
 };
 
 const FRENCH: Words = Words {
@@ -76,4 +78,5 @@ const FRENCH: Words = Words {
     choose_first: "Choisissez au moins une réponse.",
     score: "justes, sur",
     step_through: "Le parcourir pas à pas",
+    back_to_lesson: "retour à la leçon",
 };

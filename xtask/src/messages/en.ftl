@@ -217,7 +217,10 @@ PagePlace = source line
 PageOmitted = more of this
 PageAtTheEnd = At the end
 PageAllEnded = At the end every thread has ended.
-PageKeys = ↓ and ↑ (or j and k) step, Home and End go to the ends, c changes the schedule.
+PageKeys = ↓ and ↑ (or j and k) step, Home and End go to the ends{ $compares ->
+    [yes] , c changes the schedule.
+   *[no] .
+}
 PagePrevious = back
 PageNext = forward
 PageRunning = could run
@@ -234,7 +237,11 @@ PageOf = of
 
 PageRecorded = A real run
 PageTime = time
-RunOverview = How each thread spent its time: a full bar works, a half one sleeps, a thin one waits.
+RunWorks = works
+RunIdles = waits or sleeps
+RunWakesAnother = wakes
+RunStartsAnother = starts
+RunOverview = A full bar works, half a bar sleeps, a thin line waits.
 RunSubtitle = { $threads ->
     [one] 1 thread
    *[other] { $threads } threads
@@ -249,7 +256,7 @@ RunSleeps = sleeps
 RunGoesOn = goes on
 RunStarts = starts { $name }
 RunWakes = wakes { $name }
-RunWorked = worked { $percent }% of { $time }
+RunSpent = ({ $time }): { $shares }
 RunAtWork = worked { $percent }%
 RunSlept = slept { $percent }%
 RunWaited = waited { $percent }% for { $what }
@@ -297,7 +304,7 @@ NoSuchQuiz = there are no questions about `{ $name }`; there are about: { $known
 QuizIntro = { $questions ->
     [one] 1 question.
    *[other] { $questions } questions.
-} Several choices can be right: name all of them, as in `a c`. Ctrl-D ends.
+} Several choices can be right: name all of them, as in `a c`. `q` ends.
 QuizLetters = Letters from a to { $last }, please.
 QuizRight = Right.
 QuizWrong = Not quite; right is: { $letters }

@@ -215,7 +215,10 @@ PagePlace = ligne du source
 PageOmitted = événements du même genre
 PageAtTheEnd = À la fin
 PageAllEnded = À la fin, tous les threads sont terminés.
-PageKeys = ↓ et ↑ (ou j et k) avancent et reculent, Début et Fin vont aux extrémités, c change d'entrelacement.
+PageKeys = ↓ et ↑ (ou j et k) avancent et reculent, Début et Fin vont aux extrémités{ $compares ->
+    [yes] , c change d'entrelacement.
+   *[no] .
+}
 PagePrevious = reculer
 PageNext = avancer
 PageRunning = pourrait avancer
@@ -232,7 +235,11 @@ PageOf = sur
 
 PageRecorded = Une exécution réelle
 PageTime = temps
-RunOverview = Comment chaque thread a passé son temps : une barre pleine travaille, une demi-barre dort, une barre fine attend.
+RunWorks = travaille
+RunIdles = attend ou dort
+RunWakesAnother = réveille
+RunStartsAnother = lance
+RunOverview = Une barre pleine travaille, une demi-barre dort, un trait fin attend.
 RunSubtitle = { $threads ->
     [one] { $threads } thread
    *[other] { $threads } threads
@@ -247,10 +254,10 @@ RunSleeps = dort
 RunGoesOn = reprend
 RunStarts = lance { $name }
 RunWakes = réveille { $name }
-RunWorked = a travaillé { $percent } % de { $time }
-RunAtWork = a travaillé { $percent } %
-RunSlept = a dormi { $percent } %
-RunWaited = a attendu { $percent } % { $what }
+RunSpent = ({ $time }) : { $shares }
+RunAtWork = { $percent } % à travailler
+RunSlept = { $percent } % à dormir
+RunWaited = { $percent } % à attendre { $what }
 RunFigure = Barre pleine : travaille. Ligne pointillée : attend. Flèche : réveille l'autre.
 RunFigureSleeps = Demi-barre en tirets : dort.
 NotARecording = { $path } n'est pas un enregistrement fait avec `--trace`
@@ -295,7 +302,7 @@ NoSuchQuiz = il n'y a pas de questions sur `{ $name }` ; il y en a sur : { $know
 QuizIntro = { $questions ->
     [one] { $questions } question.
    *[other] { $questions } questions.
-} Plusieurs choix peuvent être justes : nommez-les tous, comme dans `a c`. Ctrl-D termine.
+} Plusieurs choix peuvent être justes : nommez-les tous, comme dans `a c`. `q` termine.
 QuizLetters = Des lettres de a à { $last }, s'il vous plaît.
 QuizRight = Juste.
 QuizWrong = Pas tout à fait ; la bonne réponse : { $letters }

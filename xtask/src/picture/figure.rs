@@ -6,9 +6,9 @@
 use std::fmt::Write as _;
 
 use super::arrows::Kind;
-use super::html;
 use super::lanes::State;
 use super::view::{Scene, View};
+use super::{html, letter};
 
 /// Pixels between the middles of two lanes.
 const LANE: usize = 40;
@@ -19,8 +19,8 @@ const ROW: usize = 24;
 /// Above the first step.
 const TOP: usize = 34;
 /// For what a step does, after the name of the thread.
-const SAYS: usize = 350;
-const SAYS_LETTERS: usize = 50;
+const SAYS: usize = 390;
+const SAYS_LETTERS: usize = 57;
 /// For a source line: about this many characters of it.
 const CODE: usize = 330;
 const CODE_LETTERS: usize = 46;
@@ -102,10 +102,6 @@ fn x(thread: usize) -> usize {
 
 fn y(row: usize) -> usize {
     TOP + row * ROW
-}
-
-fn letter(thread: usize) -> char {
-    char::from(b'A' + u8::try_from(thread % 26).unwrap_or_default())
 }
 
 /// The time in which a thread holds a lock, as a band.

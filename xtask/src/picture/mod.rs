@@ -18,7 +18,6 @@ use std::fmt::Write as _;
 pub use self::figure::figure;
 pub use self::recorded::Run;
 pub use self::view::{Outcome, Scene, View};
-use crate::lang::Lang;
 use crate::messages::Message;
 
 const PAGE: &str = include_str!("page.html");
@@ -27,7 +26,7 @@ const SCRIPT: &str = include_str!("page.js");
 
 /// Renders `view` as an HTML page.
 pub fn page(view: &View) -> String {
-    let words = Words::new(view.lang);
+    let words = Words::new(view);
     let schedules: String = (0..view.scenes.len())
         .map(|at| scene(view, at, &words))
         .collect();
@@ -43,7 +42,7 @@ pub fn page(view: &View) -> String {
         ("keys", html(&words.keys)),
         ("previous", html(&words.previous)),
         ("next", html(&words.next)),
-        ("legend", legend(&words)),
+        ("legend", legend(view, &words)),
         ("schedules", schedules),
         ("data", data),
         ("script", SCRIPT.to_string()),
@@ -157,7 +156,8 @@ fn ends(scene: &Scene, words: &Words) -> String {
     out + "</ul>\n"
 }
 
-fn legend(words: &Words) -> String {
+/// Says what lines mean; those of a real run do not show who held which lock.
+fn legend(view: &View, words: &Words) -> String {
     let sample = |class: &str, inside: &str| {
         format!(
             "<svg class=\"sample\" width=\"34\" height=\"14\" aria-hidden=\"true\">\
@@ -165,23 +165,34 @@ fn legend(words: &Words) -> String {
         )
     };
     let line = "<path d=\"M2 7H32\"/>";
+    let band = "<rect x=\"2\" y=\"3\" width=\"30\" height=\"8\"/>";
     let entries = [
-        ("lane running", line, &words.running),
-        ("lane blocked", line, &words.blocked),
-        (
-            "hold",
-            "<rect x=\"2\" y=\"3\" width=\"30\" height=\"8\"/>",
-            &words.holds,
-        ),
-        ("arrow unlock", line, &words.unlock),
-        ("arrow notify", line, &words.notify),
-        ("arrow send", line, &words.send),
-        ("arrow start", line, &words.start),
+        ("lane running", line, &words.running, true),
+        ("lane blocked", line, &words.blocked, true),
+        ("hold", band, &words.holds, false),
+        ("arrow unlock", line, &words.unlock, false),
+        ("arrow notify", line, &words.notify, true),
+        ("arrow send", line, &words.send, false),
+        ("arrow start", line, &words.start, true),
     ];
+    let entries = entries.iter();
     entries
-        .iter()
-        .map(|(class, inside, text)| format!("<li>{} {}</li>", sample(class, inside), html(text)))
+        .filter(|(.., of_runs)| *of_runs || !is_recorded(view))
+        .map(|(class, inside, text, _)| {
+            format!("<li>{} {}</li>", sample(class, inside), html(text))
+        })
         .collect()
+}
+
+/// Tells whether it is a real run that is shown.
+fn is_recorded(view: &View) -> bool {
+    let mut scenes = view.scenes.iter();
+    scenes.any(|scene| scene.outcome == Outcome::Recorded)
+}
+
+/// The letter by which a thread is known where its name has no room.
+fn letter(thread: usize) -> char {
+    char::from(b'A' + u8::try_from(thread % 26).unwrap_or_default())
 }
 
 /// Makes text safe to stand in a page, also in a quoted attribute.
@@ -229,8 +240,16 @@ struct Words {
 }
 
 impl Words {
-    fn new(lang: Lang) -> Self {
-        let say = |message: Message| message.to_text(lang);
+    fn new(view: &View) -> Self {
+        let say = |message: Message| message.to_text(view.lang);
+        let of = |explored, recorded| {
+            say(if is_recorded(view) {
+                recorded
+            } else {
+                explored
+            })
+        };
+        let compares = view.scenes.len() > 1;
         Self {
             failed: say(Message::PageFails),
             passed: say(Message::PagePasses),
@@ -243,16 +262,16 @@ impl Words {
             omitted: say(Message::PageOmitted),
             at_the_end: say(Message::PageAtTheEnd),
             all_ended: say(Message::PageAllEnded),
-            keys: say(Message::PageKeys),
+            keys: say(Message::PageKeys { compares }),
             previous: say(Message::PagePrevious),
             next: say(Message::PageNext),
-            running: say(Message::PageRunning),
-            blocked: say(Message::PageBlocked),
+            running: of(Message::PageRunning, Message::RunWorks),
+            blocked: of(Message::PageBlocked, Message::RunIdles),
             holds: say(Message::PageHolds),
             unlock: say(Message::PageUnlock),
-            notify: say(Message::PageNotify),
+            notify: of(Message::PageNotify, Message::RunWakesAnother),
             send: say(Message::PageSend),
-            start: say(Message::PageStart),
+            start: of(Message::PageStart, Message::RunStartsAnother),
             differs: say(Message::PageDiffers),
             of: say(Message::PageOf),
         }

@@ -146,9 +146,10 @@
 
   // Marks the moment of the step in the bars of a real run.
   function point(scene, number) {
-    const now = sections[shown].querySelector(".overview .now");
-    if (!now || !scene.rows[number]) return;
-    for (const end of ["x1", "x2"]) now.setAttribute(end, scene.rows[number].at * 1000);
+    if (!scene.rows[number]) return;
+    for (const now of sections[shown].querySelectorAll(".overview .now")) {
+      for (const end of ["x1", "x2"]) now.setAttribute(end, scene.rows[number].at * 1000);
+    }
   }
 
   // Says beside the table what happens in the step, where, and how everybody stands after it.

@@ -178,8 +178,8 @@ fn a_real_run_is_told_in_bars_and_in_words_of_the_language() {
     let run = Run::parse(RECORDING).unwrap();
     let page = page_of(vec![run.scene(Lang::Fr)], Lang::Fr);
     assert!(page.contains("Une exécution réelle"));
-    let spent = "<b>&lt;worker&gt;</b> a travaillé 40\u{a0}% de 0.800\u{a0}ms, a dormi 10\u{a0}%, \
-                 a attendu 50\u{a0}% une tâche";
+    let spent = "<b>&lt;worker&gt;</b> (0,800\u{a0}ms)\u{a0}: 50\u{a0}% à travailler, \
+                 50\u{a0}% à attendre une tâche";
     assert!(page.contains(spent), "{page}");
     assert_eq!(page.matches("<rect class=\"wait\"").count(), 1);
     assert!(!page.contains("<worker>") && !page.contains("class=\"ends\""));
@@ -213,7 +213,7 @@ fn who_works_while_waiting_works_and_waits_again() {
     ];
     assert_eq!(steps, expected);
     let page = page_of(vec![scene], Lang::En);
-    let spent = "worked 60% of 1.000\u{a0}ms, waited 30% for the others at a barrier, waited 10% for a lock";
+    let spent = "(1.000\u{a0}ms): worked 60%, waited 30% for the others at a barrier, waited 10% for a lock";
     assert!(page.contains(spent), "{page}");
 }
 

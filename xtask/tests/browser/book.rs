@@ -171,6 +171,13 @@ fn every_page_fits_on_a_phone_and_complains_of_nothing() {
                 overflow.as_i64().unwrap() <= 0,
                 "{name} is {overflow} pixels too wide for {width}"
             );
+            let smallest = browser.evaluate(
+                "Math.min(1, ...[...document.querySelectorAll('.content p img')].filter((one) => one.width > 0).map((one) => one.width / one.naturalWidth))",
+            );
+            assert!(
+                smallest.as_f64().unwrap() > 0.7,
+                "{name}: a figure is shrunk to {smallest} of its size, and its words with it"
+            );
             if let Some(folder) = &shots {
                 let file = folder.join(format!(
                     "{}-{width}-{scheme}.png.base64",

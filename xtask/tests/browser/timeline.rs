@@ -8,7 +8,7 @@ use pattern_sync::sync::{Arc, Mutex};
 use pattern_sync::thread;
 use serde_json::json;
 use xtask::lang::Lang;
-use xtask::picture::{self, Scene, View};
+use xtask::picture::{self, Run, Scene, View};
 
 /// Two threads that take two locks, each in its own order.
 fn crosswise() {
@@ -90,4 +90,61 @@ fn a_schedule_is_stepped_through_and_compared_by_keyboard() {
         assert_eq!(drawn, json!(true), "the lanes are drawn");
     }
     browser.is_content("the page of a schedule");
+}
+
+/// The page of a real run, as `--trace` recorded it for a lesson.
+fn run_page(lang: Lang) -> String {
+    let recording = "../crates/producer-consumer/docs/runs/full_queue.json";
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(recording)).unwrap();
+    let run = Run::parse(&text).unwrap();
+    let (title, subtitle) = ("A run".to_owned(), run.subtitle(lang));
+    picture::page(&View::new(
+        lang,
+        title,
+        subtitle,
+        vec![run.scene(lang)],
+        |_| None,
+    ))
+}
+
+#[test]
+fn a_real_run_has_a_bar_for_each_thread_and_nothing_to_compare_with() {
+    let Some(mut browser) = crate::browser("run") else {
+        return;
+    };
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("run.html");
+    for lang in [Lang::En, Lang::Fr] {
+        fs::write(&file, run_page(lang)).unwrap();
+        browser.open(&file);
+        let is_there = |id: &str| format!("document.getElementById('{id}').offsetHeight > 0");
+        assert_eq!(browser.evaluate(&is_there("panel")), json!(true));
+        assert_eq!(browser.evaluate(&is_there("tabs")), json!(false));
+        let bars = "[document.querySelectorAll('.overview svg').length, document.querySelectorAll('#threads tr').length]";
+        assert_eq!(browser.evaluate(bars), json!([3, 3]));
+        // Who waits all the time has a line, and no bar.
+        let heights = "[...document.querySelectorAll('.overview li:first-child rect')].every((one) => one.getBoundingClientRect().height < 5)";
+        assert_eq!(browser.evaluate(heights), json!(true));
+        browser.press("End");
+        let moved = "[...document.querySelectorAll('.overview .now')].every((one) => one.x1.baseVal.value > 990)";
+        assert_eq!(browser.evaluate(moved), json!(true));
+    }
+    browser.is_content("the page of a run");
+}
+
+#[test]
+fn on_a_phone_the_step_and_the_buttons_stay_in_sight() {
+    let Some(mut browser) = crate::browser("phone") else {
+        return;
+    };
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("phone.html");
+    fs::write(&file, run_page(Lang::Fr)).unwrap();
+    browser.look(400, 800, "light");
+    browser.open(&file);
+    let overlap = "(() => { const [row, panel] = ['.row.here', '#panel'].map((one) => document.querySelector(one).getBoundingClientRect()); \
+                   return row.top >= 0 && row.bottom <= panel.top && panel.bottom <= innerHeight + 1; })()";
+    for step in 0..60 {
+        browser.evaluate("document.getElementById('next').click()");
+        assert_eq!(browser.evaluate(overlap), json!(true), "step {step}");
+    }
+    browser.is_content("the page of a run on a phone");
 }

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use super::segments::{Doing, Segment};
-use super::{Run, labels};
+use super::{Run, labels, spent};
 use crate::lang::Lang;
 use crate::messages::Message;
 use crate::picture::figure::COLORS;
@@ -57,18 +57,20 @@ pub(super) fn draw(run: &Run, title: &str, lang: Lang) -> String {
     let scale_at = TOP + ROW * rows.len() as f64 + 4.0;
     let words_at = scale_at + SCALE;
     let height = words_at + LINE * rows.len() as f64 + LEGEND;
-    let words: Vec<_> = rows.iter().map(|row| figure.spent(row)).collect();
-    let told = rows.iter().zip(&words);
-    let told: Vec<_> = told
-        .map(|(row, words)| format!("{} {words}", row.name))
+    let words: Vec<_> = rows
+        .iter()
+        .map(|row| spent::say(&row.segments, lang))
         .collect();
+    let told = rows.iter().zip(&words);
+    let told = told.map(|(row, words)| format!("{} {words}", row.name));
+    let told = told.reduce(|before, after| Message::Clauses { before, after }.to_text(lang));
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" role=\"img\" lang=\"{}\">\n\
          <title>{}</title>\n<desc>{}.</desc>\n<style>{COLORS}{STYLE}</style>\n\
          <rect class=\"paper\" x=\".5\" y=\".5\" width=\"{}\" height=\"{}\" rx=\"6\"/>\n",
         lang.code(),
         html(title),
-        html(&told.join("; ")),
+        html(&told.unwrap_or_default()),
         WIDTH - 1.0,
         height - 1.0,
     );
@@ -266,39 +268,6 @@ impl Figure {
             );
         }
     }
-
-    /// Says in words where the time of a row's threads went, as far as it can be seen.
-    fn spent(&self, row: &Row<'_>) -> String {
-        let mut times: Vec<(Doing<'_>, f64)> = Vec::new();
-        for segment in &row.segments {
-            let doing = match segment.doing {
-                Doing::Work(_) => Doing::Work(None),
-                other => other,
-            };
-            let time = segment.to - segment.from;
-            match times.iter_mut().find(|(known, _)| *known == doing) {
-                Some((_, sum)) => *sum += time,
-                None => times.push((doing, time)),
-            }
-        }
-        let all: f64 = times.iter().map(|(_, time)| time).sum();
-        let share = |time: f64| (100.0 * time / all.max(f64::MIN_POSITIVE)).round();
-        times.retain(|&(_, time)| share(time) > 0.0);
-        times.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-        let say = |&(doing, time): &(Doing<'_>, f64)| {
-            let percent = share(time).to_string();
-            let said = match doing {
-                Doing::Work(_) => Message::RunAtWork { percent },
-                Doing::Sleep => Message::RunSlept { percent },
-                Doing::Wait(what) => {
-                    let what = labels::say(what, self.lang);
-                    Message::RunWaited { percent, what }
-                }
-            };
-            said.to_text(self.lang)
-        };
-        times.iter().map(say).collect::<Vec<_>>().join(", ")
-    }
 }
 
 fn top(row: usize) -> f64 {
@@ -373,7 +342,8 @@ mod tests {
             assert!(english.contains(wanted), "{wanted}: {english}");
         }
         let french = draw(&kitchen(), "Une cuisine", Lang::Fr);
-        assert!(french.contains("de la place dans la file"), "{french}");
+        let told = "<desc>cook 40\u{a0}% à travailler, 60\u{a0}% à attendre de la place dans la file\u{a0}; ";
+        assert!(french.contains(told), "{french}");
         assert!(french.contains("lang=\"fr\""), "{french}");
     }
 

@@ -9,8 +9,8 @@ mod figure;
 mod labels;
 mod overview;
 mod scene;
-#[cfg(feature = "staff")]
 mod segments;
+mod spent;
 
 use std::collections::BTreeMap;
 #[cfg(feature = "staff")]

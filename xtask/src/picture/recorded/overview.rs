@@ -1,122 +1,136 @@
 //! How each thread spent its time: a bar for each, true to scale, and the same in words.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::scene::milliseconds;
-use super::{Kind, Lane, Run, Span, labels};
+use super::segments::{Doing, Segment};
+use super::{Lane, Run, labels, spent};
 use crate::lang::Lang;
 use crate::messages::Message;
-use crate::picture::html;
+use crate::picture::{html, letter};
 
-/// The width of a bar in the picture's own units.
+/// The width and the height of a bar in the picture's own units; it is as wide as the page.
 const WIDTH: f64 = 1000.0;
-const HEIGHT: usize = 26;
-/// What is narrower is not drawn by itself: it would not be seen.
-const NARROWEST: f64 = 0.3;
-/// So many spans of a thread are drawn; of more, the longest.
-const MOST: usize = 2_000;
+const HEIGHT: u32 = 20;
+/// What is narrower is drawn together with what comes after it: alone, it would not be seen.
+const NARROWEST: f64 = 1.0;
+/// From this width on, work is set apart from the work that comes after it.
+const WIDE: f64 = 6.0;
 
 /// Draws it as HTML.
 pub(super) fn draw(run: &Run, lang: Lang) -> String {
-    let say = |message: Message| html(&message.to_text(lang));
-    let lasted = run.lasted().max(f64::MIN_POSITIVE);
-    let height = run.lanes.len() * HEIGHT;
+    let scale = WIDTH / run.lasted().max(f64::MIN_POSITIVE);
     let mut out = format!(
-        "<svg class=\"overview\" viewBox=\"0 0 {WIDTH} {height}\" preserveAspectRatio=\"none\" \
-         style=\"height:{height}px\" role=\"img\" aria-label=\"{}\">\n",
-        say(Message::RunOverview)
+        "<p class=\"key\">{}</p>\n<ul class=\"overview\">\n",
+        html(&Message::RunOverview.to_text(lang))
     );
     for (number, lane) in run.lanes.iter().enumerate() {
-        let top = number * HEIGHT;
-        let scale = WIDTH / lasted;
-        let mut bar = |class: &str, from: f64, to: f64, title: &str| {
-            let (x, width) = (from * scale, ((to - from) * scale).max(NARROWEST));
-            let _ = writeln!(
-                out,
-                "<rect class=\"{class}\" style=\"--c: var(--t{})\" x=\"{x:.2}\" y=\"{top}\" \
-                 width=\"{width:.2}\" height=\"{HEIGHT}\"><title>{}</title></rect>",
-                number % 6,
-                html(title)
-            );
+        let segments = lane.segments();
+        let spent = Message::RunSpent {
+            time: milliseconds(lane.to - lane.from, lang),
+            shares: spent::say(&segments, lang),
         };
-        bar("alive", lane.from, lane.to, &lane.name);
-        for span in worth_drawing(lane, scale) {
-            let (class, what) = match span.kind {
-                Kind::Work => ("work", labels::say(&span.what, lang)),
-                Kind::Wait => {
-                    let what = labels::say(&span.what, lang);
-                    ("wait", Message::RunWaits { what }.to_text(lang))
-                }
-                Kind::Sleep => ("nap", Message::RunSleeps.to_text(lang)),
-            };
-            let time = milliseconds(span.to - span.from);
-            bar(
-                class,
-                span.from,
-                span.to,
-                &format!("{}: {what}, {time}", lane.name),
-            );
-        }
-    }
-    out.push_str("<line class=\"now\" x1=\"0\" x2=\"0\" y1=\"0\" y2=\"100%\"/>\n</svg>\n");
-    let _ = writeln!(out, "<ul class=\"spent\">");
-    for lane in &run.lanes {
-        let _ = writeln!(
+        let _ = write!(
             out,
-            "<li><b>{}</b> {}</li>",
+            "<li style=\"--c: var(--t{})\"><span class=\"badge\" aria-hidden=\"true\">{}</span>\
+             <b>{}</b> {}\n\
+             <svg viewBox=\"0 0 {WIDTH} {HEIGHT}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">",
+            number % 6,
+            letter(number),
             html(&lane.name),
-            html(&spent(lane, lang))
+            html(&spent.to_text(lang))
         );
+        for segment in visible(&segments, NARROWEST / scale) {
+            bar(&mut out, &segment, lane, scale, lang);
+        }
+        out.push_str("<line class=\"now\" x1=\"0\" x2=\"0\" y1=\"0\" y2=\"100%\"/></svg></li>\n");
     }
     out + "</ul>\n"
 }
 
-/// The spans of a thread that can be seen, the outer before the inner.
-fn worth_drawing(lane: &Lane, scale: f64) -> Vec<&Span> {
-    let wide = |span: &&Span| (span.to - span.from) * scale >= NARROWEST;
-    let mut spans: Vec<_> = lane.spans.iter().filter(wide).collect();
-    spans.sort_by(|a, b| (b.to - b.from).total_cmp(&(a.to - a.from)));
-    spans.truncate(MOST);
-    spans
+/// Draws a piece of a thread's time: its height tells what the thread did.
+fn bar(out: &mut String, segment: &Segment<'_>, lane: &Lane, scale: f64, lang: Lang) {
+    let width = (segment.to - segment.from) * scale;
+    let (class, top, height, what) = match segment.doing {
+        Doing::Work(what) if width < WIDE => ("work", 0, HEIGHT, what),
+        Doing::Work(what) => ("work wide", 0, HEIGHT, what),
+        Doing::Sleep => ("sleep", HEIGHT / 2, HEIGHT / 2, None),
+        Doing::Wait(what) => ("wait", HEIGHT / 2 - 1, 2, Some(what)),
+    };
+    let said = match (segment.doing, what.map(|what| labels::say(what, lang))) {
+        (Doing::Wait(_), Some(what)) => Some(Message::RunWaits { what }.to_text(lang)),
+        (Doing::Sleep, _) => Some(Message::RunSleeps.to_text(lang)),
+        (_, what) => what,
+    };
+    let time = milliseconds(segment.to - segment.from, lang);
+    let title = [Some(lane.name.clone()), said, Some(time)];
+    let title: Vec<String> = title.into_iter().flatten().collect();
+    let _ = write!(
+        out,
+        "\n<rect class=\"{class}\" x=\"{:.2}\" y=\"{top}\" width=\"{width:.2}\" height=\"{height}\">\
+         <title>{}</title></rect>",
+        segment.from * scale,
+        html(&title.join(", "))
+    );
 }
 
-/// Says in words where a thread's time went.
-fn spent(lane: &Lane, lang: Lang) -> String {
-    let life = lane.to - lane.from;
-    let mut waits: BTreeMap<&str, f64> = BTreeMap::new();
-    let mut slept = 0.0;
-    for edge in lane.edges().into_iter().filter(|edge| edge.begins) {
-        let time = edge.span.to - edge.span.from;
-        // What it works on while it waits is no wait.
-        let (idle, time) = match (edge.span.kind, edge.around) {
-            (Kind::Work, Some(around)) => (around, -time),
-            _ => (edge.span, time),
-        };
-        match idle.kind {
-            Kind::Work => {}
-            Kind::Wait => *waits.entry(&idle.what).or_default() += time,
-            Kind::Sleep => slept += time,
+/// Joins pieces until each is `narrowest` wide, and is what the thread did for most of that time.
+fn visible<'r>(segments: &[Segment<'r>], narrowest: f64) -> Vec<Segment<'r>> {
+    let mut out = Vec::new();
+    let mut rest = segments;
+    while let Some(first) = rest.first() {
+        let ends = rest
+            .iter()
+            .position(|segment| segment.to - first.from >= narrowest);
+        let (these, after) = rest.split_at(ends.map_or(rest.len(), |at| at + 1));
+        let doing = longest(these).unwrap_or(first.doing);
+        let (from, to) = (first.from, these[these.len() - 1].to);
+        out.push(Segment { doing, from, to });
+        rest = after;
+    }
+    out
+}
+
+/// Returns what took the most time.
+fn longest<'r>(segments: &[Segment<'r>]) -> Option<Doing<'r>> {
+    let mut times: Vec<(Doing<'r>, f64)> = Vec::new();
+    for segment in segments {
+        let time = segment.to - segment.from;
+        match times.iter_mut().find(|(doing, _)| *doing == segment.doing) {
+            Some((_, sum)) => *sum += time,
+            None => times.push((segment.doing, time)),
         }
     }
-    let percent = |time: f64| format!("{:.0}", 100.0 * time / life.max(f64::MIN_POSITIVE));
-    let waited: f64 = waits.values().sum();
-    let mut parts = vec![
-        Message::RunWorked {
-            percent: percent((life - waited - slept).max(0.0)),
-            time: milliseconds(life),
-        }
-        .to_text(lang),
-    ];
-    if slept > 0.0 {
-        let percent = percent(slept);
-        parts.push(Message::RunSlept { percent }.to_text(lang));
+    let most = times.into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+    most.map(|(doing, _)| doing)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(doing: Doing<'static>, from: f64, to: f64) -> Segment<'static> {
+        Segment { doing, from, to }
     }
-    let mut waits: Vec<_> = waits.into_iter().collect();
-    waits.sort_by(|a, b| b.1.total_cmp(&a.1));
-    for (what, time) in waits {
-        let (percent, what) = (percent(time), labels::say(what, lang));
-        parts.push(Message::RunWaited { percent, what }.to_text(lang));
+
+    #[test]
+    fn what_is_too_narrow_to_be_seen_is_drawn_as_what_it_mostly_is() {
+        let pieces = [
+            piece(Doing::Work(None), 0.0, 10.0),
+            piece(Doing::Wait("a lock"), 10.0, 10.4),
+            piece(Doing::Work(None), 10.4, 10.5),
+            piece(Doing::Wait("a lock"), 10.5, 11.0),
+            piece(Doing::Sleep, 11.0, 20.0),
+            piece(Doing::Work(None), 20.0, 20.1),
+        ];
+        let drawn = [
+            piece(Doing::Work(None), 0.0, 10.0),
+            piece(Doing::Wait("a lock"), 10.0, 11.0),
+            piece(Doing::Sleep, 11.0, 20.0),
+            piece(Doing::Work(None), 20.0, 20.1),
+        ];
+        assert_eq!(visible(&pieces, 1.0), drawn);
+        assert_eq!(visible(&pieces, 0.0), pieces);
+        assert_eq!(visible(&[], 1.0), []);
     }
-    parts.join(", ")
 }

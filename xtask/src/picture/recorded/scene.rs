@@ -49,7 +49,7 @@ impl Run {
             rows.push(Row {
                 thread: step.moment.lane,
                 text: self.say(&step.what, lang).to_text(lang),
-                place: milliseconds(step.moment.at),
+                place: milliseconds(step.moment.at, lang),
                 at: Some(step.moment.at / self.lasted().max(f64::MIN_POSITIVE)),
                 file: String::new(),
                 line: 0,
@@ -80,7 +80,7 @@ impl Run {
 
     /// How long it took, and on how many threads.
     pub fn subtitle(&self, lang: Lang) -> String {
-        let (threads, time) = (self.lanes.len(), milliseconds(self.lasted()));
+        let (threads, time) = (self.lanes.len(), milliseconds(self.lasted(), lang));
         Message::RunSubtitle { threads, time }.to_text(lang)
     }
 
@@ -180,7 +180,12 @@ fn gap(steps: usize) -> Option<Gap> {
     Some(Gap { before, events })
 }
 
-/// `12.345 ms`, with a space at which no line breaks.
-pub(super) fn milliseconds(micros: f64) -> String {
-    format!("{:.3}\u{a0}ms", micros / 1000.0)
+/// `12.345 ms` or `12,345 ms`, with a space at which no line breaks.
+pub(super) fn milliseconds(micros: f64, lang: Lang) -> String {
+    let number = format!("{:.3}", micros / 1000.0);
+    let number = match lang {
+        Lang::En => number,
+        Lang::Fr => number.replace('.', ","),
+    };
+    format!("{number}\u{a0}ms")
 }

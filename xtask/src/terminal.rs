@@ -8,6 +8,9 @@ use crate::lang::Lang;
 /// The narrowest and the widest text that is laid out, in columns.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 
+/// What an item of a list begins with.
+const BULLET: &str = "• ";
+
 /// Says how text is rendered.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
@@ -98,20 +101,23 @@ pub fn is_there() -> bool {
 
 /// Breaks `text` at spaces into lines of at most `width` columns, all after `indent` spaces.
 ///
-/// Line feeds in the text are kept; a word that is too long has a line of its own.
+/// Line feeds in the text are kept; a word that is too long has a line of its own. What begins with a
+/// bullet goes on below its first word.
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
-    let room = width.saturating_sub(indent).max(20);
     let mut out = String::new();
     for line in text.split('\n') {
+        let mut margin = indent;
         let mut used = 0;
         for word in line.split(' ').filter(|word| !word.is_empty()) {
             let length = word.chars().count();
+            let room = width.saturating_sub(margin).max(20);
             if used > 0 && used + 1 + length > room {
                 out.push('\n');
                 used = 0;
+                margin = indent + if line.starts_with(BULLET) { 2 } else { 0 };
             }
             if used == 0 {
-                out.push_str(&" ".repeat(indent));
+                out.push_str(&" ".repeat(margin));
             } else {
                 out.push(' ');
                 used += 1;
@@ -164,6 +170,12 @@ mod tests {
             text,
             "    one two three four\n    five six seven\n\n    nine\n"
         );
+    }
+
+    #[test]
+    fn an_item_of_a_list_goes_on_below_its_first_word() {
+        let text = wrap("• one two three four five\n• six", 22, 2);
+        assert_eq!(text, "  • one two three four\n    five\n  • six\n");
     }
 
     #[test]

@@ -197,7 +197,7 @@ ReplayPasses = { $changed ->
     [yes] With the code as it is now, the test passes under this schedule. Other schedules may fail: grade again.
    *[no] The test passes under this schedule.
 }
-ReplayNotPossible = Tests on real threads cannot be replayed: no schedule is kept of them.
+ReplayNotPossible = tests on real threads cannot be replayed: no schedule is kept of them.
 
 ## Pictures
 

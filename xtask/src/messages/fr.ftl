@@ -195,7 +195,7 @@ ReplayPasses = { $changed ->
     [yes] Avec le code actuel, le test passe dans cet ordonnancement. D'autres peuvent échouer : notez de nouveau.
    *[no] Le test passe dans cet ordonnancement.
 }
-ReplayNotPossible = Les tests sur de vrais threads ne peuvent pas être rejoués : leur ordonnancement n'est pas conservé.
+ReplayNotPossible = les tests sur de vrais threads ne peuvent pas être rejoués : leur ordonnancement n'est pas conservé.
 
 ## Pictures
 

@@ -171,10 +171,13 @@
     code.replaceChildren();
     code.hidden = scene.outcome === "recorded";
     const lines = view.sources[row.file] ?? { [row.line]: row.code };
-    for (let line = row.line - 3; line <= row.line + 3; line += 1) {
-      if (lines[line] === undefined) continue;
+    const near = [-3, -2, -1, 0, 1, 2, 3].map((by) => row.line + by).filter((line) => lines[line] !== undefined);
+    // By what all of them are indented, none is: there is little room.
+    const indents = near.filter((line) => lines[line].trim()).map((line) => lines[line].search(/\S/));
+    const indent = Math.min(...indents);
+    for (const line of near) {
       const mark = line === row.line ? "▸" : " ";
-      const text = `${mark}${String(line).padStart(4)}  ${lines[line]}`;
+      const text = `${mark}${String(line).padStart(4)}  ${lines[line].slice(indent)}`;
       code.append(element("span", line === row.line ? { class: "here" } : {}, text));
     }
     const body = document.querySelector("#threads tbody");

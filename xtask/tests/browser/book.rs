@@ -68,9 +68,14 @@ fn a_quiz_is_answered_by_keyboard_and_says_why() {
         return;
     };
     browser.look(1400, 900, "light");
-    for (lang, right, wrong) in [
-        ("en", "✓ Right.", "✗ Not quite."),
-        ("fr", "✓ Juste.", "✗ Pas tout à fait."),
+    for (lang, right, wrong, score) in [
+        ("en", "✓ Right.", "✗ Not quite.", "Right answers: 1 of 1"),
+        (
+            "fr",
+            "✓ Juste.",
+            "✗ Pas tout à fait.",
+            "Réponses justes\u{a0}: 1 sur 1",
+        ),
     ] {
         browser.open(&book().join(lang).join("producer-consumer/quiz.html"));
         let verdict = "document.querySelector('fieldset.quiz .verdict').textContent";
@@ -96,6 +101,8 @@ fn a_quiz_is_answered_by_keyboard_and_says_why() {
         // Once more takes the wrong ones back.
         choose(&mut browser, "label input");
         assert_eq!(browser.evaluate(verdict), json!(right));
+        let total = "document.querySelector('.quiz-score').textContent";
+        assert_eq!(browser.evaluate(total), json!(score));
         assert_eq!(
             place(&mut browser),
             format!("{lang}/producer-consumer/quiz.html")

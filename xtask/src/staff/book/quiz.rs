@@ -31,6 +31,7 @@ pub(super) fn markdown(quiz: &Quiz, title: &str, lang: Lang) -> Result<String> {
     let said = serde_json::json!({
         "check": words.check, "right": words.right, "wrong": words.wrong, "well": words.chosen_well,
         "missed": words.missed, "no": words.not_so, "first": words.choose_first, "score": words.score,
+        "of": words.of,
     });
     let _ = writeln!(
         out,

@@ -24,6 +24,7 @@ pub(super) struct Words {
     pub(super) not_so: &'static str,
     pub(super) choose_first: &'static str,
     pub(super) score: &'static str,
+    pub(super) of: &'static str,
     pub(super) step_through: &'static str,
     pub(super) back_to_lesson: &'static str,
 }
@@ -53,7 +54,8 @@ const ENGLISH: Words = Words {
     missed: "right, and not chosen",
     not_so: "wrong",
     choose_first: "Choose at least one.",
-    score: "right, of",
+    score: "Right answers:",
+    of: "of",
     step_through: "Step through it",
     back_to_lesson: "back to the lesson",
 };
@@ -76,7 +78,8 @@ const FRENCH: Words = Words {
     missed: "juste, et pas choisi",
     not_so: "faux",
     choose_first: "Choisissez au moins une réponse.",
-    score: "justes, sur",
+    score: "Réponses justes :",
+    of: "sur",
     step_through: "Le parcourir pas à pas",
     back_to_lesson: "retour à la leçon",
 };

@@ -1,11 +1,14 @@
 //! Which test a command is about that shows a schedule, and whose code.
 
+use std::path::Path;
+
 use anyhow::{Result, anyhow, bail};
 
 use super::near;
 use super::options::Options;
 use crate::exercise::{Exercise, GradedTest, Mode};
 use crate::grade::Source;
+use crate::grade::model::TestResult;
 use crate::lang::Lang;
 use crate::messages::Message;
 use crate::token::{Kind, Token};
@@ -62,6 +65,41 @@ pub(super) fn source(token: &Token, options: &Options) -> Result<Source> {
             Err(anyhow!(
                 Message::TokenOfOther { token, given }.to_text(options.lang)
             ))
+        }
+    }
+}
+
+/// Puts the folder that was graded behind the token of `test`: what is printed can then be run as it is.
+pub(super) fn name_folder(test: &mut TestResult, source: &Source) {
+    if let (Some(token), Source::Submission(folder)) = (&mut test.token, source) {
+        token.push_str(&format!(" --submission {}", quoted(folder)));
+    }
+}
+
+/// Writes a path as a shell reads it.
+fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || "/\\.:_-+,@%=".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_quoted_where_a_shell_would_take_it_apart() {
+        for (path, wanted) in [
+            ("../inbox/anna", "../inbox/anna"),
+            ("my work", "'my work'"),
+            ("l'essai", "'l'\\''essai'"),
+            ("a;b", "'a;b'"),
+        ] {
+            assert_eq!(quoted(Path::new(path)), wanted);
         }
     }
 }

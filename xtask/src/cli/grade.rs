@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Result, anyhow};
 
 use super::options::{Format, Options};
-use super::{Outcome, exercise};
+use super::{Outcome, exercise, explored};
 use crate::exercise::Exercise;
 use crate::grade::model::Grading;
 use crate::grade::pipeline::whole_repository;
@@ -39,7 +39,12 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
         .iter()
         .map(|exercise| grader.grade(exercise, &source))
         .collect();
-    let grading = Grading::new(options.lang, results?);
+    let mut results = results?;
+    if options.format == Format::Text {
+        let tests = results.iter_mut().flat_map(|result| &mut result.tests);
+        tests.for_each(|test| explored::name_folder(test, &source));
+    }
+    let grading = Grading::new(options.lang, results);
     let rendered = match options.format {
         Format::Text => text::render(&grading, options.timelines, &Style::of_stdout(options.lang)),
         Format::Json => json::render(&grading)?,

@@ -51,7 +51,8 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
             ));
             Outcome::Good
         } else {
-            let result = subject.test_result(test, verdict);
+            let mut result = subject.test_result(test, verdict);
+            explored::name_folder(&mut result, &source);
             out.push_str(&text::render_test(&exercise.name, &result, &style));
             Outcome::Less
         }

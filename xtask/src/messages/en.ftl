@@ -22,7 +22,8 @@ Help =
           --solutions, --submission DIR   as for `grade`
       timeline TOKEN            the same as a page, beside a schedule that passes
       timeline EXERCISE/TEST    what a test does by itself
-      timeline FILE.json        a real run, recorded by `cargo run --example … -- --trace FILE.json`
+      timeline FILE.json        a real run, recorded by
+                                `cargo run --example … -- --trace FILE.json`
           --open                show the page in the browser
           --out FILE            write it there
       quiz [PATTERN]            questions, some of them about interleavings
@@ -405,7 +406,7 @@ HintModules = Step { $number } may use { $modules }.
 ## Reset
 
 AlreadyReset = { $path } is as it was handed out: nothing changed.
-WasReset = { $path } is as it was handed out. What it replaced is in { $backup }
+WasReset = { $path } is again as it was handed out. What it replaced is in { $backup }
 
 ## Diff
 

@@ -23,7 +23,8 @@ Help =
           --solutions, --submission DOSSIER   comme pour `grade`
       timeline JETON            le même sous forme de page, à côté d'un entrelacement qui réussit
       timeline EXERCICE/TEST    ce qu'un test fait de lui-même
-      timeline FICHIER.json     une exécution réelle, enregistrée par `cargo run --example … -- --trace FICHIER.json`
+      timeline FICHIER.json     une exécution réelle, enregistrée par
+                                `cargo run --example … -- --trace FICHIER.json`
           --open                montrer la page dans le navigateur
           --out FICHIER         l'écrire là
       quiz [MOTIF]              des questions, dont certaines sur les entrelacements
@@ -406,7 +407,7 @@ HintModules = L'étape { $number } peut utiliser { $modules }.
 ## Reset
 
 AlreadyReset = { $path } est tel qu'il a été distribué : rien n'a changé.
-WasReset = { $path } est tel qu'il a été distribué. Ce qui s'y trouvait est dans { $backup }
+WasReset = { $path } est de nouveau tel qu'il a été distribué. Ce qui s'y trouvait est dans { $backup }
 
 ## Diff
 

@@ -7,6 +7,7 @@ use pattern_sync::{channel, thread};
 use super::arrows::Kind;
 use super::lanes::State;
 use super::*;
+use crate::lang::Lang;
 
 /// A consumer that waits for a number, and main that hands it over: by itself, all is well.
 fn handed_over() -> Scene {

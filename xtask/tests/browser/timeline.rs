@@ -82,8 +82,11 @@ fn a_schedule_is_stepped_through_and_compared_by_keyboard() {
         assert_eq!(browser.evaluate(STEP), json!("1"));
 
         // After mark and number, the line that is indented least begins at once.
-        let lines = "[...document.querySelectorAll('#code span')].map((one) => one.textContent.slice(7))";
-        let least = format!("Math.min(...{lines}.filter((one) => one.trim()).map((one) => one.search(/\\S/)))");
+        let lines =
+            "[...document.querySelectorAll('#code span')].map((one) => one.textContent.slice(7))";
+        let least = format!(
+            "Math.min(...{lines}.filter((one) => one.trim()).map((one) => one.search(/\\S/)))"
+        );
         assert_eq!(browser.evaluate(&least), json!(0));
 
         let shown = "document.querySelector('.schedule:not([hidden])').className";

@@ -221,6 +221,24 @@ fn a_solution_earns_all_and_its_failures_replay_to_the_letter() {
 }
 
 #[test]
+fn a_failure_of_a_folder_is_replayed_by_the_command_as_it_is_printed() {
+    let fixture = Fixture::new("folder");
+    let right = fixture.read("solutions/tiny/src/lib.rs");
+    let wrong = right.replace(
+        "*count.lock() += 1;",
+        "let seen = *count.lock();\n    *count.lock() = seen + 1;",
+    );
+    fixture.write("handed-in/src/lib.rs", &wrong);
+    let graded = stdout(&fixture.xtask(&["grade", "tiny", "--submission", "handed-in"]));
+    let at = graded.find("cargo xtask replay ").expect("a command");
+    let command = graded[at..].lines().next().unwrap();
+    let arguments: Vec<&str> = command.split(' ').skip(2).collect();
+    let replay = fixture.xtask(&arguments);
+    assert_eq!(replay.status.code(), Some(1), "{}", stdout(&replay));
+    assert!(stdout(&replay).contains(command), "{}", stdout(&replay));
+}
+
+#[test]
 fn what_does_not_compile_or_is_not_allowed_is_explained_at_its_place() {
     let fixture = Fixture::new("not-built");
     let solution = fixture.read("solutions/tiny/src/lib.rs");

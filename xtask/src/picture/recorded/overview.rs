@@ -76,12 +76,15 @@ fn bar(out: &mut String, segment: &Segment<'_>, lane: &Lane, scale: f64, lang: L
 
 /// Joins pieces until each is `narrowest` wide, and is what the thread did for most of that time.
 fn visible<'r>(segments: &[Segment<'r>], narrowest: f64) -> Vec<Segment<'r>> {
-    let mut out = Vec::new();
+    let mut out: Vec<Segment<'r>> = Vec::new();
     let mut rest = segments;
     while let Some(first) = rest.first() {
-        let ends = rest
-            .iter()
-            .position(|segment| segment.to - first.from >= narrowest);
+        let is_wide = |segment: &Segment<'_>| segment.to - first.from >= narrowest;
+        let ends = rest.iter().position(is_wide);
+        if let (None, Some(last)) = (ends, out.last_mut()) {
+            last.to = rest[rest.len() - 1].to;
+            break;
+        }
         let (these, after) = rest.split_at(ends.map_or(rest.len(), |at| at + 1));
         let doing = longest(these).unwrap_or(first.doing);
         let (from, to) = (first.from, these[these.len() - 1].to);
@@ -126,8 +129,7 @@ mod tests {
         let drawn = [
             piece(Doing::Work(None), 0.0, 10.0),
             piece(Doing::Wait("a lock"), 10.0, 11.0),
-            piece(Doing::Sleep, 11.0, 20.0),
-            piece(Doing::Work(None), 20.0, 20.1),
+            piece(Doing::Sleep, 11.0, 20.1),
         ];
         assert_eq!(visible(&pieces, 1.0), drawn);
         assert_eq!(visible(&pieces, 0.0), pieces);

@@ -2,7 +2,8 @@
 "use strict";
 {
   const { view, words } = JSON.parse(document.getElementById("data").textContent);
-  const LANE = 46;
+  // Many lanes stand closer together, so that what is said beside them has room.
+  const LANE = Math.max(...view.scenes.map((scene) => scene.threads.length)) > 6 ? 28 : 46;
   const LEFT = 20;
   const sections = [...document.querySelectorAll(".schedule")];
   const at = view.scenes.map(() => 0);
@@ -130,6 +131,12 @@
   }
 
   function go(row) {
+    set(row);
+    const here = rowsOf(shown)[at[shown]];
+    if (here) here.scrollIntoView({ block: "nearest" });
+  }
+
+  function set(row) {
     const scene = view.scenes[shown];
     at[shown] = Math.max(0, Math.min(row, scene.rows.length - 1));
     rowsOf(shown).forEach((one, number) => {
@@ -137,7 +144,6 @@
       one.classList.toggle("here", here);
       if (here) one.setAttribute("aria-current", "step");
       else one.removeAttribute("aria-current");
-      if (here) one.scrollIntoView({ block: "nearest" });
     });
     draw(shown);
     tell(scene, at[shown]);
@@ -171,7 +177,8 @@
     code.replaceChildren();
     code.hidden = scene.outcome === "recorded";
     const lines = view.sources[row.file] ?? { [row.line]: row.code };
-    const near = [-3, -2, -1, 0, 1, 2, 3].map((by) => row.line + by).filter((line) => lines[line] !== undefined);
+    const around = row.line ? [-3, -2, -1, 0, 1, 2, 3].map((by) => row.line + by) : [];
+    const near = around.filter((line) => lines[line] !== undefined);
     // By what all of them are indented, none is: there is little room.
     const indents = near.filter((line) => lines[line].trim()).map((line) => lines[line].search(/\S/));
     const indent = Math.min(...indents);
@@ -204,7 +211,7 @@
     document.querySelectorAll("#tabs button").forEach((tab, number) => {
       tab.setAttribute("aria-pressed", String(number === index));
     });
-    go(at[index]);
+    set(at[index]);
   }
 
   const keys = {
@@ -214,7 +221,10 @@
     k: () => go(at[shown] - 1),
     Home: () => go(0),
     End: () => go(Infinity),
-    c: () => show((shown + 1) % sections.length),
+    c: () => {
+      show((shown + 1) % sections.length);
+      go(at[shown]);
+    },
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || !keys[event.key]) return;

@@ -89,6 +89,15 @@ fn a_schedule_is_stepped_through_and_compared_by_keyboard() {
         );
         assert_eq!(browser.evaluate(&least), json!(0));
 
+        // The last step, the end of a thread, is at no line: none is shown.
+        browser.press("c");
+        browser.press("End");
+        assert_eq!(
+            browser.evaluate("document.getElementById('code').textContent"),
+            json!("")
+        );
+        browser.press("c");
+
         let shown = "document.querySelector('.schedule:not([hidden])').className";
         assert_eq!(browser.evaluate(shown), json!("schedule failed"));
         browser.press("c");
@@ -123,7 +132,13 @@ fn a_real_run_has_a_bar_for_each_thread_and_nothing_to_compare_with() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("run.html");
     for lang in [Lang::En, Lang::Fr] {
         fs::write(&file, run_page(lang)).unwrap();
+        browser.look(1280, 300, "light");
         browser.open(&file);
+        assert_eq!(
+            browser.evaluate("scrollY"),
+            json!(0),
+            "it begins at the top"
+        );
         let is_there = |id: &str| format!("document.getElementById('{id}').offsetHeight > 0");
         assert_eq!(browser.evaluate(&is_there("panel")), json!(true));
         assert_eq!(browser.evaluate(&is_there("tabs")), json!(false));
@@ -133,6 +148,11 @@ fn a_real_run_has_a_bar_for_each_thread_and_nothing_to_compare_with() {
         let heights = "[...document.querySelectorAll('.overview li:first-child rect')].every((one) => one.getBoundingClientRect().height < 5)";
         assert_eq!(browser.evaluate(heights), json!(true));
         browser.press("End");
+        assert_ne!(
+            browser.evaluate("scrollY"),
+            json!(0),
+            "it follows the steps"
+        );
         let moved = "[...document.querySelectorAll('.overview .now')].every((one) => one.x1.baseVal.value > 990)";
         assert_eq!(browser.evaluate(moved), json!(true));
     }

@@ -50,7 +50,7 @@ pub(super) fn draw(run: &Run, lang: Lang) -> String {
 
 /// Draws a piece of a thread's time: its height tells what the thread did.
 fn bar(out: &mut String, segment: &Segment<'_>, lane: &Lane, scale: f64, lang: Lang) {
-    let width = (segment.to - segment.from) * scale;
+    let width = ((segment.to - segment.from) * scale).max(NARROWEST);
     let (class, top, height, what) = match segment.doing {
         Doing::Work(what) if width < WIDE => ("work", 0, HEIGHT, what),
         Doing::Work(what) => ("work wide", 0, HEIGHT, what),

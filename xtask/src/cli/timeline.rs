@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 
 use super::options::Options;
 use super::{Outcome, exercise, explored, grade};
@@ -58,8 +58,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     };
     let page = picture::page(&view(repo, &subject, test, scenes));
     let name = format!("{}-{}.html", asked.exercise.name, asked.test);
-    show(repo, options, &name, &page)?;
-    Ok(Outcome::Good)
+    show(repo, options, &name, &page)
 }
 
 /// What the page is to show.
@@ -159,22 +158,23 @@ fn recorded(repo: &Repo, options: &Options, file: &Path) -> Result<Outcome> {
     let (title, subtitle) = (title.into_owned(), run.subtitle(lang));
     let name = format!("{title}.html");
     let view = View::new(lang, title, subtitle, vec![run.scene(lang)], |_| None);
-    show(repo, options, &name, &picture::page(&view))?;
-    Ok(Outcome::Good)
+    show(repo, options, &name, &picture::page(&view))
 }
 
 /// Writes the page, says where, and opens it if that was asked for.
-fn show(repo: &Repo, options: &Options, name: &str, page: &str) -> Result<()> {
+fn show(repo: &Repo, options: &Options, name: &str, page: &str) -> Result<Outcome> {
     let path = write(repo, options, name, page)?;
     let path_shown = path.display().to_string();
     terminal::print(&format!(
         "{}\n",
         Message::PictureIs { path: path_shown }.to_text(options.lang)
     ))?;
-    if options.open {
-        open::that_detached(&path).with_context(|| path.display().to_string())?;
+    // What a system says that has no browser tells nobody what to do.
+    if options.open && open::that_detached(&path).is_err() {
+        terminal::print(&format!("{}\n", Message::NoBrowser.to_text(options.lang)))?;
+        return Ok(Outcome::Less);
     }
-    Ok(())
+    Ok(Outcome::Good)
 }
 
 /// Writes the page where it was asked for, or else beside what the grader keeps.

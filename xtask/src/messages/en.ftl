@@ -203,6 +203,7 @@ ReplayNotPossible = tests on real threads cannot be replayed: no schedule is kep
 ## Pictures
 
 PictureIs = The page is { $path }
+NoBrowser = No browser opens from here: open the page yourself.
 NoPicture =
     Nothing was recorded: the test does not come to an end, or has nothing to show yet.
     `cargo xtask grade` tells why.

@@ -201,6 +201,7 @@ ReplayNotPossible = les tests sur de vrais threads ne peuvent pas être rejoués
 ## Pictures
 
 PictureIs = La page est { $path }
+NoBrowser = Aucun navigateur ne s'ouvre d'ici : ouvrez la page vous-même.
 NoPicture =
     Rien n'a été enregistré : le test ne se termine pas, ou n'a encore rien à montrer.
     `cargo xtask grade` dit pourquoi.

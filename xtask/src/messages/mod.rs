@@ -167,6 +167,7 @@ messages! {
     // Pictures.
     PictureLabel,
     PictureIs { path: String },
+    NoBrowser,
     NoPicture,
     // The page of a picture.
     PageFails,

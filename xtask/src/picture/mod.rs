@@ -81,7 +81,7 @@ fn scene(view: &View, at: usize, words: &Words) -> String {
             Outcome::Passed => &words.passed,
             Outcome::Recorded => &words.recorded,
         }),
-        html(&scene.cause),
+        prose(&scene.cause),
     );
     out.push_str(&scene.overview);
     let _ = write!(
@@ -116,7 +116,7 @@ fn scene(view: &View, at: usize, words: &Words) -> String {
              <td>{}</td><td class=\"place\" title=\"{}\"><code>{}</code></td></tr>",
             index + 1,
             html(name),
-            html(&row.text),
+            prose(&row.text),
             html(&row.code),
             html(&row.place),
         );
@@ -144,7 +144,12 @@ fn ends(scene: &Scene, words: &Words) -> String {
         html(&words.at_the_end)
     );
     for (thread, end) in open {
-        let _ = write!(out, "<li><b>{}</b> {}", html(&thread.name), html(&end.text));
+        let _ = write!(
+            out,
+            "<li><b>{}</b> {}",
+            html(&thread.name),
+            prose(&end.text)
+        );
         if !end.place.is_empty() {
             let _ = write!(out, " <code>{}</code>", html(&end.place));
         }
@@ -209,6 +214,21 @@ pub fn html(text: &str) -> String {
         }
     }
     out
+}
+
+/// Makes a sentence safe to stand in a page; what it has between backticks becomes code.
+fn prose(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return html(text);
+    }
+    let parts = parts.iter().enumerate();
+    parts
+        .map(|(number, part)| match number % 2 {
+            0 => html(part),
+            _ => format!("<code>{}</code>", html(part)),
+        })
+        .collect()
 }
 
 /// The words of the page that do not depend on the schedule.

@@ -33,6 +33,13 @@
     return made;
   }
 
+  // What a sentence has between backticks is code, as in the table.
+  function prose(text) {
+    const parts = text.split("`");
+    if (parts.length % 2 === 0) return [text];
+    return parts.map((part, number) => (number % 2 ? element("code", {}, part) : part));
+  }
+
   const rowsOf = (index) => [...sections[index].querySelectorAll(".row")];
 
   function prepare(index) {
@@ -168,7 +175,7 @@
     const count = `${words.step} ${number + 1} ${words.of} ${scene.rows.length}${place}`;
     step.append(element("div", { class: "count" }, count));
     const event = element("div");
-    event.append(badge(row.thread), element("b", {}, scene.threads[row.thread].name), ` ${row.text}`);
+    event.append(badge(row.thread), element("b", {}, scene.threads[row.thread].name), " ", ...prose(row.text));
     step.append(event);
     if (number === view.differs) {
       step.append(element("div", { class: "differs-note" }, words.differs));

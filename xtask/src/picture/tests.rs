@@ -268,3 +268,12 @@ fn of_a_long_run_the_middle_is_left_out() {
         "it was woken where nothing is shown"
     );
 }
+
+#[test]
+fn what_stands_between_backticks_is_code_and_other_backticks_stay() {
+    assert_eq!(
+        prose("waits for `a<b>`, held"),
+        "waits for <code>a&lt;b&gt;</code>, held"
+    );
+    assert_eq!(prose("panics: a ` alone"), "panics: a ` alone");
+}

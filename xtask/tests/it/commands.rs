@@ -239,6 +239,25 @@ fn a_failure_of_a_folder_is_replayed_by_the_command_as_it_is_printed() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn where_no_browser_opens_the_page_is_there_and_its_name_is_said() {
+    let fixture = Fixture::new("no-browser");
+    let recording = "crates/producer-consumer/docs/runs/full_queue.json";
+    let recording = fs::read_to_string(real_root().join(recording)).unwrap();
+    fixture.write("run.json", &recording);
+    let mut command = fixture.command(env!("CARGO_BIN_EXE_xtask"));
+    let command = command.args(["timeline", "--open", "run.json", "--out", "run.html"]);
+    // No program can be found here, and so no browser either.
+    let output = command.env("PATH", "").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        stdout(&output),
+        "The page is run.html\nNo browser opens from here: open the page yourself.\n"
+    );
+    assert!(fixture.read("run.html").contains("A real run"));
+}
+
+#[test]
 fn what_does_not_compile_or_is_not_allowed_is_explained_at_its_place() {
     let fixture = Fixture::new("not-built");
     let solution = fixture.read("solutions/tiny/src/lib.rs");

@@ -2,8 +2,10 @@
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use crate::lang::Lang;
+use crate::messages::Message;
 
 /// The narrowest and the widest text that is laid out, in columns.
 const WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
@@ -157,6 +159,20 @@ pub fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
+}
+
+/// Shows the page at `path` in a browser; returns whether one opens, and says so if none does.
+///
+/// # Errors
+///
+/// As [`print`].
+pub fn open(path: &Path, lang: Lang) -> io::Result<bool> {
+    // What a system says that has no browser tells nobody what to do.
+    let opens = open::that_detached(path).is_ok();
+    if !opens {
+        print(&format!("{}\n", Message::NoBrowser.to_text(lang)))?;
+    }
+    Ok(opens)
 }
 
 #[cfg(test)]

@@ -169,9 +169,7 @@ fn show(repo: &Repo, options: &Options, name: &str, page: &str) -> Result<Outcom
         "{}\n",
         Message::PictureIs { path: path_shown }.to_text(options.lang)
     ))?;
-    // What a system says that has no browser tells nobody what to do.
-    if options.open && open::that_detached(&path).is_err() {
-        terminal::print(&format!("{}\n", Message::NoBrowser.to_text(options.lang)))?;
+    if options.open && !terminal::open(&path, options.lang)? {
         return Ok(Outcome::Less);
     }
     Ok(Outcome::Good)

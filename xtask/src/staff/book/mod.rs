@@ -25,6 +25,7 @@ use lexopt::prelude::*;
 
 use self::pages::LANGUAGES;
 use crate::cli::Outcome;
+use crate::lang::Lang;
 use crate::repo::Repo;
 use crate::terminal;
 
@@ -62,8 +63,8 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
         "{}: {pages} pages in each language\n",
         start.display()
     ))?;
-    if options.open {
-        open::that_detached(&start).with_context(|| start.display().to_string())?;
+    if options.open && !terminal::open(&start, Lang::En)? {
+        return Ok(Outcome::Less);
     }
     Ok(Outcome::Good)
 }

@@ -23,7 +23,11 @@ pub(super) fn render(exercise: &str, pairs: &[Pair], lang: Lang) -> String {
         exercise = text(exercise),
     );
     for pair in pairs {
-        let open = if pair.is_same() { "" } else { " open" };
+        let open = if pair.is_same() {
+            " class=\"same\""
+        } else {
+            " open"
+        };
         let said = text(&verdict(pair).to_text(lang));
         let [theirs, solution] = places(pair).map(|place| text(&place.unwrap_or_default()));
         let _ = write!(

@@ -2,7 +2,7 @@
 
 use std::str::FromStr as _;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use crate::grade::intake::Sources;
 
@@ -166,12 +166,17 @@ fn named(trees: &[TokenTree]) -> (String, String) {
     (kind.clone(), name)
 }
 
-/// Returns `Queue` for `impl<T> Queue<T> where …`, and `Drop for Queue` for a trait.
+/// Returns `Queue` for `impl<T> Queue<T> where …`, and `Drop for Queue` for a trait, whatever path leads to it.
 fn implemented(trees: &[TokenTree]) -> String {
     let mut depth = 0_usize;
     let mut words = Vec::new();
     for tree in trees {
         match tree {
+            TokenTree::Punct(punct)
+                if depth == 0 && punct.as_char() == ':' && punct.spacing() == Spacing::Joint =>
+            {
+                words.pop();
+            }
             TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
             TokenTree::Punct(punct) if punct.as_char() == '>' => depth = depth.saturating_sub(1),
             TokenTree::Ident(ident) if depth == 0 => {
@@ -189,6 +194,8 @@ fn implemented(trees: &[TokenTree]) -> String {
 
 fn text(trees: &[TokenTree]) -> String {
     let text: String = trees.iter().map(ToString::to_string).collect();
+    let text = text.replace("{ ", "{").replace(" }", "}");
+    let text = text.replace(" ,", ",").replace(" :: ", "::");
     text.trim_end_matches(';').to_string()
 }
 
@@ -213,9 +220,9 @@ mod tests {
     #[test]
     fn each_function_has_its_name_and_lines() {
         let mut sources = Sources::default();
-        let text = "use std::fmt;\n\n/// A queue.\npub struct Queue<T> {\n    items: Vec<T>,\n}\n\n\
+        let text = "use std::{fmt, io};\n\n/// A queue.\npub struct Queue<T> {\n    items: Vec<T>,\n}\n\n\
             impl<T: Clone> Queue<T>\nwhere\n    T: Send,\n{\n    /// Adds.\n    pub const fn push(&self) {\n        \
-            todo!();\n    }\n}\nimpl<T> Drop for Queue<T> {\n    fn drop(&mut self) {}\n}\n\
+            todo!();\n    }\n}\nimpl<T> std::ops::Drop for Queue<T> {\n    fn drop(&mut self) {}\n}\n\
             const N: [u8; 1] = { [1] };\nmod inner {\n    fn f() {}\n}\n";
         sources
             .files
@@ -231,7 +238,7 @@ mod tests {
         assert_eq!(
             names,
             [
-                ("use std::fmt", 1),
+                ("use std::{fmt, io}", 1),
                 ("struct Queue", 3),
                 ("Queue::push", 12),
                 ("Drop for Queue::drop", 18),

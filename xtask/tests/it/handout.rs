@@ -108,6 +108,16 @@ fn a_handout_holds_no_answers_and_grades_without_a_network() {
     ] {
         assert!(folder.join(file).is_file(), "{file}");
     }
+    let tasks = fs::read_to_string(folder.join(".vscode/tasks.json")).unwrap();
+    assert!(
+        tasks.contains("producer-consumer") && !tasks.contains("capstone"),
+        "{tasks}"
+    );
+    let root = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
+    assert!(
+        root.contains("default-members = [\"crates/sync\"]"),
+        "a plain `cargo test` builds no tests of the grader, whose files are not there\n{root}"
+    );
     autograders_are_whole(&classroom, &gradescope);
 
     let output = grade(&folder);
@@ -162,4 +172,54 @@ fn autograders_are_whole(classroom: &Path, gradescope: &Path) {
             .iter()
             .any(|(name, _)| name == "grader/.cargo/config.toml")
     );
+}
+
+#[test]
+#[cfg(unix)]
+fn gradescope_gets_a_zero_for_a_bad_submission_and_nothing_for_a_grader_that_fails() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = scratch("gradescope-run");
+    let _ = fs::remove_dir_all(&folder);
+    for name in [
+        "home/.cargo",
+        "bin",
+        "results",
+        "submission",
+        "source/grader",
+    ] {
+        fs::create_dir_all(folder.join(name)).unwrap();
+    }
+    fs::write(folder.join("home/.cargo/env"), "").unwrap();
+    let cargo = folder.join("bin/cargo");
+    let text = "#!/bin/sh\necho '{\"score\": 7}'\necho 'what is wrong' >&2\nexit $STATUS\n";
+    fs::write(&cargo, text).unwrap();
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+    let template = include_str!("../../src/staff/handout/templates/gradescope_run.sh");
+    let at = folder.display().to_string();
+    let said = format!("{at}/said");
+    let script = template
+        .replace("/autograder", &at)
+        .replace("/tmp/said", &said);
+    let path = format!("{at}/bin:{}", std::env::var("PATH").unwrap());
+    let results = folder.join("results/results.json");
+    for (status, wanted) in [
+        ("0", Some("7")),
+        ("2", Some("what is wrong")),
+        ("101", None),
+    ] {
+        let _ = fs::remove_file(&results);
+        let output = Command::new("bash")
+            .args(["-c", &script])
+            .env("HOME", folder.join("home"))
+            .env("PATH", &path)
+            .env("STATUS", status)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.success(), wanted.is_some(), "{output:?}");
+        let text = fs::read_to_string(&results).ok();
+        assert_eq!(text.is_some(), wanted.is_some(), "{status}: {text:?}");
+        let text = text.unwrap_or_default();
+        assert!(text.contains(wanted.unwrap_or_default()), "{text}");
+    }
 }

@@ -132,6 +132,7 @@ fn build(repo: &Repo, exercises: &[Exercise], options: &Options, into: &Path) ->
     for name in EDITOR {
         copy_if_there(&repo.root().join(name), &into.join(name))?;
     }
+    only_these_in_tasks(&into.join(".vscode/tasks.json"), repo, exercises)?;
     for exercise in exercises {
         hand_out(repo, exercise, into)?;
     }
@@ -168,6 +169,29 @@ fn build(repo: &Repo, exercises: &[Exercise], options: &Options, into: &Path) ->
         vendor(into)?;
     }
     Ok(())
+}
+
+/// Takes out of the editor's tasks the exercises that are not handed out.
+fn only_these_in_tasks(path: &Path, repo: &Repo, exercises: &[Exercise]) -> Result<()> {
+    let Ok(text) = fs::read_to_string(path) else {
+        return Ok(());
+    };
+    let mut tasks: serde_json::Value =
+        serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+    let known: Vec<String> = repo.exercises()?.into_iter().map(|one| one.name).collect();
+    let ours: Vec<&str> = exercises.iter().map(|one| one.name.as_str()).collect();
+    for input in tasks["inputs"].as_array_mut().into_iter().flatten() {
+        let options = input["options"].as_array();
+        let of_exercises = options.is_some_and(|options| {
+            let mut names = options.iter().filter_map(serde_json::Value::as_str);
+            names.all(|name| known.iter().any(|one| one == name))
+        });
+        if of_exercises {
+            input["options"] = ours.clone().into();
+            input["default"] = ours.first().copied().into();
+        }
+    }
+    write(path, format!("{}\n", serde_json::to_string_pretty(&tasks)?))
 }
 
 /// Writes the exercise as students get it: its stub, twice, since `reset` needs a copy.

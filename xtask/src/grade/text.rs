@@ -76,7 +76,12 @@ fn render_exercise(exercise: &ExerciseResult, timelines: Timelines, style: &Styl
             }
         }
         Outcome::NotBuilt => {
-            let said = wrap(&Message::NotBuilt.to_text(style.lang), style.width, 0);
+            let said = if exercise.has_no_verdict() {
+                Message::CouldNotBuild
+            } else {
+                Message::NotBuilt
+            };
+            let said = wrap(&said.to_text(style.lang), style.width, 0);
             let _ = write!(
                 out,
                 "\n{}\n{}\n",
@@ -99,6 +104,8 @@ fn render_exercise(exercise: &ExerciseResult, timelines: Timelines, style: &Styl
         out.push_str(&wrap(&said.to_text(style.lang), style.width, 0));
     }
     match &exercise.next {
+        // There is nothing to mend in the code.
+        Some(_) if exercise.has_no_verdict() => {}
         // What is refused or does not compile has been told what to mend.
         Some(_) if exercise.outcome != Outcome::Graded => {
             let command = again(exercise);
@@ -255,10 +262,12 @@ fn render_result(exercise: &str, test: &TestResult, whole: bool, style: &Style) 
         out.push_str(&indent(&test.output, INDENT + 2));
     }
     let name = &test.name;
-    let mut commands = vec![(
-        Message::HintLabel,
-        format!("cargo xtask hint {exercise} {name}"),
-    )];
+    let mut commands = Vec::new();
+    // Of a hidden test, students have neither the hints nor anything to replay.
+    if !test.hidden {
+        let hint = format!("cargo xtask hint {exercise} {name}");
+        commands.push((Message::HintLabel, hint));
+    }
     if let Some(token) = &test.token {
         commands.push((Message::ReplayLabel, format!("cargo xtask replay {token}")));
         commands.push((

@@ -142,6 +142,8 @@ messages! {
     Total,
     Refused,
     NotBuilt,
+    CouldNotBuild,
+    HiddenTest,
     IgnoredFiles,
     Printed,
     HintLabel,

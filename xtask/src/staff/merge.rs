@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use lexopt::prelude::*;
@@ -52,6 +52,13 @@ impl Options {
 /// Runs the command.
 pub(super) fn run(arguments: &[OsString]) -> Result<Outcome> {
     let options = Options::parse(arguments)?;
+    let place = |path: &Path| path.canonicalize().ok();
+    let is_part = |part: &PathBuf| place(part).is_some() && place(part) == place(&options.out);
+    ensure!(
+        !options.parts.iter().any(is_part),
+        "{} is one of the parts: the whole takes a folder of its own",
+        options.out.display()
+    );
     let mut whole: BTreeMap<String, Record> = BTreeMap::new();
     let mut summaries = Vec::new();
     for part in &options.parts {
@@ -70,6 +77,9 @@ pub(super) fn run(arguments: &[OsString]) -> Result<Outcome> {
     }
     let exercises = complete(&summaries)?;
     one_suite(&whole)?;
+    if seeds(&whole).len() > 1 {
+        eprintln!("the parts were asked different inputs: give all of them one --seed");
+    }
     let store = Store::open(&options.out)?;
     ensure!(
         store
@@ -92,7 +102,7 @@ pub(super) fn run(arguments: &[OsString]) -> Result<Outcome> {
     if let Some(path) = &options.moodle {
         good &= moodle::fill(Worksheet::read(path), &records, &options.out);
     }
-    good &= summary::print(&records, &options.out)?;
+    good &= summary::print(&records, 0, &options.out)?;
     Ok(if good { Outcome::Good } else { Outcome::Less })
 }
 
@@ -137,6 +147,13 @@ fn complete(summaries: &[Summary]) -> Result<Vec<String>> {
         }
     }
     Ok(first.exercises.clone())
+}
+
+/// Returns what the inputs of value tests were made from.
+fn seeds(records: &BTreeMap<String, Record>) -> BTreeSet<u64> {
+    let gradings = records.values().filter_map(|one| one.grading.as_ref());
+    let exercises = gradings.flat_map(|grading| &grading.exercises);
+    exercises.filter_map(|one| one.seed).collect()
 }
 
 /// Makes sure that everybody was graded with the same suite and explorer.

@@ -13,6 +13,7 @@ mod schedules;
 mod similarity;
 mod verdict_times;
 mod verify;
+mod words;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

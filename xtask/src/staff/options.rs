@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use anyhow::{Result, bail, ensure};
 use lexopt::prelude::*;
 
+use super::words::number;
+
 /// What `cargo staff --help` says.
 pub(super) const HELP: &str = "\
 cargo staff COMMAND
@@ -21,6 +23,7 @@ cargo staff COMMAND
       --moodle FILE     fills in a grading worksheet that was downloaded from Moodle
       --hidden DIR      grades by further tests, of which students see only whether they pass
       --seed N          what the inputs of value tests are made from; drawn anew without
+      --lang en|fr      what students read is in this language (default: that of LANG)
       --accept-weak-isolation
                         grades on a machine that does not keep submissions apart
   merge DIR… --out DIR  brings the parts of a class together
@@ -100,7 +103,7 @@ impl Options {
                     given.push("bless");
                 }
                 Long("repeat") => {
-                    repeat = parser.value()?.parse()?;
+                    repeat = number(&mut parser, "repeat")?;
                     given.push("repeat");
                 }
                 Long("whole") => {
@@ -108,7 +111,7 @@ impl Options {
                     given.push("whole");
                 }
                 Long("rounds") => {
-                    rounds = parser.value()?.parse()?;
+                    rounds = number(&mut parser, "rounds")?;
                     given.push("rounds");
                 }
                 Value(value) => words.push(value.string()?),

@@ -124,6 +124,8 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
         "77 (Fred Noir): 100/100",
         "bob: 80/100",
         "carol: 0/100",
+        "dan: 0/100; tiny does not compile",
+        "eve: 0/100; tiny uses what is not allowed",
         "broken: not graded: broken.zip is no readable zip file",
         "empty: not graded: empty holds no sources of tiny: there is README.md",
         "latin: not graded: latin cannot be taken: src/lib.rs is not text in UTF-8",
@@ -163,6 +165,14 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
     let (code, text) = merge(&["part1", "part2", "part3"]);
     assert!(code == 1 && text.contains("7 of 12 graded"), "{text}");
     assert_eq!(results(&fixture, "merged"), one);
+    let (code, text) = staff(
+        &fixture,
+        &["merge", "part1", "part2", "part3", "--out", "part2"],
+    );
+    assert!(
+        code == 2 && text.contains("part2 is one of the parts"),
+        "{text}"
+    );
     assert_eq!(
         fixture.read("merged/marks.csv"),
         fixture.read("one/marks.csv")
@@ -271,7 +281,7 @@ fn an_interrupted_class_goes_on_and_a_changed_suite_moves_marks() {
     let (code, text) = class(&fixture, "out", &["--resume"]);
     assert_eq!(code, 0, "{text}");
     assert!(
-        text.contains("ada: as before") && text.contains("bob: 70/100"),
+        text.contains("ada: 100/100, as before") && text.contains("bob: 70/100"),
         "{text}"
     );
     assert_eq!(results(&fixture, "out"), whole);
@@ -292,12 +302,12 @@ fn an_interrupted_class_goes_on_and_a_changed_suite_moves_marks() {
     let (code, text) = class(&fixture, "out", &["--regrade"]);
     assert_eq!(code, 0, "{text}");
     assert!(
-        text.contains("1 marks moved\nbob: 70/100 → 55/100"),
+        text.contains("1 mark moved\nbob: 70/100 → 55/100"),
         "{text}"
     );
     let (_, text) = class(&fixture, "out", &["--regrade"]);
     assert!(
-        text.contains("0 marks moved") && text.contains("bob: as before"),
+        text.contains("0 marks moved") && text.contains("bob: 55/100, as before"),
         "{text}"
     );
 }
@@ -373,6 +383,11 @@ fn bad_input_of_a_class_is_refused() {
         (&["--partition", "3/2"], "no partition 3 of 2"),
         (&["--resume", "--regrade"], "exclude each other"),
         (&["--exercises", "nothing"], "no exercise `nothing`"),
+        (&["--seed", "-1"], "--seed takes a number"),
+        (
+            &["--out", "submissions/marks", "--accept-weak-isolation"],
+            "lies among the submissions",
+        ),
         (
             &["--submissions", "nowhere", "--accept-weak-isolation"],
             "cannot read nowhere",
@@ -434,13 +449,17 @@ fn hidden_tests_count_and_show_nothing() {
             assert!(!said.contains(secret), "{path}: {secret}\n{said}");
         }
     }
+    let said = fixture.read("out/text/bob.txt");
+    assert!(said.contains("This test is hidden"), "{said}");
     assert!(
-        fixture
-            .read("out/text/bob.txt")
-            .contains("This test is hidden")
+        !said.contains("cargo xtask hint tiny it_returns"),
+        "students do not have the test\n{said}"
     );
     let (code, text) = class(&fixture, "out", &["--hidden", "hidden", "--resume"]);
-    assert!(code == 0 && text.contains("bob: as before"), "{text}");
+    assert!(
+        code == 0 && text.contains("bob: 100/120, as before"),
+        "{text}"
+    );
     // Without them it is another suite.
     let (code, text) = class(&fixture, "out", &["--regrade"]);
     assert!(
@@ -450,6 +469,12 @@ fn hidden_tests_count_and_show_nothing() {
     let (code, text) = class(&fixture, "out2", &["--hidden", "exercises/tiny"]);
     assert!(
         code == 2 && text.contains("a folder for none of the exercises"),
+        "{text}"
+    );
+    fixture.write("hidden/tinny/hidden.toml", toml);
+    let (code, text) = class(&fixture, "out2", &["--hidden", "hidden"]);
+    assert!(
+        code == 2 && text.contains("hidden/tinny is named after no exercise"),
         "{text}"
     );
 }
@@ -475,10 +500,13 @@ fn copies_are_found_and_what_was_handed_out_is_no_copy() {
     ];
     let (code, text) = staff(&fixture, &arguments);
     assert_eq!(code, 0, "{text}");
-    assert!(text.contains("1 pairs are alike, of 4 works"), "{text}");
+    assert!(
+        text.contains("1 pair of 4 works alike, from 50 % on"),
+        "{text}"
+    );
     let line = text
         .lines()
-        .find(|line| line.ends_with("ada  bob"))
+        .find(|line| line.ends_with("ada ~ bob"))
         .unwrap();
     let percent: u32 = line.split_whitespace().next().unwrap().parse().unwrap();
     assert!(percent >= 80, "{text}");
@@ -518,7 +546,10 @@ fn a_class_that_is_killed_goes_on_where_it_was() {
     let (code, text) = class(&fixture, "killed", &["--resume"]);
     assert_eq!(code, 0, "{text}");
     for student in kept.keys() {
-        assert!(text.contains(&format!("{student}: as before")), "{text}");
+        assert!(
+            text.contains(&format!("{student}: 100/100, as before")),
+            "{text}"
+        );
     }
     let (code, text) = class(&fixture, "whole", &[]);
     assert_eq!(code, 0, "{text}");

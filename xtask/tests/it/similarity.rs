@@ -44,7 +44,7 @@ fn disguised_copies_are_found_and_independent_answers_are_not_alike() {
             fs::write(at(&one), &text).unwrap();
             fs::write(at(&other), disguised(&text)).unwrap();
         }
-        wanted.insert(format!("{one}  {other}"));
+        wanted.insert(format!("{one} ~ {other}"));
     }
     let output = Command::new(env!("CARGO_BIN_EXE_staff"))
         .args(["similarity", "--exercises", EXERCISE, "--submissions"])

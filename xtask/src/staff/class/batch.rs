@@ -20,6 +20,9 @@ use crate::grade::{Grader, Source};
 /// first result.
 pub(crate) const PACKAGES: usize = 12;
 
+/// What is said where a compiler said nothing: it was killed, or could not write.
+const WITHOUT_A_WORD: &str = "the compiler ended without a word";
+
 /// Names workspaces: each is used once while its programs run, since they read their sources there.
 static NEXT_SLOT: AtomicUsize = AtomicUsize::new(0);
 
@@ -93,6 +96,9 @@ pub(crate) fn warm_up(course: &Course, grader: &Grader<'_>) -> Result<()> {
     let compiled = grader.compile_in(slot, &with_paths)?;
     for (compiled, (_, path)) in compiled.iter().zip(&subjects) {
         if let Compiled::Errors(errors) = compiled {
+            if errors.is_empty() {
+                bail!("{path} does not compile: {WITHOUT_A_WORD} (is there room on the disk?)");
+            }
             let errors = errors.join("\n");
             bail!("{path} does not compile with the stub: {errors}");
         }
@@ -164,9 +170,7 @@ fn compile_together(
         .and_then(|slot| grader.compile_in(slot.without_incremental(), subjects))
         .map_err(|error| in_brief(&format!("{error:#}")))?;
     match (&compiled[..], subjects) {
-        ([Compiled::Errors(errors)], [_]) if errors.is_empty() => {
-            Err("the compiler ended without a word".to_string())
-        }
+        ([Compiled::Errors(errors)], [_]) if errors.is_empty() => Err(WITHOUT_A_WORD.to_string()),
         _ => Ok(compiled),
     }
 }

@@ -13,10 +13,9 @@ use serde::Deserialize;
 use crate::exercise::{Exercise, GradedTest};
 use crate::grade::model::{ExerciseResult, Outcome, Status};
 use crate::grade::version::Versions;
+use crate::lang::Lang;
+use crate::messages::Message;
 use crate::repo::Repo;
-
-/// What is said of a hidden test that did not pass.
-const NOT_SHOWN: &str = "This test is hidden: what it does is not shown.";
 
 /// Holds what a class is graded by.
 pub(crate) struct Course {
@@ -111,8 +110,29 @@ impl Hidden {
     }
 }
 
+/// Makes sure that each folder in `hidden` is named after an exercise: those of another name would grade
+/// nobody, without a word.
+///
+/// # Errors
+///
+/// When one is not, or the folder cannot be read.
+pub(crate) fn only_exercises(hidden: &Path, exercises: &[Exercise]) -> Result<()> {
+    let context = || hidden.display().to_string();
+    for entry in fs::read_dir(hidden).with_context(context)? {
+        let entry = entry.with_context(context)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let known = exercises.iter().any(|one| one.name == name);
+        ensure!(
+            known || name.starts_with('.') || !entry.path().join("hidden.toml").exists(),
+            "{} is named after no exercise",
+            entry.path().display()
+        );
+    }
+    Ok(())
+}
+
 /// Adds the result of hidden tests to that of the visible ones, without what they have said.
-pub(crate) fn add_hidden(visible: &mut ExerciseResult, hidden: ExerciseResult) {
+pub(crate) fn add_hidden(visible: &mut ExerciseResult, hidden: ExerciseResult, lang: Lang) {
     let ran = visible.outcome == Outcome::Graded && hidden.outcome == Outcome::Graded;
     for mut test in hidden.tests {
         test.hidden = true;
@@ -126,7 +146,7 @@ pub(crate) fn add_hidden(visible: &mut ExerciseResult, hidden: ExerciseResult) {
             test.points = 0;
         }
         if test.status != Status::Passed {
-            test.cause = NOT_SHOWN.to_string();
+            test.cause = Message::HiddenTest.to_text(lang);
         }
         visible.points += test.points;
         visible.max_points += test.max_points;

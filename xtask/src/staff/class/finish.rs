@@ -37,7 +37,9 @@ pub(crate) fn run(
         match result {
             Ok(result) => match results.last_mut() {
                 // Hidden tests come right after the visible ones.
-                Some(visible) if piece.is_hidden() => course::add_hidden(visible, result),
+                Some(visible) if piece.is_hidden() => {
+                    course::add_hidden(visible, result, grader.lang);
+                }
                 _ => results.push(result),
             },
             Err(error) => {
@@ -97,7 +99,10 @@ fn grade(
             subject.result(compiled, verdicts, Times { build_ms, run_ms })
         }
         Err(why) => {
-            // Whether the machine or the submission is to blame is for somebody to find out.
+            // Whether the machine or the submission is to blame is for somebody to find out; where things
+            // lie on the machine is nobody's business.
+            let target = format!("{}/", grader.repo.target().display());
+            let why = &why.replace(&target, "");
             let errors = Compiled::Errors(vec![why.clone()]);
             let mut result = subject.result(&errors, Vec::new(), Times::default());
             result.not_graded_points = result.max_points;

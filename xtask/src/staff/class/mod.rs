@@ -51,8 +51,16 @@ use crate::repo::Repo;
 /// Runs the command.
 pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     let options = Options::parse(arguments)?;
+    if let Some(hidden) = &options.hidden {
+        course::only_exercises(hidden, &repo.exercises()?)?;
+    }
     let course = Course::new(chosen(repo, &options.exercises)?, options.hidden.as_deref())?;
     let isolation = isolation::find(options.accept_weak_isolation)?;
+    ensure!(
+        !lies_in(&options.out, &options.submissions),
+        "{} lies among the submissions, where it would be one itself: choose another folder",
+        options.out.display()
+    );
     let mut entries = roster::read(&options.submissions)?;
     entries.retain(|entry| options.partition.holds(&entry.student));
     // What is wrong with a worksheet is said before an hour of grading, and stops none of it.
@@ -87,8 +95,19 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     if let Some(worksheet) = worksheet {
         good &= formats::moodle::fill(worksheet, &records, &options.out);
     }
-    good &= summary::print(&records, &options.out)?;
+    good &= summary::print(&records, lost, &options.out)?;
     Ok(if good { Outcome::Good } else { Outcome::Less })
+}
+
+/// Tells whether `out`, which need not be there yet, is `folder` or lies right in it.
+fn lies_in(out: &Path, folder: &Path) -> bool {
+    let Ok(folder) = folder.canonicalize() else {
+        return false;
+    };
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_path_buf());
+    let places = [Some(absolute.as_path()), absolute.parent()];
+    let same = |place: &Path| place.canonicalize().is_ok_and(|place| place == folder);
+    places.into_iter().flatten().any(same)
 }
 
 /// Returns the seed that was asked for, or that of the earlier results; or draws one that no submission can
@@ -118,7 +137,7 @@ fn sum_up(
 ) -> Result<()> {
     ensure!(
         lost == 0,
-        "{lost} results could not be kept: make room, then go on with --resume"
+        "not everything could be kept: make room, then go on with --resume"
     );
     let partition = options.partition.to_string();
     Summary::of(&partition, &course.exercises, records).keep(&options.out)
@@ -157,6 +176,7 @@ fn earlier(
             records.len()
         ),
         Earlier::Resume => {
+            of_the_same_exercises(&records, &course.exercises, &options.out)?;
             let exercises = &course.exercises;
             let current: Result<Vec<Versions>> = (0..exercises.len())
                 .map(|at| course.versions(repo, at))
@@ -176,9 +196,33 @@ fn earlier(
                 "results in {out} are of another suite or explorer: --regrade grades those again"
             );
         }
-        Earlier::None | Earlier::Regrade => {}
+        Earlier::Regrade => of_the_same_exercises(&records, &course.exercises, &options.out)?,
+        Earlier::None => {}
     }
     Ok(records)
+}
+
+/// Makes sure that what is there already is about the exercises that are `asked` for: whoever forgets
+/// `--exercises` when going on would otherwise have marks replaced by others, or by none.
+fn of_the_same_exercises(
+    records: &BTreeMap<String, Record>,
+    asked: &[Exercise],
+    out: &Path,
+) -> Result<()> {
+    let asked: Vec<&str> = asked.iter().map(|one| one.name.as_str()).collect();
+    for grading in records.values().filter_map(|one| one.grading.as_ref()) {
+        let there = grading.exercises.iter().map(|one| one.name.as_str());
+        let there: Vec<&str> = there.collect();
+        ensure!(
+            there == asked,
+            "the results in {} are of {}, not of {}: go on with --exercises {}, or choose another folder",
+            out.display(),
+            there.join(", "),
+            asked.join(", "),
+            there.join(",")
+        );
+    }
+    Ok(())
 }
 
 /// A folder for builds that no other process uses at the same time.
@@ -256,9 +300,11 @@ fn grade_all(
         match open(context, entry, earlier.get(&entry.student), &scratch) {
             // It is opened again when its turn comes: all of them may not fit into memory.
             Ok(Some(_)) => to_do.push(entry),
-            Ok(None) => keeper
-                .progress
-                .done(&format!("{}: as before", entry.student), false),
+            Ok(None) => {
+                let known = earlier.get(&entry.student).map(Record::in_one_line);
+                let said = format!("{}, as before", known.unwrap_or_default());
+                keeper.progress.done(&said, false);
+            }
             Err(why) => keeper.keep(&finish::problem(entry, level, &why)),
         }
     }
@@ -337,7 +383,7 @@ pub(crate) fn submission_sources(
         }
     }
     if found.is_empty() {
-        return Err("holds no sources".to_string());
+        return Err(work::no_sources(exercises, folder.path()));
     }
     Ok(found)
 }
@@ -347,4 +393,33 @@ pub(crate) fn results_in(out: &Path, name: &str) -> Result<PathBuf> {
     let folder = out.join(name);
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
     Ok(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::staff::formats::html::example;
+    use crate::testing::Folder;
+
+    #[test]
+    fn results_of_other_exercises_are_not_gone_on_with() {
+        let records = BTreeMap::from([("ada".to_string(), example::record())]);
+        let out = Path::new("marks");
+        assert!(of_the_same_exercises(&BTreeMap::new(), &[], out).is_ok());
+        let said = of_the_same_exercises(&records, &[], out);
+        let said = said.unwrap_err().to_string();
+        assert!(said.contains("--exercises tiny"), "{said}");
+    }
+
+    #[test]
+    fn results_lie_in_no_folder_of_submissions() {
+        let folder = Folder::new();
+        folder.write("inbox/ada/src/lib.rs", "");
+        let inbox = folder.path().join("inbox");
+        assert!(lies_in(&inbox, &inbox));
+        assert!(lies_in(&inbox.join("marks"), &inbox));
+        assert!(lies_in(&inbox.join("ada/../marks"), &inbox));
+        assert!(!lies_in(&folder.path().join("marks"), &inbox));
+        assert!(!lies_in(&folder.path().join("inbox-marks"), &inbox));
+    }
 }

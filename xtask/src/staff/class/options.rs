@@ -10,6 +10,7 @@ use lexopt::prelude::*;
 use crate::hash::Fnv;
 use crate::lang::Lang;
 use crate::staff::formats::Formats;
+use crate::staff::words::number;
 
 /// Names one of several parts of a class, each graded by a process of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +114,7 @@ impl Options {
                         .exercises
                         .extend(names.split(',').map(str::to_string));
                 }
-                Long("jobs") => options.jobs = parser.value()?.parse()?,
+                Long("jobs") => options.jobs = number(&mut parser, "jobs")?,
                 Long("resume") => options.set_earlier(Earlier::Resume)?,
                 Long("regrade") => options.set_earlier(Earlier::Regrade)?,
                 Long("partition") => {
@@ -125,7 +126,7 @@ impl Options {
                 Long("moodle") => options.moodle = Some(PathBuf::from(parser.value()?)),
                 Long("hidden") => options.hidden = Some(PathBuf::from(parser.value()?)),
                 Long("accept-weak-isolation") => options.accept_weak_isolation = true,
-                Long("seed") => options.seed = Some(parser.value()?.parse()?),
+                Long("seed") => options.seed = Some(number(&mut parser, "seed")?),
                 Long("lang") => {
                     let name = parser.value()?.string()?;
                     options.lang = Lang::parse(&name).with_context(|| {

@@ -7,7 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::isolation::Level;
-use crate::grade::model::Grading;
+use crate::escape;
+use crate::grade::model::{ExerciseResult, Grading, Outcome, Status};
+use crate::staff::words::counted;
 
 /// Names the model and its version.
 pub(crate) const SCHEMA: &str = "pattern-class/1";
@@ -44,6 +46,22 @@ pub(crate) struct RecordTimes {
     pub(crate) took_ms: u64,
 }
 
+/// Says why no test of an exercise ran, if that is the submission's doing.
+fn whole(exercise: &ExerciseResult) -> Option<&'static str> {
+    match exercise.outcome {
+        Outcome::NotBuilt if !exercise.has_no_verdict() => Some("does not compile"),
+        Outcome::Refused => Some("uses what is not allowed"),
+        Outcome::NotBuilt | Outcome::NotTaken | Outcome::Graded => None,
+    }
+}
+
+/// Returns why the first test without a verdict has none.
+fn why_no_verdict(exercise: &ExerciseResult) -> Option<&str> {
+    let mut tests = exercise.tests.iter();
+    let test = tests.find(|test| test.status == Status::NotGraded)?;
+    Some(test.cause.lines().next().unwrap_or_default())
+}
+
 impl Record {
     /// Returns the student's full name, or what identifies the student.
     pub(crate) fn who(&self) -> &str {
@@ -62,20 +80,43 @@ impl Record {
         self.grading.as_ref().is_some_and(whole)
     }
 
-    /// Says in one line what became of the submission, made safe to print.
-    pub(crate) fn in_one_line(&self) -> String {
-        let who = match &self.name {
+    /// Returns what identifies the student, and the full name where it is known.
+    pub(crate) fn student_and_name(&self) -> String {
+        match &self.name {
             Some(name) => format!("{} ({name})", self.student),
             None => self.student.clone(),
-        };
-        match (&self.problem, self.marks()) {
-            (Some(problem), _) => format!("{who}: not graded: {} {problem}", self.submission),
-            (None, Some((points, max))) if self.is_final() => format!("{who}: {points}/{max}"),
-            (None, Some((points, max))) => {
-                let open = self.grading.as_ref().map_or(0, |one| one.not_graded_points);
-                format!("{who}: {points}/{max}, and {open} points without a verdict")
-            }
-            (None, None) => format!("{who}: not graded"),
         }
+    }
+
+    /// Returns a sentence that says why there is no grading, if there is none.
+    pub(crate) fn why_not(&self) -> Option<String> {
+        let problem = self.problem.as_ref()?;
+        Some(format!("{} {problem}", self.submission))
+    }
+
+    /// Says in one line what became of the submission, made safe to print.
+    pub(crate) fn in_one_line(&self) -> String {
+        let who = self.student_and_name();
+        if let Some(why) = self.why_not() {
+            return format!("{who}: not graded: {why}");
+        }
+        let Some(grading) = &self.grading else {
+            return format!("{who}: not graded");
+        };
+        let mut line = format!("{who}: {}/{}", grading.points, grading.max_points);
+        if grading.not_graded_points > 0 {
+            let open = counted(grading.not_graded_points, "point");
+            line.push_str(&format!(", and {open} without a verdict"));
+            if let Some(cause) = grading.exercises.iter().find_map(why_no_verdict) {
+                line.push_str(&format!(" ({})", escape::one_line(cause)));
+            }
+        }
+        // A zero whose reason is not in the tests is one to look at.
+        for exercise in &grading.exercises {
+            if let Some(said) = whole(exercise) {
+                line.push_str(&format!("; {} {said}", exercise.name));
+            }
+        }
+        line
     }
 }

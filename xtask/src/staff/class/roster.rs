@@ -31,6 +31,16 @@ pub(crate) struct Entry {
     pub(crate) found: Result<(PathBuf, Kind), String>,
 }
 
+impl Entry {
+    /// Returns what identifies the student, and the full name where it is known.
+    pub(crate) fn student_and_name(&self) -> String {
+        match &self.name {
+            Some(name) => format!("{} ({name})", self.student),
+            None => self.student.clone(),
+        }
+    }
+}
+
 /// Lists the submissions in `folder`, one entry for each student, in the order of their names.
 ///
 /// # Errors

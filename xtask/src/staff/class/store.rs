@@ -112,7 +112,9 @@ fn sync_folder(_: &Path) -> std::io::Result<()> {
 pub(crate) fn file_stem(student: &str) -> String {
     const MAX: usize = 80;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '@');
+    // `html/index.html` is the page of the class.
     let easy = !student.is_empty()
+        && !student.eq_ignore_ascii_case("index")
         && student.len() <= MAX
         && !student.starts_with(['.', '-'])
         && !student.ends_with('.')
@@ -202,6 +204,8 @@ mod tests {
             "a b",
             "é",
             "con:",
+            "index",
+            "Index",
             &"x".repeat(200),
         ] {
             let stem = file_stem(odd);
@@ -210,6 +214,7 @@ mod tests {
                 "{stem}"
             );
             assert!(!stem.starts_with(['.', '-']), "{stem}");
+            assert!(!stem.eq_ignore_ascii_case("index"), "{stem}");
         }
         assert_ne!(file_stem("a b"), file_stem("a_b"));
         assert_ne!(file_stem("é"), file_stem("è"));

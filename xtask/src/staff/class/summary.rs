@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::record::Record;
 use super::store::write_whole;
 use crate::exercise::Exercise;
+use crate::staff::words::counted;
 use crate::terminal;
 
 /// Names the summary and its version.
@@ -108,15 +109,18 @@ impl Summary {
     }
 }
 
-/// Prints what became of the class; tells whether everybody has a mark for everything.
+/// Prints what became of the class, of which `lost` results could not be kept; tells whether everybody has a mark for everything.
 ///
 /// # Errors
 ///
 /// When stdout cannot be written to.
-pub(crate) fn print(records: &[Record], out: &Path) -> Result<bool> {
+pub(crate) fn print(records: &[Record], lost: usize, out: &Path) -> Result<bool> {
     let (last, open): (Vec<&Record>, Vec<&Record>) =
         records.iter().partition(|record| record.is_final());
-    let mut text = format!("{} of {} graded", last.len(), records.len());
+    let mut text = format!("{} of {} graded", last.len(), records.len() + lost);
+    if lost > 0 {
+        text.push_str(&format!(", {lost} lost for want of room"));
+    }
     if let Some(isolation) = records.iter().map(|record| record.isolation).min() {
         text.push_str(&format!(", isolation {isolation:?}"));
     }
@@ -145,10 +149,10 @@ pub(crate) fn print_moved(
     for (student, record) in now {
         let (old, new) = (said(before.get(student)), said(Some(record)));
         if old != new {
-            text.push_str(&format!("{student}: {old} → {new}\n"));
+            text.push_str(&format!("{}: {old} → {new}\n", record.student_and_name()));
         }
     }
     let count = text.lines().count();
-    terminal::print(&format!("{count} marks moved\n{text}"))?;
+    terminal::print(&format!("{} moved\n{text}", counted(count, "mark")))?;
     Ok(())
 }

@@ -43,7 +43,11 @@ pub(crate) fn unzip(path: &Path, into: &Path) -> Result<(), String> {
 
 fn unpack(file: impl std::io::Read + Seek, into: &Path) -> Result<(), String> {
     let unreadable = |error: &dyn std::fmt::Display| format!("is no readable zip file: {error}");
-    let mut archive = ZipArchive::new(file).map_err(|error| unreadable(&error))?;
+    let mut file = file;
+    let mut start = Vec::new();
+    let _ = file.by_ref().take(8).read_to_end(&mut start);
+    let _ = file.rewind();
+    let mut archive = ZipArchive::new(file).map_err(|_| unreadable(&begins_like(&start)))?;
     if archive.len() > MAX_ENTRIES {
         return Err(format!("holds more than {MAX_ENTRIES} files"));
     }
@@ -78,6 +82,18 @@ fn unpack(file: impl std::io::Read + Seek, into: &Path) -> Result<(), String> {
         write(&into.join(target), &bytes)?;
     }
     Ok(())
+}
+
+/// Says what a file is that is no zip file, by how it begins.
+fn begins_like(start: &[u8]) -> &'static str {
+    match start {
+        [] => "it is empty",
+        [b'P', b'K', ..] => "it is damaged, or its end is missing",
+        [b'R', b'a', b'r', b'!', ..] => "it is a rar archive",
+        [b'7', b'z', 0xbc, 0xaf, ..] => "it is a 7z archive",
+        [0x1f, 0x8b, ..] => "it is a gzip archive",
+        _ => "it is something else, whatever its name says",
+    }
 }
 
 /// Returns where an entry is unpacked to, if it is a Rust file with a path that stays inside.
@@ -229,12 +245,17 @@ mod tests {
     #[test]
     fn what_is_no_archive_is_said_to_be_none() {
         let said = |bytes: &[u8]| unpacked(Cursor::new(bytes.to_vec())).0.unwrap_err();
-        for bytes in [&b""[..], b"PK\x03\x04", b"Rar!\x1a\x07"] {
-            assert!(
-                said(bytes).starts_with("is no readable zip file"),
-                "{}",
-                said(bytes)
-            );
+        for (bytes, wanted) in [
+            (&b""[..], "it is empty"),
+            (b"PK\x03\x04", "its end is missing"),
+            (b"Rar!\x1a\x07", "a rar archive"),
+            (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+            (b"\x1f\x8b\x08", "a gzip archive"),
+            (b"%PDF", "something else"),
+        ] {
+            let said = said(bytes);
+            let as_wanted = said.starts_with("is no readable zip file: ") && said.contains(wanted);
+            assert!(as_wanted, "{said}");
         }
         let whole = archive(|zip| add(zip, "src/lib.rs", &[b'x'; 5000])).into_inner();
         assert!(said(&whole[..whole.len() / 2]).starts_with("is no readable zip file"));

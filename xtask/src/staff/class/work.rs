@@ -209,11 +209,29 @@ fn nothing(troubles: &[String], folder: &Path) -> String {
     if !troubles.iter().all(none_found) {
         return troubles.join("; ");
     }
-    let there = locate::in_brief(folder);
     match troubles {
-        [one] => format!("{one}: {there}"),
-        _ => format!("{NO_SOURCES} any exercise: {there}"),
+        [one] => format!("{one}: {}", locate::in_brief(folder)),
+        _ => of_none(folder),
     }
+}
+
+/// Says that a submission holds no sources of `exercises`, and what there is instead.
+pub(crate) fn no_sources(exercises: &[Exercise], folder: &Path) -> String {
+    match exercises {
+        [one] => format!("{NO_SOURCES} {}: {}", one.name, locate::in_brief(folder)),
+        _ => of_none(folder),
+    }
+}
+
+fn of_none(folder: &Path) -> String {
+    let there = locate::in_brief(folder);
+    // A lone `src` is somebody's work: only which exercise it is of cannot be told.
+    let which = if locate::sources(folder, "src", true).is_some() {
+        " (of which exercise, --exercises says)"
+    } else {
+        ""
+    };
+    format!("{NO_SOURCES} any exercise: {there}{which}")
 }
 
 /// What is said of an exercise that is not there begins with this.
@@ -271,7 +289,7 @@ fn not_taken(
     let mut result_of_all = result(&course.exercises[at])?;
     result_of_all.outcome = Outcome::NotTaken;
     if let Some(hidden) = course.hidden(at) {
-        course::add_hidden(&mut result_of_all, result(&hidden.exercise)?);
+        course::add_hidden(&mut result_of_all, result(&hidden.exercise)?, grader.lang);
     }
     let mut result = result_of_all;
     result.problems.push(Problem {

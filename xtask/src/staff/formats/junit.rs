@@ -6,17 +6,21 @@ use anyhow::Result;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::grade::model::{ExerciseResult, Outcome, Status, TestResult};
+use crate::lang::Lang;
 use crate::staff::class::record::Record;
 
 /// Renders the report of one submission.
 pub(super) fn render(record: &Record) -> Result<String> {
     let mut report = Report::new(record.student.clone());
-    match (&record.grading, &record.problem) {
-        (Some(grading), _) => report.add_test_suites(grading.exercises.iter().map(suite)),
-        (None, problem) => {
+    match &record.grading {
+        Some(grading) => {
+            let suite = |exercise| suite(exercise, grading.lang);
+            report.add_test_suites(grading.exercises.iter().map(suite))
+        }
+        None => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
             status.set_type("not graded");
-            status.set_message(problem.as_deref().unwrap_or_default());
+            status.set_message(record.why_not().unwrap_or_default());
             let mut suite = TestSuite::new("submission");
             suite.add_test_case(TestCase::new(record.submission.clone(), status));
             report.add_test_suite(suite)
@@ -25,7 +29,7 @@ pub(super) fn render(record: &Record) -> Result<String> {
     Ok(report.to_string()?)
 }
 
-fn suite(exercise: &ExerciseResult) -> TestSuite {
+fn suite(exercise: &ExerciseResult, lang: Lang) -> TestSuite {
     let mut suite = TestSuite::new(exercise.name.clone());
     suite.set_time(Duration::from_millis(exercise.times.run_ms));
     suite.add_property(("suite", exercise.versions.suite.as_str()));
@@ -35,7 +39,7 @@ fn suite(exercise: &ExerciseResult) -> TestSuite {
     if let Some(said) = wrong_as_a_whole(exercise) {
         suite.set_system_err(said);
     }
-    suite.add_test_cases(exercise.tests.iter().map(|test| case(exercise, test)));
+    suite.add_test_cases(exercise.tests.iter().map(|test| case(exercise, test, lang)));
     suite
 }
 
@@ -54,7 +58,18 @@ fn wrong_as_a_whole(exercise: &ExerciseResult) -> Option<String> {
     }
 }
 
-fn case(exercise: &ExerciseResult, test: &TestResult) -> TestCase {
+/// Says in a line why a test did not pass.
+fn why(exercise: &ExerciseResult, test: &TestResult) -> String {
+    let said = match exercise.outcome {
+        Outcome::NotBuilt if !exercise.has_no_verdict() => "the code does not compile",
+        Outcome::Refused => "the code uses what is not allowed",
+        Outcome::NotTaken => "the submission has no sources that could be taken",
+        Outcome::NotBuilt | Outcome::Graded => &test.cause,
+    };
+    said.to_string()
+}
+
+fn case(exercise: &ExerciseResult, test: &TestResult, lang: Lang) -> TestCase {
     let kind = match test.status {
         Status::Passed => None,
         Status::Failed => Some((NonSuccessKind::Failure, "failed")),
@@ -67,9 +82,9 @@ fn case(exercise: &ExerciseResult, test: &TestResult) -> TestCase {
         Some((kind, name)) => {
             let mut status = TestCaseStatus::non_success(kind);
             status.set_type(name);
-            status.set_message(&test.cause);
+            status.set_message(why(exercise, test));
             if let Some(timeline) = &test.timeline {
-                status.set_description(timeline.render_text(super::WIDTH));
+                status.set_description(timeline.render_text_in(&lang, super::WIDTH));
             }
             status
         }

@@ -50,7 +50,7 @@ pub(super) fn render(records: &[Record]) -> Result<String> {
             points,
             max,
             open.to_string(),
-            cell::text(record.problem.as_deref().unwrap_or_default()),
+            cell::text(&record.why_not().unwrap_or_default()),
         ];
         let results = of(record);
         row.extend(exercises.iter().map(|name| {

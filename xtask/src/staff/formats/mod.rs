@@ -7,6 +7,7 @@ mod marks;
 pub(crate) mod moodle;
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
@@ -19,6 +20,7 @@ use crate::grade::model::Grading;
 use crate::grade::text::{self, Timelines};
 use crate::grade::{annotations, classroom50, gradescope};
 use crate::lang::Lang;
+use crate::staff::words::counted;
 use crate::terminal::Style;
 
 /// How wide text reports are, in columns.
@@ -71,10 +73,8 @@ impl Formats {
     ///
     /// When there is no format of a name.
     pub(crate) fn parse(names: &str) -> Result<Self> {
-        match names {
-            "all" => return Ok(Self(NAMES.iter().map(|(_, format)| *format).collect())),
-            "none" => return Ok(Self(BTreeSet::new())),
-            _ => {}
+        if names.split(',').any(|name| name == "all") {
+            return Ok(Self(NAMES.iter().map(|(_, format)| *format).collect()));
         }
         let format = |name: &str| {
             let found = NAMES.iter().find(|(known, _)| *known == name);
@@ -86,11 +86,11 @@ impl Formats {
                 )
             })
         };
-        names
+        // The results themselves are JSON, and always written.
+        let chosen = names
             .split(',')
-            .map(format)
-            .collect::<Result<_>>()
-            .map(Self)
+            .filter(|name| !matches!(*name, "json" | "none"));
+        chosen.map(format).collect::<Result<_>>().map(Self)
     }
 }
 
@@ -109,18 +109,31 @@ pub(crate) fn publish(records: &[Record], out: &Path, formats: &Formats, lang: L
     for format in &formats.0 {
         match format {
             Format::Csv => write("", "marks.csv", marks::render(records)),
-            Format::Html => write("html", "index.html", Ok(html::class::render(records))),
+            Format::Html => write("html", "index.html", Ok(html::class::render(records, lang))),
             _ => {}
         }
         for record in records {
             let stem = file_stem(&record.student);
             if let Some((folder, extension, text)) = render(record, *format, lang) {
                 write(folder, &format!("{stem}.{extension}"), text);
+            } else if let Some((folder, extension)) = of_graded_ones(*format) {
+                // What was said of an earlier submission is no longer true.
+                let _ = fs::remove_file(out.join(folder).join(format!("{stem}.{extension}")));
             }
         }
     }
     tell(&failures);
     failures.is_empty()
+}
+
+/// Returns the folder and the extension of a format that only those have who were graded.
+fn of_graded_ones(format: Format) -> Option<(&'static str, &'static str)> {
+    match format {
+        Format::Gradescope => Some(("gradescope", "json")),
+        Format::Classroom50 => Some(("classroom50", "json")),
+        Format::Github => Some(("github", "txt")),
+        Format::Text | Format::Html | Format::Csv | Format::Junit => None,
+    }
 }
 
 /// Tells of what could not be written: on a full disk that is everything, and a few lines say it.
@@ -130,7 +143,8 @@ fn tell(failures: &[anyhow::Error]) {
         eprintln!("{}", escape::one_line(&format!("{error:#}")));
     }
     if let Some(more @ 1..) = failures.len().checked_sub(MOST) {
-        eprintln!("and {more} more files could not be written");
+        let more = counted(more, "more file");
+        eprintln!("and {more} could not be written");
     }
 }
 
@@ -143,12 +157,19 @@ fn render(
     let grading = record.grading.as_ref();
     Some(match format {
         Format::Text => ("text", "txt", Ok(plain(record, lang))),
-        Format::Html => ("html", "html", Ok(html::submission::render(record))),
+        Format::Html => ("html", "html", Ok(html::submission::render(record, lang))),
         Format::Junit => ("junit", "xml", junit::render(record)),
-        Format::Gradescope => ("gradescope", "json", gradescope::render(grading?)),
-        Format::Classroom50 => ("classroom50", "json", classroom50_of(grading?, record)),
-        Format::Github => ("github", "txt", Ok(annotations::render(grading?))),
         Format::Csv => return None,
+        Format::Gradescope | Format::Classroom50 | Format::Github => {
+            let (folder, extension) = of_graded_ones(format)?;
+            let grading = grading?;
+            let text = match format {
+                Format::Gradescope => gradescope::render(grading),
+                Format::Classroom50 => classroom50_of(grading, record),
+                _ => Ok(annotations::render(grading)),
+            };
+            (folder, extension, text)
+        }
     })
 }
 
@@ -157,7 +178,7 @@ fn plain(record: &Record, lang: Lang) -> String {
     if let Some(grading) = &record.grading {
         let style = Style::plain(WIDTH, lang);
         out.push_str(&text::render(grading, Timelines::All, &style));
-        out.push_str(&format!("\nisolation {:?}\n", record.isolation));
+        out.push('\n');
         for one in &grading.exercises {
             let versions = &one.versions;
             let (suite, explorer) = (&versions.suite, &versions.explorer);
@@ -190,8 +211,11 @@ mod tests {
     fn formats_are_read_by_name() {
         let parsed = Formats::parse("junit,html").unwrap();
         assert_eq!(parsed.0, [Format::Html, Format::Junit].into());
-        assert_eq!(Formats::parse("all").unwrap().0.len(), NAMES.len());
+        for all in ["all", "json,all"] {
+            assert_eq!(Formats::parse(all).unwrap().0.len(), NAMES.len());
+        }
         assert!(Formats::parse("none").unwrap().0.is_empty());
+        assert!(Formats::parse("json").unwrap().0.is_empty());
         let error = Formats::parse("pdf").unwrap_err().to_string();
         assert!(
             error.contains("`pdf`") && error.contains("junit"),

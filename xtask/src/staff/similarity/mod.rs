@@ -14,14 +14,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use lexopt::prelude::*;
-use maud::html;
+use maud::{Markup, html};
 
 use self::winnow::{Given, Print};
 use super::class::{chosen, roster, submission_sources};
 use super::formats::html::{page, visible};
+use super::words::{counted, number};
 use crate::cli::Outcome;
 use crate::exercise::Exercise;
 use crate::grade::intake;
+use crate::lang::Lang;
 use crate::repo::Repo;
 use crate::{escape, stub, terminal};
 
@@ -58,7 +60,7 @@ impl Options {
                     let names = parser.value()?.string()?;
                     exercises.extend(names.split(',').map(str::to_string));
                 }
-                Long("least") => least = parser.value()?.parse::<f64>()? / 100.0,
+                Long("least") => least = number::<f64>(&mut parser, "least")? / 100.0,
                 Long("html") => html = Some(PathBuf::from(parser.value()?)),
                 other => return Err(other.unexpected().into()),
             }
@@ -96,7 +98,7 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
     let exercises = chosen(repo, &options.exercises)?;
     let entries = roster::read(&options.submissions)?;
     let mut prints: BTreeMap<(usize, String), Print> = BTreeMap::new();
-    let mut troubles = String::new();
+    let mut troubles = Vec::new();
     let given: Result<Vec<Given>> = exercises.iter().map(|one| given(repo, one)).collect();
     let given = given?;
     let scratch = repo.target().join("similarity");
@@ -105,20 +107,23 @@ pub(super) fn run(repo: &Repo, arguments: &[OsString]) -> Result<Outcome> {
             Ok(found) => {
                 for (at, sources) in found {
                     let print = Print::of(&sources, &given[at]);
-                    prints.insert((at, entry.student.clone()), print);
+                    prints.insert((at, entry.student_and_name()), print);
                 }
             }
             Err(why) => {
-                let _ = writeln!(troubles, "{}: {} {why}", entry.student, entry.file);
+                let who = entry.student_and_name();
+                troubles.push(format!("{who}: not compared: {} {why}", entry.file));
             }
         }
     }
     let pairs = pairs(&exercises, &prints, options.least);
+    let summary = summary(pairs.len(), prints.len(), options.least);
     if let Some(path) = &options.html {
-        fs::write(path, render_page(&pairs)).with_context(|| path.display().to_string())?;
+        let page = render_page(&pairs, &summary, &troubles);
+        fs::write(path, page).with_context(|| path.display().to_string())?;
     }
-    terminal::print(&render(&pairs, prints.len()))?;
-    eprint!("{troubles}");
+    terminal::print(&render(&pairs, &summary))?;
+    troubles.iter().for_each(|line| eprintln!("{line}"));
     Ok(if troubles.is_empty() {
         Outcome::Good
     } else {
@@ -213,12 +218,18 @@ fn pairs<'a>(
     pairs
 }
 
-fn render(pairs: &[Pair<'_>], count: usize) -> String {
-    let mut out = format!("{} pairs are alike, of {count} works\n", pairs.len());
+/// Says how many pairs there are, and among how many works.
+fn summary(pairs: usize, works: usize, least: f64) -> String {
+    let (pairs, works) = (counted(pairs, "pair"), counted(works, "work"));
+    format!("{pairs} of {works} alike, from {:.0} % on", least * 100.0)
+}
+
+fn render(pairs: &[Pair<'_>], summary: &str) -> String {
+    let mut out = format!("{summary}\n");
     for pair in pairs {
         let _ = writeln!(
             out,
-            "\n{:3.0} %  {}  {}  {}",
+            "\n{:3.0} %  {}  {} ~ {}",
             pair.alike * 100.0,
             pair.exercise,
             pair.one,
@@ -233,13 +244,14 @@ fn render(pairs: &[Pair<'_>], count: usize) -> String {
             );
         }
         if pair.more > 0 {
-            let _ = writeln!(out, "       and {} shorter passages", pair.more);
+            let more = counted(pair.more, "shorter passage");
+            let _ = writeln!(out, "       and {more}");
         }
     }
     out
 }
 
-fn render_page(pairs: &[Pair<'_>]) -> String {
+fn render_page(pairs: &[Pair<'_>], summary: &str, troubles: &[String]) -> String {
     let body = html! {
         header {
             h1 { "Similar submissions" }
@@ -247,7 +259,18 @@ fn render_page(pairs: &[Pair<'_>]) -> String {
                 "Alike in what is their own: the stub, the tests and our libraries are taken out. \
                  This points at pairs to read, and proves nothing."
             }
+            p { strong { (summary) } "." }
+            @if !troubles.is_empty() {
+                ul.problems { @for line in troubles { li.problem { (visible(line)) } } }
+            }
         }
+        @if !pairs.is_empty() { (table(pairs)) }
+    };
+    page("Similar submissions", &body, Lang::En)
+}
+
+fn table(pairs: &[Pair<'_>]) -> Markup {
+    html! {
         table {
             thead { tr { th.number { "alike" } th { "exercise" } th { "pair" } th { "where" } } }
             tbody {
@@ -261,13 +284,12 @@ fn render_page(pairs: &[Pair<'_>]) -> String {
                                 code.whole { (visible(&one.to_string())) " ~ " (visible(&other.to_string())) } br;
                             }
                             @if pair.more > 0 {
-                                span.quiet { "and " (pair.more) " shorter passages" }
+                                span.quiet { "and " (counted(pair.more, "shorter passage")) }
                             }
                         }
                     }
                 }
             }
         }
-    };
-    page("Similar submissions", &body)
+    }
 }

@@ -116,7 +116,7 @@ fn the_same_twice(name: &str, exercises: &[&str], count: usize, seed: u64, kills
     }
     let (code, text) = grade(&fixture, "one", "2", &["--resume"]);
     assert!(code <= 1, "{text}");
-    assert_eq!(text.matches(": as before\n").count(), before, "{text}");
+    assert_eq!(text.matches(", as before\n").count(), before, "{text}");
     report(
         &format!("killed {kills} times and resumed, 2 jobs"),
         count,

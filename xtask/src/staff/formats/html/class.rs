@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::{bar, page, visible};
-use crate::grade::model::Status;
+use super::words::{Words, words};
+use super::{bar, page, prose, visible};
+use crate::grade::model::{ExerciseResult, Outcome, Status};
+use crate::lang::Lang;
 use crate::staff::class::record::Record;
 use crate::staff::class::store::file_stem;
 
@@ -16,41 +18,51 @@ const COLUMNS: usize = 10;
 const MOST: usize = 20;
 
 /// Renders the page.
-pub(crate) fn render(records: &[Record]) -> String {
+pub(crate) fn render(records: &[Record], lang: Lang) -> String {
+    let words = words(lang);
     let graded: Vec<&Record> = records.iter().filter(|one| one.grading.is_some()).collect();
-    let others: Vec<&Record> = records.iter().filter(|one| one.grading.is_none()).collect();
+    // A mark that may still rise says nothing about the class.
+    let last: Vec<&Record> = records.iter().filter(|one| one.is_final()).collect();
     let body = html! {
         header {
-            h1 { "The class" }
+            h1 { (words.class) }
             p {
-                strong { (graded.len()) } " of " (records.len()) " submissions graded"
-                @if let Some((mean, median, max)) = middle(&graded) {
-                    "; mean " strong { (format!("{mean:.1}")) }
-                    ", median " strong { (format!("{median:.1}")) } " of " (max) " points"
+                strong { (last.len()) } " " (words.of) " " (records.len()) " " (words.submissions_graded)
+                @if let Some((mean, median, max)) = middle(&last) {
+                    (words.semicolon) (words.mean) " " strong { (decimal(mean, lang)) }
+                    ", " (words.median) " " strong { (decimal(median, lang)) }
+                    " " (words.of) " " (max) " " (words.points)
                 }
                 "."
             }
         }
+        (not_graded(records, words))
+        @if !graded.is_empty() {
+            section { h2 { (words.distribution) } (distribution(&last, words)) }
+            section { h2 { (words.which_fail_most) } (failing(&graded, words)) }
+            section { h2 { (words.marks) } (marks(&graded, words)) }
+        }
+    };
+    page(words.class, &body, lang)
+}
+
+fn not_graded(records: &[Record], words: &Words) -> Markup {
+    let others: Vec<&Record> = records.iter().filter(|one| one.grading.is_none()).collect();
+    html! {
         @if !others.is_empty() {
             section {
-                h2 { "Not graded" }
-                ul {
+                h2 { (words.not_graded) }
+                ul.problems {
                     @for record in &others {
                         li.problem {
-                            strong { (visible(record.who())) } ": " (visible(&record.submission)) " "
-                            (visible(record.problem.as_deref().unwrap_or_default()))
+                            strong { (visible(record.who())) } (words.colon)
+                            (visible(&record.why_not().unwrap_or_default()))
                         }
                     }
                 }
             }
         }
-        @if !graded.is_empty() {
-            section { h2 { "Distribution" } (distribution(&graded)) }
-            section { h2 { "Which tests fail most" } (failing(&graded)) }
-            section { h2 { "Marks" } (marks(&graded)) }
-        }
-    };
-    page("The class", &body)
+    }
 }
 
 /// Returns mean, median and the highest possible points.
@@ -67,8 +79,17 @@ fn middle(graded: &[&Record]) -> Option<(f64, f64, u32)> {
     Some((sum / count as f64, median, max))
 }
 
+/// Writes a number with one digit, after a point or a comma.
+fn decimal(number: f64, lang: Lang) -> String {
+    let text = format!("{number:.1}");
+    match lang {
+        Lang::En => text,
+        Lang::Fr => text.replace('.', ","),
+    }
+}
+
 /// Renders a column for each tenth of the points; full marks belong to the last.
-fn distribution(graded: &[&Record]) -> Markup {
+fn distribution(graded: &[&Record], words: &Words) -> Markup {
     let mut counts = [0_u32; COLUMNS];
     for (points, max) in graded.iter().filter_map(|one| one.marks()) {
         let at = (points as usize * COLUMNS)
@@ -78,7 +99,7 @@ fn distribution(graded: &[&Record]) -> Markup {
     }
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
     html! {
-        table.columns aria-label="Submissions by tenth of the points" {
+        table.columns aria-label=(words.distribution) {
             tr {
                 @for count in counts {
                     td {
@@ -90,10 +111,11 @@ fn distribution(graded: &[&Record]) -> Markup {
             }
             tr {
                 @for at in 0..COLUMNS {
-                    th scope="col" { (at * 100 / COLUMNS) "–" ((at + 1) * 100 / COLUMNS) " %" }
+                    th scope="col" { (at * 100 / COLUMNS) "–" ((at + 1) * 100 / COLUMNS) }
                 }
             }
         }
+        p.quiet.under { (words.percent_of_the_points) }
     }
 }
 
@@ -129,8 +151,9 @@ fn tally<'a>(graded: &[&'a Record]) -> BTreeMap<(&'a str, &'a str), Tally<'a>> {
     tallies
 }
 
-fn failing(graded: &[&Record]) -> Markup {
+fn failing(graded: &[&Record], words: &Words) -> Markup {
     let tallies = tally(graded);
+    let several = exercises(graded).len() > 1;
     let mut rows: Vec<_> = tallies
         .iter()
         .filter(|(_, tally)| tally.failed + tally.not_done > 0)
@@ -138,18 +161,24 @@ fn failing(graded: &[&Record]) -> Markup {
     // A failure says more than a step that nobody has begun with.
     rows.sort_by_key(|(_, tally)| std::cmp::Reverse((tally.failed, tally.not_done)));
     html! {
-        @if rows.is_empty() { p { "None." } } @else {
+        @if rows.is_empty() { p { (words.none) } } @else {
             table {
                 thead {
                     tr {
-                        th { "test" } th.number { "failed" } th.number { "not done" }
-                        th.number { "not run" } th.number { "of" } th { "" }
+                        th { (words.test) }
+                        @for status in [Status::Failed, Status::NotDone, Status::NotRun] {
+                            th.number { (words.status(status)) }
+                        }
+                        th.number { (words.of) } th { "" }
                     }
                 }
                 tbody {
                     @for ((exercise, name), tally) in rows.iter().take(MOST) {
                         tr {
-                            td { (tally.title) " " code.quiet { (exercise) " " (name) } }
+                            td {
+                                (prose(tally.title)) " "
+                                code.quiet { @if several { (exercise) " " } (name) }
+                            }
                             td.number { (tally.failed) } td.number { (tally.not_done) }
                             td.number { (tally.others) } td.number { (tally.total) }
                             td { (bar(tally.failed, tally.total)) }
@@ -157,12 +186,13 @@ fn failing(graded: &[&Record]) -> Markup {
                     }
                 }
             }
-            @if rows.len() > MOST { p.quiet { (rows.len() - MOST) " more." } }
+            @if rows.len() > MOST { p.quiet { (rows.len() - MOST) " " (words.more) } }
         }
     }
 }
 
-fn marks(graded: &[&Record]) -> Markup {
+/// Lists the exercises of a class, in their order.
+fn exercises<'a>(graded: &[&'a Record]) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     for exercise in graded
         .iter()
@@ -173,20 +203,25 @@ fn marks(graded: &[&Record]) -> Markup {
             names.push(&exercise.name);
         }
     }
+    names
+}
+
+fn marks(graded: &[&Record], words: &Words) -> Markup {
+    let names = exercises(graded);
     html! {
         table {
             thead {
                 tr {
-                    th { "student" } th.number { "points" } th.number { "of" } th { "" }
+                    th { (words.student) } th.number { (words.points) } th.number { (words.of) } th { "" }
                     @if names.len() > 1 { @for name in &names { th.number { (name) } } }
                 }
             }
-            tbody { @for record in graded { (row(record, &names)) } }
+            tbody { @for record in graded { (row(record, &names, words)) } }
         }
     }
 }
 
-fn row(record: &Record, names: &[&str]) -> Markup {
+fn row(record: &Record, names: &[&str], words: &Words) -> Markup {
     let (points, max) = record.marks().unwrap_or_default();
     let page = format!("{}.html", file_stem(&record.student));
     let exercises = record
@@ -198,7 +233,8 @@ fn row(record: &Record, names: &[&str]) -> Markup {
             td {
                 a href=(page) { (visible(record.who())) }
                 @if record.name.is_some() { " " span.quiet { (visible(&record.student)) } }
-                @if !record.is_final() { " " span.problem { "some tests have no verdict" } }
+                @if !record.is_final() { " " span.problem { (words.some_without_a_verdict) } }
+                @for one in exercises { (why_nothing(one, names.len() > 1, words)) }
             }
             td.number { strong { (points) } } td.number { (max) } td { (bar(points, max)) }
             @if names.len() > 1 {
@@ -210,6 +246,20 @@ fn row(record: &Record, names: &[&str]) -> Markup {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Says of a zero that no test explains where it comes from.
+fn why_nothing(exercise: &ExerciseResult, several: bool, words: &Words) -> Markup {
+    let said = match exercise.outcome {
+        Outcome::NotBuilt if !exercise.has_no_verdict() => words.does_not_compile,
+        Outcome::Refused => words.uses_what_is_not_allowed,
+        Outcome::NotBuilt | Outcome::NotTaken | Outcome::Graded => "",
+    };
+    html! {
+        @if !said.is_empty() {
+            " " span.quiet { @if several { (exercise.name) (words.colon) } (said) }
         }
     }
 }
@@ -229,17 +279,38 @@ mod tests {
         let tallies = tally(&graded);
         let lost = &tallies[&("tiny", "it_loses_an_update")];
         assert_eq!((lost.failed, lost.not_done, lost.total), (2, 0, 2));
-        let page = render(&records);
+        let page = render(&records, Lang::En);
         assert!(
             page.contains("<strong>2</strong> of 3 submissions graded"),
             "{page}"
         );
         assert!(page.contains("ada.zip is no readable zip file"));
-        assert!(page.contains("20–30 %"));
+        assert!(page.contains(">20–30<"));
+    }
+
+    #[test]
+    fn what_has_no_verdict_is_left_out_of_mean_and_distribution() {
+        let mut records = vec![example::record(); 2];
+        let grading = records[1].grading.as_mut().unwrap();
+        (grading.points, grading.not_graded_points) = (0, 100);
+        let page = render(&records, Lang::En);
+        assert!(
+            page.contains("<strong>1</strong> of 2 submissions graded; mean <strong>20.0"),
+            "{page}"
+        );
+        assert!(page.contains("some tests have no verdict"));
+    }
+
+    #[test]
+    fn a_zero_says_that_the_code_does_not_compile() {
+        let mut record = example::record();
+        record.grading.as_mut().unwrap().exercises[0].outcome = Outcome::NotBuilt;
+        assert!(render(&[record.clone()], Lang::En).contains("The code does not compile."));
+        assert!(render(&[record], Lang::Fr).contains("Le code ne compile pas."));
     }
 
     #[test]
     fn nobody_is_a_class_too() {
-        assert!(render(&[]).contains("0</strong> of 0"));
+        assert!(render(&[], Lang::En).contains("0</strong> of 0"));
     }
 }

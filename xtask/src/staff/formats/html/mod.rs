@@ -3,21 +3,24 @@
 
 pub(super) mod class;
 #[cfg(test)]
-pub(super) mod example;
+pub(in crate::staff) mod example;
 pub(super) mod submission;
+mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use self::words::Words;
 use crate::grade::model::Status;
+use crate::lang::Lang;
 
 /// How the pages look, in light and in dark, on a screen and on paper.
 const STYLE: &str = include_str!("style.css");
 
 /// Lays `body` out as a page; whatever is inserted anywhere is escaped by `html!`.
-pub(crate) fn page(title: &str, body: &Markup) -> String {
+pub(crate) fn page(title: &str, body: &Markup, lang: Lang) -> String {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(lang.code()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -39,6 +42,20 @@ pub(crate) fn visible(text: &str) -> String {
     crate::escape::visible(text)
 }
 
+/// Renders text in which names of code stand between backticks; whatever else is in it stays text.
+fn prose(text: &str) -> Markup {
+    let text = visible(text);
+    let parts: Vec<&str> = text.split('`').collect();
+    html! {
+        // Without its partner, a backtick is one.
+        @if parts.len() % 2 == 0 { (text) } @else {
+            @for (at, part) in parts.iter().enumerate() {
+                @if at % 2 == 0 { (part) } @else { code { (part) } }
+            }
+        }
+    }
+}
+
 /// Renders a bar that is filled to `part` of `whole`; the numbers are said beside it.
 fn bar(part: u32, whole: u32) -> Markup {
     let width = if whole == 0 {
@@ -52,13 +69,30 @@ fn bar(part: u32, whole: u32) -> Markup {
 }
 
 /// Renders what became of a test as a sign and a word.
-fn status(status: Status) -> Markup {
-    let (sign, word, class) = match status {
-        Status::Passed => ("✓", "passed", "good"),
-        Status::Failed => ("✗", "failed", "bad"),
-        Status::NotDone => ("○", "not done", "open"),
-        Status::NotRun => ("–", "not run", "open"),
-        Status::NotGraded => ("?", "not graded", "open"),
+fn status(status: Status, words: &Words) -> Markup {
+    let (sign, class) = match status {
+        Status::Passed => ("✓", "good"),
+        Status::Failed => ("✗", "bad"),
+        Status::NotDone => ("○", "open"),
+        Status::NotRun => ("–", "open"),
+        Status::NotGraded => ("?", "open"),
     };
+    let word = words.status(status);
     html! { span.status.(class) { span.sign aria-hidden="true" { (sign) } " " (word) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prose;
+
+    #[test]
+    fn code_is_what_stands_between_two_backticks() {
+        let rendered = |text: &str| prose(text).into_string();
+        assert_eq!(
+            rendered("then `None`, `<b>`"),
+            "then <code>None</code>, <code>&lt;b&gt;</code>"
+        );
+        assert_eq!(rendered("one ` alone"), "one ` alone");
+        assert_eq!(rendered(""), "");
+    }
 }

@@ -96,6 +96,10 @@ const AROUND: usize = 3;
 fn render(pairs: &[Pair], style: &Style) -> String {
     let mut out = wrap(&Message::DiffLegend.to_text(style.lang), style.width, 0);
     for pair in pairs {
+        // A blank line on both sides of what differs.
+        if !pair.is_same() && !out.ends_with("\n\n") {
+            out.push('\n');
+        }
         out.push_str(&heading(pair, style));
         if pair.is_same() {
             continue;
@@ -111,6 +115,7 @@ fn render(pairs: &[Pair], style: &Style) -> String {
             }
         }
         out.push_str(&omission(left_out));
+        out.push('\n');
     }
     out
 }
@@ -121,17 +126,17 @@ fn heading(pair: &Pair, style: &Style) -> String {
     let place = theirs.or(solution).unwrap_or_default();
     let name = escape::one_line(pair.name());
     let said = verdict(pair).to_text(style.lang);
-    let (gap, mark) = if pair.is_same() {
-        ("", style.green("="))
+    let mark = if pair.is_same() {
+        style.green("=")
     } else {
-        ("\n", style.yellow("≠"))
+        style.yellow("≠")
     };
     let length = format!("= {name}  {place}  {said}").chars().count();
     let name = folded(&name, style.width.saturating_sub(2), 4).join("\n");
     let name = style.bold(&name);
     // What does not fit beside the name stands below it.
     let between = if length > style.width { "\n    " } else { "  " };
-    format!("{gap}{mark} {name}{between}{place}  {said}\n")
+    format!("{mark} {name}{between}{place}  {said}\n")
 }
 
 /// Tells of each row whether it is shown: what differs, and a few lines around it.
@@ -246,7 +251,8 @@ mod tests {
                 "let x0 = 0;",
                 "let x1 = 1;",
                 "let x2 = 2;",
-                "⋮"
+                "⋮",
+                ""
             ]
         );
     }

@@ -1,6 +1,7 @@
 //! The formats of a class's results: each renders the records, and nothing else.
 
 mod cell;
+mod feedback;
 pub(crate) mod html;
 mod junit;
 mod marks;

@@ -119,7 +119,7 @@ pub(crate) fn print(records: &[Record], lost: usize, out: &Path) -> Result<bool>
         records.iter().partition(|record| record.is_final());
     let mut text = format!("{} of {} graded", last.len(), records.len() + lost);
     if lost > 0 {
-        text.push_str(&format!(", {lost} lost for want of room"));
+        text.push_str(&format!(", {lost} could not be kept"));
     }
     if let Some(isolation) = records.iter().map(|record| record.isolation).min() {
         text.push_str(&format!(", isolation {isolation:?}"));

@@ -35,6 +35,7 @@ const NO: &[&str] = &["No", "Non"];
 #[derive(Debug)]
 pub(crate) struct Worksheet {
     bom: bool,
+    delimiter: u8,
     head: Vec<String>,
     rows: Vec<Vec<String>>,
     identifier: usize,
@@ -52,14 +53,21 @@ impl Worksheet {
     ///
     /// When it cannot be read, or has no column for the identifier or the grade.
     pub(crate) fn read(path: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        Self::parse(&text).with_context(|| path.display().to_string())
+        let context = || path.display().to_string();
+        let bytes = fs::read(path).with_context(context)?;
+        let text = String::from_utf8(bytes)
+            .ok()
+            .context("it is not in UTF-8, as Moodle writes it: did a spreadsheet save it?")
+            .with_context(context)?;
+        Self::parse(&text).with_context(context)
     }
 
     fn parse(text: &str) -> Result<Self> {
         let plain = text.strip_prefix('\u{feff}');
+        let delimiter = delimiter(text.lines().next().unwrap_or_default());
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
+            .delimiter(delimiter)
             .from_reader(plain.unwrap_or(text).as_bytes());
         let mut rows = Vec::new();
         for row in reader.records() {
@@ -78,6 +86,7 @@ impl Worksheet {
         };
         Ok(Self {
             bom: plain.is_some(),
+            delimiter,
             identifier: needed(IDENTIFIER)?,
             grade: needed(GRADE)?,
             full_name: column(FULL_NAME),
@@ -178,6 +187,7 @@ impl Worksheet {
     fn render(&self) -> Result<String> {
         let mut writer = csv::WriterBuilder::new()
             .quote_style(csv::QuoteStyle::NonNumeric)
+            .delimiter(self.delimiter)
             .from_writer(Vec::new());
         writer.write_record(&self.head)?;
         for row in &self.rows {
@@ -213,6 +223,13 @@ pub(crate) fn fill(worksheet: Result<Worksheet>, records: &[Record], out: &Path)
             false
         }
     }
+}
+
+/// Returns what stands between the cells of the first line. Moodle writes commas; a spreadsheet saves
+/// semicolons where the comma is for decimals, and Moodle takes those, too.
+fn delimiter(head: &str) -> u8 {
+    let count = |sign: char| head.matches(sign).count();
+    if count(';') > count(',') { b';' } else { b',' }
 }
 
 /// Returns an identifier without the word before its number, which differs between languages:
@@ -308,6 +325,15 @@ mod tests {
         let twice = "Identifier,Grade\nParticipant 1,\n1,\n";
         let error = Worksheet::parse(twice).unwrap().fill(&[]).unwrap_err();
         assert!(error.to_string().contains("two rows for 1"), "{error}");
+    }
+
+    #[test]
+    fn what_a_spreadsheet_has_saved_with_semicolons_stays_that() {
+        let text = "Identifiant;Nom complet;Note;Note maximale\nParticipant 1;Ada;;6,00\n";
+        let mut sheet = Worksheet::parse(text).unwrap();
+        assert!(sheet.fill(&[student("1", None)]).unwrap().is_empty());
+        let filled = sheet.render().unwrap();
+        assert!(filled.contains("\"Ada\";1.20;\"6,00\""), "{filled}");
     }
 
     #[test]

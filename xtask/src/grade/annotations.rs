@@ -36,8 +36,12 @@ pub fn render(grading: &Grading) -> String {
             points: exercise.points,
             max: exercise.max_points,
         };
-        let marks = marks.to_text(grading.lang);
-        out.push_str(&command("notice", &None, &exercise.name, &marks));
+        let isolated = Message::Isolated {
+            level: exercise.isolation,
+        };
+        let [marks, isolated] = [marks, isolated].map(|said| said.to_text(grading.lang));
+        let said = format!("{marks}. {isolated}");
+        out.push_str(&command("notice", &None, &exercise.name, &said));
     }
     out
 }

@@ -58,6 +58,10 @@ fn output(grading: &Grading) -> String {
         let said = Message::NotGradedPoints { points }.to_text(grading.lang);
         out.push_str(&format!("{said}\n"));
     }
+    if let Some(level) = grading.exercises.iter().map(|one| one.isolation).min() {
+        let said = Message::Isolated { level }.to_text(grading.lang);
+        out.push_str(&format!("{said}\n"));
+    }
     out
 }
 

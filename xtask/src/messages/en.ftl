@@ -159,6 +159,7 @@ Total = Total
 Refused = Not graded: the source check found what an exercise must not use.
 NotBuilt = Not graded: the code does not compile.
 CouldNotBuild = Not graded, through no fault of the code: the machine could not compile it.
+NothingHandedIn = Nothing was handed in for this exercise.
 HiddenTest = This test is hidden: what it does is not shown.
 IgnoredFiles = Not taken from the folder:
 Printed = Printed:

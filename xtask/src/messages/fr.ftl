@@ -160,6 +160,7 @@ Total = Total
 Refused = Non noté : le contrôle des sources a trouvé ce qu'un exercice ne doit pas utiliser.
 NotBuilt = Non noté : le code ne compile pas.
 CouldNotBuild = Non noté, sans que le code y soit pour rien : la machine n'a pas pu le compiler.
+NothingHandedIn = Rien n'a été rendu pour cet exercice.
 HiddenTest = Ce test est caché : ce qu'il fait n'est pas montré.
 IgnoredFiles = Laissé de côté dans le dossier :
 Printed = Affiché :

@@ -144,6 +144,7 @@ messages! {
     NotBuilt,
     CouldNotBuild,
     HiddenTest,
+    NothingHandedIn,
     IgnoredFiles,
     Printed,
     HintLabel,

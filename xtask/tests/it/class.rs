@@ -232,6 +232,12 @@ fn formats_are_there(fixture: &Fixture) {
     let json = |path: &str| -> Value { serde_json::from_str(&fixture.read(path)).unwrap() };
     let gradescope = json("one/gradescope/bob.json");
     assert_eq!(gradescope["score"], 80);
+    let said = gradescope["output"].as_str().unwrap();
+    assert!(said.contains("Isolation L"), "{said}");
+    for path in ["one/junit/bob.xml", "one/github/bob.txt"] {
+        let said = fixture.read(path).to_lowercase();
+        assert!(said.contains("isolation"), "{path}: {said}");
+    }
     let sum = |tests: &Value, field: &str| -> u64 {
         tests
             .as_array()

@@ -18,6 +18,7 @@ use crate::grade::pipeline::Compiled;
 use crate::grade::version::Versions;
 use crate::grade::{Grader, Source};
 use crate::hash::Fnv;
+use crate::messages::Message;
 
 /// One exercise of a submission.
 pub(crate) enum Piece {
@@ -296,7 +297,11 @@ fn not_taken(
         file: result.path.clone(),
         line: 1,
         column: 1,
-        reason: format!("The submission {why}."),
+        reason: if why.starts_with(NO_SOURCES) {
+            Message::NothingHandedIn.to_text(grader.lang)
+        } else {
+            format!("The submission {why}.")
+        },
         instead: String::new(),
     });
     Ok(result)

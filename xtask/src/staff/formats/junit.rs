@@ -34,6 +34,7 @@ fn suite(exercise: &ExerciseResult, lang: Lang) -> TestSuite {
     suite.set_time(Duration::from_millis(exercise.times.run_ms));
     suite.add_property(("suite", exercise.versions.suite.as_str()));
     suite.add_property(("explorer", exercise.versions.explorer.as_str()));
+    suite.add_property(("isolation", format!("{:?}", exercise.isolation).as_str()));
     suite.add_property(("points", exercise.points.to_string().as_str()));
     suite.add_property(("max_points", exercise.max_points.to_string().as_str()));
     if let Some(said) = wrong_as_a_whole(exercise) {

@@ -134,6 +134,22 @@ fn a_handout_holds_no_answers_and_grades_without_a_network() {
     );
 }
 
+#[test]
+fn all_exercises_can_be_handed_out_with_the_libraries_that_they_need() {
+    let folder = scratch("handout-of-all");
+    let _ = fs::remove_dir_all(&folder);
+    let (code, text) = staff(&["handout", &folder.display().to_string()]);
+    assert_eq!(code, 0, "{text}");
+    for path in [
+        "exercises/pipeline/src/lib.rs",
+        "exercises/capstone/src/lib.rs",
+        "crates/core/src/lib.rs",
+    ] {
+        assert!(folder.join(path).is_file(), "{path}");
+    }
+    let _ = fs::remove_dir_all(&folder);
+}
+
 fn autograders_are_whole(classroom: &Path, gradescope: &Path) {
     let script = fs::read_to_string(classroom.join("autograder.py")).unwrap();
     assert!(script.contains("\"producer-consumer\".split()"), "{script}");

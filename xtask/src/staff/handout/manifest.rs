@@ -62,21 +62,28 @@ fn named(manifest: &Table, wanted: impl Fn(&Value) -> bool) -> BTreeSet<String> 
     wanted.map(|(name, _)| name.clone()).collect()
 }
 
-/// Returns the manifest of a library crate at `path`, as part of a handout.
-pub(super) fn library(path: &Path) -> Result<String> {
-    let mut manifest = read(path)?;
+/// Removes from a manifest what only maintainers need, also where it is so for some targets only.
+fn without_ours(mut manifest: Table) -> Table {
+    let targets = manifest.get_mut("target").and_then(Value::as_table_mut);
+    for (_, target) in targets.into_iter().flatten() {
+        if let Value::Table(target) = target {
+            target.remove("dev-dependencies");
+        }
+    }
     for part in OF_MAINTAINERS {
         manifest.remove(part);
     }
-    Ok(toml::to_string(&manifest)?)
+    manifest
+}
+
+/// Returns the manifest of a library crate at `path`, as part of a handout.
+pub(super) fn library(path: &Path) -> Result<String> {
+    Ok(toml::to_string(&without_ours(read(path)?))?)
 }
 
 /// Returns the manifest of the grader at `path` without the instructors' program.
 pub(super) fn grader(path: &Path) -> Result<String> {
-    let mut manifest = read(path)?;
-    for part in OF_MAINTAINERS {
-        manifest.remove(part);
-    }
+    let mut manifest = without_ours(read(path)?);
     if let Some(Value::Array(programs)) = manifest.get_mut("bin") {
         programs.retain(|one| one.get("name").and_then(Value::as_str) != Some("staff"));
     }

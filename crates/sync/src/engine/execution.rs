@@ -116,13 +116,12 @@ impl Execution {
             state.record(Action::Block(waiting), object, site);
         }
         state.pick();
-        let gone = state.ending.is_some() || state.current != me;
-        let suspender = state.threads[me].suspender.clone();
-        drop(state);
-        if gone {
+        if state.ending.is_some() || state.current != me {
+            let suspender = state.threads[me].suspender.clone();
+            drop(state);
             suspender.suspend();
+            state = self.state();
         }
-        let mut state = self.state();
         let thread = &mut state.threads[me];
         thread.wait = Wait::Nothing;
         thread.deadline = None;

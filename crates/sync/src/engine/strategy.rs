@@ -70,11 +70,12 @@ impl Question<'_> {
         }
     }
 
-    /// What answer `option` costs under `bound`. Option 0 is always free.
-    pub(crate) fn cost(&self, option: usize, bound: Bound) -> u8 {
-        match *self {
-            Question::Free { .. } => 0,
-            Question::Waiter { .. } => u8::from(option > 0),
+    /// What the answers cost under `bound`.
+    pub(crate) fn costs(&self, bound: Bound) -> Costs {
+        let arity = u16::try_from(self.arity()).expect("arities fit");
+        let (runnable, runnable_cost) = match *self {
+            Question::Free { .. } => (arity, Cost::Nothing),
+            Question::Waiter { .. } => (0, Cost::Nothing),
             Question::Task {
                 runnable,
                 continues,
@@ -82,21 +83,63 @@ impl Question<'_> {
                 starved,
                 ..
             } => {
-                if starved && bound != Bound::Stalls {
-                    if option == 0 { 0 } else { u8::MAX }
-                } else if option >= runnable {
-                    u8::from(option > 0)
-                } else {
-                    match bound {
-                        Bound::Delays | Bound::Stalls => u8::try_from(option).unwrap_or(u8::MAX),
-                        // Where the running thread cannot go on, whoever follows is no preemption.
-                        // After a yield, passing over the next in turn counts: otherwise two
-                        // threads that yield to each other would starve a third at no cost.
-                        Bound::Preemptions => u8::from(option > 0 && (continues || yielded)),
-                    }
-                }
+                let cost = match bound {
+                    Bound::Delays | Bound::Preemptions if starved => Cost::Forbidden,
+                    Bound::Delays | Bound::Stalls => Cost::PassedOver,
+                    // Where the running thread cannot go on, whoever follows is no preemption.
+                    // After a yield, passing over the next in turn counts: otherwise two
+                    // threads that yield to each other would starve a third at no cost.
+                    Bound::Preemptions if continues || yielded => Cost::One,
+                    Bound::Preemptions => Cost::Nothing,
+                };
+                (u16::try_from(runnable).expect("arities fit"), cost)
             }
+        };
+        Costs {
+            arity,
+            runnable,
+            runnable_cost,
         }
+    }
+}
+
+/// What the answers to a question cost: small, since a search keeps it for each step of its path.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Costs {
+    arity: u16,
+    /// How many of the answers cost `runnable_cost`, but the first, which is free; each of the others
+    /// costs one.
+    runnable: u16,
+    runnable_cost: Cost,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Cost {
+    Nothing,
+    One,
+    /// As many as are passed over.
+    PassedOver,
+    Forbidden,
+}
+
+impl Costs {
+    /// The number of answers.
+    pub(crate) fn arity(self) -> usize {
+        usize::from(self.arity)
+    }
+
+    /// What the answer at `place` costs, if there is one; the first is free.
+    pub(crate) fn of(self, place: u16) -> Option<u8> {
+        let cost = match self.runnable_cost {
+            _ if place >= self.arity => return None,
+            _ if place == 0 => 0,
+            Cost::Forbidden => u8::MAX,
+            _ if place >= self.runnable => 1,
+            Cost::Nothing => 0,
+            Cost::One => 1,
+            Cost::PassedOver => u8::try_from(place).unwrap_or(u8::MAX),
+        };
+        Some(cost)
     }
 }
 

@@ -13,6 +13,17 @@ const PATIENCE: usize = 64;
 /// end is no failure.
 const STARVATION: usize = 1_000;
 
+/// What a look at all threads has found, besides those that can simply run.
+#[derive(Default)]
+struct Found {
+    /// The first that could have run for too long.
+    starved: Option<ThreadIndex>,
+    /// Whether anybody else has a time-out.
+    timed: bool,
+    /// Whether anybody else may wake for no reason.
+    restless: bool,
+}
+
 impl State {
     /// Decides who runs next, and sets `current`, or else `ending`.
     pub(super) fn pick(&mut self) {
@@ -29,11 +40,8 @@ impl State {
         let tiring = self.in_a_row >= PATIENCE;
         let yielded = std::mem::take(&mut self.yielded) || tiring;
         let (runnable, continues, starved) = self.list_options(yielded);
-        if self
-            .options
-            .iter()
-            .all(|choice| choice.how == Wakeup::Spurious)
-        {
+        let nobody = |choice: &Choice| choice.how == Wakeup::Spurious;
+        if runnable == 0 && self.options.iter().all(nobody) {
             let everyone_ended = self.threads.iter().all(|thread| thread.life != Life::Alive);
             self.ending = Some(if everyone_ended {
                 Ending::Finished
@@ -92,28 +100,20 @@ impl State {
         let mut options = std::mem::take(&mut self.options);
         options.clear();
         let count = self.threads.len();
-        let first = (self.current + usize::from(yielded)) % count;
-        let in_turn = || (first..count).chain(0..first);
-        let choice = |thread, how| Choice { thread, how };
-        let mut starved = None;
-        // Whether anybody who cannot simply run has a time-out, or may wake for no reason.
-        let (mut timed, mut restless) = (false, false);
-        for thread in in_turn() {
-            let this = &self.threads[thread];
-            if this.life != Life::Alive {
-                continue;
-            }
-            if self.satisfied(thread) {
-                options.push(choice(thread, Wakeup::Ready));
-                let hungry = self.steps - this.fed > STARVATION;
-                starved = starved.or(hungry.then_some(thread));
-            } else {
-                timed |= this.deadline.is_some();
-                restless |= this.restless;
-                self.threads[thread].fed = self.steps;
-            }
+        let mut first = self.current + usize::from(yielded);
+        if first == count {
+            first = 0;
         }
-        if let Some(thread) = starved {
+        let choice = |thread, how| Choice { thread, how };
+        let mut found = Found::default();
+        // Two plain loops: this runs at every step.
+        for thread in first..count {
+            self.look_at(thread, &mut options, &mut found);
+        }
+        for thread in 0..first {
+            self.look_at(thread, &mut options, &mut found);
+        }
+        if let Some(thread) = found.starved {
             // In front of the others, who keep their order.
             let at = options.iter().position(|choice| choice.thread == thread);
             options[..=at.expect("it can run")].rotate_right(1);
@@ -125,15 +125,14 @@ impl State {
                 let this = &self.threads[thread];
                 this.life == Life::Alive && this.wait == Wait::Quiet
             };
-            let quiet = in_turn().filter(quiet);
+            let quiet = (first..count).chain(0..first).filter(quiet);
             options.extend(quiet.map(|thread| choice(thread, Wakeup::Ready)));
         }
         let runnable = options.len();
         let continues = options
             .first()
             .is_some_and(|choice| choice.thread == self.current);
-        // Asked only where somebody is known to be found: this runs at every step.
-        if timed {
+        if found.timed {
             for thread in 0..count {
                 if self.threads[thread].deadline.is_some() && self.unsatisfied(thread) {
                     options.push(choice(thread, Wakeup::TimedOut));
@@ -141,7 +140,7 @@ impl State {
             }
             options[runnable..].sort_by_key(|choice| self.threads[choice.thread].deadline);
         }
-        if restless && self.spurious_left > 0 {
+        if found.restless && self.spurious_left > 0 {
             for thread in 0..count {
                 if self.threads[thread].restless && self.unsatisfied(thread) {
                     options.push(choice(thread, Wakeup::Spurious));
@@ -150,6 +149,29 @@ impl State {
         }
         self.options = options;
         (runnable, continues, false)
+    }
+
+    /// Adds `thread` to the options, if it can simply run, or else notes what else it may do.
+    #[inline(always)]
+    fn look_at(&mut self, thread: ThreadIndex, options: &mut Vec<Choice>, found: &mut Found) {
+        let this = &self.threads[thread];
+        if this.life != Life::Alive {
+            return;
+        }
+        // Most wait for nothing.
+        if this.wait == Wait::Nothing || self.satisfied(thread) {
+            if found.starved.is_none() && self.steps - this.fed > STARVATION {
+                found.starved = Some(thread);
+            }
+            options.push(Choice {
+                thread,
+                how: Wakeup::Ready,
+            });
+        } else {
+            found.timed |= this.deadline.is_some();
+            found.restless |= this.restless;
+            self.threads[thread].fed = self.steps;
+        }
     }
 
     /// Whether `thread` waits for something that is not there.

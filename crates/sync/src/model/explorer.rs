@@ -71,7 +71,7 @@ impl Default for Explorer {
 
 impl Explorer {
     /// Makes an explorer with the standard budgets: 1,500 schedules with delays, as many with
-    /// preemptions, 1,000 of each of the three kinds by chance, and 5,000 steps for one schedule.
+    /// preemptions, 1,000 and twice 500 by chance, and 5,000 steps for one schedule.
     pub fn new() -> Self {
         Self {
             schedules: 1_500,
@@ -81,9 +81,9 @@ impl Explorer {
         }
     }
 
-    /// Sets how many schedules with delays, and with preemptions, may run; each of the three kinds by
-    /// chance has two thirds of that. Those with one stall are always all tried, and use up the budget
-    /// of preemptions.
+    /// Sets how many schedules with delays, and with preemptions, may run. Of those by chance, two
+    /// thirds of that interrupt where it is new, and a third each are of the other two kinds. Those with
+    /// one stall are always all tried, and use up the budget of preemptions.
     pub fn schedules(mut self, per_kind: usize) -> Self {
         self.schedules = per_kind;
         self

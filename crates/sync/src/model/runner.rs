@@ -105,12 +105,19 @@ impl Runner<'_> {
     /// sooner by interruptions where a thread does something new.
     fn phases(&self, first_choices: usize, coverage: &mut Coverage) -> ControlFlow<Found> {
         let (schedules, seed) = (self.explorer.schedules, self.explorer.seed);
+        let third = schedules / 3;
         let mut left = schedules;
         for limit in BOUNDS {
             self.bounded(Bound::Delays, limit, &mut left, coverage)?;
         }
         let curious = |number| Curious::new(mix(seed.rotate_left(32), number));
-        self.by_chance(PhaseKind::Curious, curious, |run| run.taken, coverage)?;
+        self.by_chance(
+            PhaseKind::Curious,
+            2 * third,
+            curious,
+            |run| run.taken,
+            coverage,
+        )?;
         let plenty = STALLS_PER_STEP * self.explorer.steps;
         let mut unused = plenty;
         self.bounded(Bound::Stalls, 1, &mut unused, coverage)?;
@@ -121,9 +128,9 @@ impl Runner<'_> {
         }
         // A schedule under chance is often longer than the one that happens by itself.
         let pct = |number| Pct::new(mix(seed, number), PCT_DEPTH, 2 * first_choices);
-        self.by_chance(PhaseKind::Pct, pct, |run| run.taken, coverage)?;
+        self.by_chance(PhaseKind::Pct, third, pct, |run| run.taken, coverage)?;
         let uniform = |number| Uniform::new(mix(!seed, number));
-        self.by_chance(PhaseKind::Random, uniform, |run| run.taken, coverage)
+        self.by_chance(PhaseKind::Random, third, uniform, |run| run.taken, coverage)
     }
 
     /// Runs the first schedule twice: a body that depends on chance, on real time or on what an
@@ -203,14 +210,13 @@ impl Runner<'_> {
     fn by_chance<S: Strategy + 'static>(
         &self,
         kind: PhaseKind,
+        budget: usize,
         strategy: impl Fn(u64) -> S,
         taken: impl Fn(S) -> Vec<u16>,
         coverage: &mut Coverage,
     ) -> ControlFlow<Found> {
         let mut schedules = 0;
         let mut found = None;
-        // Three kinds share what two of the others have.
-        let budget = self.explorer.schedules * 2 / 3;
         while schedules < budget && found.is_none() {
             let (outcome, strategy) = self.run(strategy(schedules as u64), false);
             schedules += 1;

@@ -5,7 +5,7 @@
 //! of multithreaded programs", PLDI 2007. A stall is a delay that lasts: as where a thread loses its
 //! priority in probabilistic concurrency testing, but at every step in turn instead of by chance.
 
-use crate::engine::{Bound, Question, Strategy, ThreadIndex};
+use crate::engine::{Bound, Costs, Question, Strategy, ThreadIndex};
 
 /// Walks the tree of schedules depth first. The path to the present schedule is kept; the next
 /// schedule shares all of it but the end.
@@ -33,7 +33,7 @@ struct Node {
     /// Cost of the path up to here, this node not included.
     spent: u8,
     /// Cost of the option at each place.
-    costs: Box<[u8]>,
+    costs: Costs,
 }
 
 impl Node {
@@ -44,6 +44,12 @@ impl Node {
             place if place <= self.first => place - 1,
             place => place,
         }
+    }
+
+    /// Cost of the path up to here, this node included.
+    fn spent_after(&self) -> u8 {
+        let cost = self.costs.of(self.place).expect("a place that there is");
+        self.spent.saturating_add(cost)
     }
 
     fn taken(&self) -> u16 {
@@ -86,10 +92,10 @@ impl BoundedSearch {
         self.depth = 0;
         self.stalled.clear();
         while let Some(node) = self.path.last_mut() {
-            let mut place = usize::from(node.place) + 1;
-            while let Some(cost) = node.costs.get(place) {
-                if node.spent.saturating_add(*cost) <= self.limit {
-                    node.place = u16::try_from(place).expect("arities fit");
+            let mut place = node.place + 1;
+            while let Some(cost) = node.costs.of(place) {
+                if node.spent.saturating_add(cost) <= self.limit {
+                    node.place = place;
                     self.known = self.path.len();
                     return true;
                 }
@@ -134,16 +140,10 @@ impl BoundedSearch {
 
 impl Strategy for BoundedSearch {
     fn choose(&mut self, question: Question<'_>) -> Option<usize> {
-        let arity = question.arity();
         if self.depth == self.path.len() {
-            let spent = self.path.last().map_or(0, |node| {
-                node.spent
-                    .saturating_add(node.costs[usize::from(node.place)])
-            });
+            let spent = self.path.last().map_or(0, Node::spent_after);
             // An option costs what its place in the order says: the first is free.
-            let costs = (0..arity)
-                .map(|place| question.cost(place, self.bound))
-                .collect();
+            let costs = question.costs(self.bound);
             let first = u16::try_from(self.free(question)).expect("arities fit");
             self.path.push(Node {
                 place: 0,
@@ -154,7 +154,7 @@ impl Strategy for BoundedSearch {
         }
         let depth = self.depth;
         self.depth += 1;
-        if self.path[depth].costs.len() != arity {
+        if self.path[depth].costs.arity() != question.arity() {
             return None;
         }
         if self.bound == Bound::Stalls {

@@ -238,13 +238,14 @@ fn coverage_says_what_was_complete() {
     assert_eq!(kinds.last(), Some(&PhaseKind::Random));
     let sum: usize = coverage.phases.iter().map(|phase| phase.schedules).sum();
     assert_eq!(coverage.schedules, sum);
-    for (position, phase) in coverage.phases.iter().enumerate() {
-        let kind = phase.kind;
-        if matches!(
-            kind,
-            PhaseKind::Curious | PhaseKind::Pct | PhaseKind::Random
-        ) {
-            assert_eq!(phase.schedules, 1_000, "phase {position}");
+    let by_chance = |phase: &Phase| match phase.kind {
+        PhaseKind::Curious => Some(1_000),
+        PhaseKind::Pct | PhaseKind::Random => Some(500),
+        _ => None,
+    };
+    for phase in &coverage.phases {
+        if let Some(budget) = by_chance(phase) {
+            assert_eq!(phase.schedules, budget, "{:?}", phase.kind);
             assert_eq!(phase.completeness, Completeness::Partial);
         }
     }

@@ -39,8 +39,10 @@ pub fn render(grading: &Grading) -> String {
         let isolated = Message::Isolated {
             level: exercise.isolation,
         };
-        let [marks, isolated] = [marks, isolated].map(|said| said.to_text(grading.lang));
-        let said = format!("{marks}. {isolated}");
+        let versions = exercise.versions.said(&exercise.name);
+        let said = [marks, isolated, versions].map(|said| said.to_text(grading.lang));
+        let [marks, isolated, versions] = said;
+        let said = format!("{marks}. {isolated} {versions}");
         out.push_str(&command("notice", &None, &exercise.name, &said));
     }
     out

@@ -62,6 +62,10 @@ fn output(grading: &Grading) -> String {
         let said = Message::Isolated { level }.to_text(grading.lang);
         out.push_str(&format!("{said}\n"));
     }
+    for exercise in &grading.exercises {
+        let said = exercise.versions.said(&exercise.name).to_text(grading.lang);
+        out.push_str(&format!("{said}\n"));
+    }
     out
 }
 

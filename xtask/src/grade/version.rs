@@ -10,6 +10,7 @@ use toml::{Table, Value};
 
 use crate::exercise::Exercise;
 use crate::hash::Fnv;
+use crate::messages::Message;
 use crate::repo::Repo;
 
 /// Names the versions that a verdict depends on.
@@ -23,6 +24,15 @@ pub struct Versions {
 }
 
 impl Versions {
+    /// Says with what `exercise` was graded.
+    pub fn said(&self, exercise: &str) -> Message {
+        Message::GradedWith {
+            exercise: exercise.to_string(),
+            suite: self.suite.clone(),
+            explorer: self.explorer.clone(),
+        }
+    }
+
     /// Returns the versions that this checkout grades `exercise` with.
     ///
     /// # Errors

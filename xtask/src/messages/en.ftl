@@ -186,6 +186,7 @@ Isolated = { $level ->
     [L1] Isolation L1: a self-check, not a mark.
    *[other] Isolation { $level }.
 }
+GradedWith = Graded with: { $exercise } { $suite }, explorer { $explorer }.
 
 Seed = Inputs of seed { $seed }: `--seed { $seed }` makes the same again.
 Marks = { $max ->

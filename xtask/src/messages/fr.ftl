@@ -184,6 +184,7 @@ Isolated = { $level ->
     [L1] Isolation L1 : une vérification pour soi, pas une note.
    *[other] Isolation { $level }.
 }
+GradedWith = Noté avec : { $exercise } { $suite }, explorateur { $explorer }.
 
 Seed = Entrées de la graine { $seed } : `--seed { $seed }` les redonne.
 Marks = { $max ->

@@ -160,6 +160,7 @@ messages! {
     MendThen { command: String },
     MoreTimelines,
     Isolated { level: Level },
+    GradedWith { exercise: String, suite: String, explorer: String },
     Marks { points: u32, max: u32 },
     Seed { seed: String },
     // Replay.

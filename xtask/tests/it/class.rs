@@ -233,10 +233,14 @@ fn formats_are_there(fixture: &Fixture) {
     let gradescope = json("one/gradescope/bob.json");
     assert_eq!(gradescope["score"], 80);
     let said = gradescope["output"].as_str().unwrap();
-    assert!(said.contains("Isolation L"), "{said}");
+    assert!(
+        said.contains("Isolation L") && said.contains("explorer"),
+        "{said}"
+    );
     for path in ["one/junit/bob.xml", "one/github/bob.txt"] {
         let said = fixture.read(path).to_lowercase();
-        assert!(said.contains("isolation"), "{path}: {said}");
+        let both = said.contains("isolation") && said.contains("explorer");
+        assert!(both, "{path}: {said}");
     }
     let sum = |tests: &Value, field: &str| -> u64 {
         tests

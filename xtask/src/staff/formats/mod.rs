@@ -181,12 +181,8 @@ fn plain(record: &Record, lang: Lang) -> String {
         out.push_str(&text::render(grading, Timelines::All, &style));
         out.push('\n');
         for one in &grading.exercises {
-            let versions = &one.versions;
-            let (suite, explorer) = (&versions.suite, &versions.explorer);
-            out.push_str(&format!(
-                "{}: suite {suite}, explorer {explorer}\n",
-                one.name
-            ));
+            let said = one.versions.said(&one.name).to_text(lang);
+            out.push_str(&format!("{said}\n"));
         }
     }
     out

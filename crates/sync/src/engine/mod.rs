@@ -38,7 +38,7 @@ pub(crate) use record::Event;
 pub use record::{Action, Obstacle, Position, Waiting};
 pub(crate) use state::Life;
 pub use strategy::{Bound, Wakeup};
-pub(crate) use strategy::{Costs, Question, Strategy};
+pub(crate) use strategy::{Choice, Costs, Question, Strategy};
 pub(crate) use threads::{ScopeId, panic_text};
 
 /// Where in the source an operation was called.

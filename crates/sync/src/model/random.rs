@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::engine::{Question, Site, Strategy, ThreadIndex, Wakeup};
+use crate::engine::{Choice, Question, Site, Strategy, ThreadIndex, Wakeup};
 use crate::random::Random;
 
 /// A choice point in so many lets a time-out or a spurious wake-up come before those who can run.
@@ -41,17 +41,20 @@ impl Strategy for Uniform {
     }
 }
 
-/// Takes every option with the same chance where the running thread is about to do something new, and
-/// lets it go on the more often the oftener it has come by: `n`-th time, the others have a chance once
-/// in `n²`.
+/// Lets any thread come, with the same chance, where the running one is about to do something new: the
+/// `n`-th time that anybody comes by an operation, once in `n²`. Whoever comes ranks before all others
+/// from then on, and so do the threads that it starts; in between, the first in rank runs.
 ///
-/// So a loop without effect, however long, is interrupted about as often as one operation, and what
-/// lies before and behind it meets as it would without the loop.
+/// So a loop without effect, however long, is interrupted about as often as one operation, threads that
+/// come and go take nobody's turn away, and what lies before and behind them meets as it would without.
 #[derive(Debug)]
 pub(super) struct Curious {
     random: Random,
-    /// How often each thread has come by each operation.
-    visits: HashMap<(ThreadIndex, usize), usize>,
+    /// How often each operation was come by.
+    visits: HashMap<usize, usize>,
+    /// By thread; higher runs first, and of several the youngest.
+    ranks: Vec<u64>,
+    highest: u64,
     pub(super) taken: Vec<u16>,
 }
 
@@ -60,18 +63,41 @@ impl Curious {
         Self {
             random: Random::new(seed),
             visits: HashMap::new(),
+            ranks: vec![0],
+            highest: 0,
             taken: Vec::new(),
         }
     }
 
     /// Whether somebody else may come now.
-    fn is_new(&mut self, thread: ThreadIndex, site: Site) -> bool {
-        let visits = self
-            .visits
-            .entry((thread, std::ptr::from_ref(site).addr()))
-            .or_default();
+    fn is_new(&mut self, site: Site) -> bool {
+        let place = std::ptr::from_ref(site).addr();
+        let visits = self.visits.entry(place).or_default();
         *visits += 1;
         self.random.one_in(*visits * *visits)
+    }
+
+    /// Ranks the threads that are new among `options` with the running one, which has started them.
+    fn rank(&mut self, options: &[Choice], running: ThreadIndex) {
+        let youngest = options.iter().map(|choice| choice.thread).max();
+        let count = 1 + youngest.unwrap_or(0).max(running);
+        let rank = self.ranks.get(running).copied().unwrap_or(0);
+        self.ranks.resize(count.max(self.ranks.len()), rank);
+    }
+
+    /// The first in rank of those who can run.
+    fn first(&self, ready: &[Choice]) -> usize {
+        let by_rank = |(_, choice): &(usize, &Choice)| (self.ranks[choice.thread], choice.thread);
+        let first = ready.iter().enumerate().max_by_key(by_rank);
+        first.map_or(0, |(option, _)| option)
+    }
+
+    /// Anybody who can run, who ranks first from now on.
+    fn anybody(&mut self, ready: &[Choice]) -> usize {
+        let option = self.random.below(ready.len());
+        self.highest += 1;
+        self.ranks[ready[option].thread] = self.highest;
+        option
     }
 }
 
@@ -84,12 +110,20 @@ impl Strategy for Curious {
                 runnable,
                 ..
             } => {
+                self.rank(options, running);
                 let ready = &options[..runnable];
-                let goes_on = ready.iter().position(|choice| choice.thread == running);
-                match goes_on {
-                    Some(same) if !self.is_new(running, site) => same,
-                    _ => out_of_turn(&mut self.random, options.len(), runnable)
-                        .unwrap_or_else(|| self.random.below(runnable)),
+                let goes_on = ready.iter().any(|choice| choice.thread == running);
+                let new = goes_on && self.is_new(site);
+                if goes_on && !new {
+                    self.first(ready)
+                } else {
+                    out_of_turn(&mut self.random, options.len(), runnable).unwrap_or_else(|| {
+                        if new {
+                            self.anybody(ready)
+                        } else {
+                            self.first(ready)
+                        }
+                    })
                 }
             }
             Question::Waiter { arity } | Question::Free { arity } => self.random.below(arity),

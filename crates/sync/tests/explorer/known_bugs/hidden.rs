@@ -3,6 +3,7 @@
 //! Each sells one seat twice, if another thread books while the first one stands between its look and
 //! its act; what comes before and after keeps the two apart.
 
+use pattern_sync::model::Explorer;
 use pattern_sync::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use pattern_sync::sync::{Arc, Mutex};
 use pattern_sync::thread;
@@ -133,4 +134,41 @@ fn in_one_round_of_many() {
             }
         }
     });
+}
+
+#[test]
+fn behind_threads_that_come_and_go() {
+    /// As noise, but each step is a thread of its own.
+    fn start_and_join(office: &Arc<Office>, threads: usize) {
+        for _ in 0..threads {
+            let office = Arc::clone(office);
+            spawn("short", move || office.make_noise(1)).join().unwrap();
+        }
+    }
+    // The race is that of three interruptions.
+    let explored = Explorer::new().check(|| {
+        let office = Arc::new(Office::default());
+        let other = spawn("other", {
+            let office = Arc::clone(&office);
+            move || {
+                start_and_join(&office, 10);
+                *office.sold.lock() += 3;
+                start_and_join(&office, 60);
+                *office.sold.lock() -= 2;
+                start_and_join(&office, 60);
+            }
+        });
+        start_and_join(&office, 60);
+        let before = *office.sold.lock();
+        start_and_join(&office, 20);
+        if *office.sold.lock() == before {
+            *office.sold.lock() += 1;
+        } else {
+            office.sell();
+        }
+        other.join().unwrap();
+        assert_eq!(*office.sold.lock(), 2, "seats sold");
+    });
+    let failure = explored.expect_err("the race is there");
+    assert!(failure.cause().contains("seats sold"), "{failure}");
 }

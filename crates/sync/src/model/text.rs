@@ -9,6 +9,9 @@ use crate::engine::Action;
 /// Narrowest picture; below that, lines are longer than asked for.
 const MIN_WIDTH: usize = 40;
 
+/// The fewest columns for what a thread does.
+const MIN_WORDS: usize = 16;
+
 /// Widest picture: longer lines are hard to follow.
 const MAX_WIDTH: usize = 110;
 
@@ -43,6 +46,8 @@ struct Picture<'a> {
     width: usize,
     digits: usize,
     name_width: usize,
+    /// Whether there is room for the lanes; without them, names alone say who does what.
+    has_lanes: bool,
     tracks: Vec<Track>,
     text: String,
 }
@@ -58,12 +63,16 @@ impl<'a> Picture<'a> {
         if let Some(main) = tracks.first_mut() {
             *main = Track::Running;
         }
+        let digits = timeline.rows.len().to_string().len().max(2);
+        let name_width = longest.unwrap_or(0).min(16);
+        let beside_lanes = digits + 2 + name_width + 2 + MIN_WORDS;
         Self {
             timeline,
             words,
             width,
-            digits: timeline.rows.len().to_string().len().max(2),
-            name_width: longest.unwrap_or(0).min(16),
+            digits,
+            name_width,
+            has_lanes: beside_lanes + 2 * tracks.len() <= width,
             tracks,
             text: String::new(),
         }
@@ -107,6 +116,9 @@ impl<'a> Picture<'a> {
 
     fn lanes(&self, acting: Option<usize>) -> String {
         let mut lanes = String::new();
+        if !self.has_lanes {
+            return lanes;
+        }
         for (index, track) in self.tracks.iter().enumerate() {
             lanes.push(' ');
             lanes.push(match track {
@@ -137,7 +149,10 @@ impl<'a> Picture<'a> {
             width = self.name_width
         );
         let place = row.place().map(short).unwrap_or_default();
-        let room = self.width.saturating_sub(head.chars().count()).max(16);
+        let room = self
+            .width
+            .saturating_sub(head.chars().count())
+            .max(MIN_WORDS);
         let lines = wrap(&self.timeline.describe_in(self.words, row), room);
         let count = lines.len();
         for (number, line) in lines.into_iter().enumerate() {

@@ -24,6 +24,24 @@ fn sixteen_threads_are_explored() {
 }
 
 #[test]
+fn a_failure_among_forty_threads_fits_a_narrow_terminal() {
+    let failure = bug(|| {
+        let count = Arc::new(Mutex::new(0));
+        let threads: Vec<_> = (0..40)
+            .map(|number| {
+                let count = Arc::clone(&count);
+                spawn(&format!("number {number}"), move || *count.lock() += 1)
+            })
+            .collect();
+        join_all(threads);
+        assert_eq!(*count.lock(), 41);
+    });
+    // There is no room for lanes: names say who does what.
+    let text = failure.timeline().render_text(60);
+    assert!(text.contains("number 39"), "{text}");
+}
+
+#[test]
 fn a_recursion_of_a_thousand_calls_has_room() {
     fn depth(levels: u32, lock: &Mutex<u32>) -> u32 {
         let ballast = [levels; 16];

@@ -45,7 +45,7 @@ pub enum PhaseKind {
     Pct,
     /// Chance.
     Random,
-    /// Chance where a thread does what it has not done often.
+    /// Chance where something is done that was not done often before.
     Curious,
 }
 

@@ -15,8 +15,8 @@ use crate::engine::here;
 ///
 /// 1. all schedules with 0, 1 and 2 *delays*, as far as the budget goes: a thread whose turn it is
 ///    comes last for once;
-/// 2. by chance, interruptions where a thread does what it has not done often: a loop without effect
-///    is interrupted about as often as one operation;
+/// 2. by chance, interruptions where something is done that was not done often before: a loop without
+///    effect is interrupted about as often as one operation;
 /// 3. all schedules with one *stall*, whatever they cost: a thread comes last from then on, for as long
 ///    as others can run, fair or not;
 /// 4. all with 0, 1 and 2 *preemptions*, as far as the budget goes;

@@ -102,7 +102,7 @@ impl Runner<'_> {
     ///
     /// There are few enough schedules with one stall to run them all: whatever goes wrong if a thread
     /// stands still in the wrong place is found, wherever that place is. Before, most of it is found
-    /// sooner by interruptions where a thread does something new.
+    /// sooner by interruptions where something new is done.
     fn phases(&self, first_choices: usize, coverage: &mut Coverage) -> ControlFlow<Found> {
         let (schedules, seed) = (self.explorer.schedules, self.explorer.seed);
         let third = schedules / 3;

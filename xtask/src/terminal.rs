@@ -165,7 +165,7 @@ pub fn print(text: &str) -> io::Result<()> {
 ///
 /// # Errors
 ///
-/// As [`print`].
+/// As [`print()`].
 pub fn open(path: &Path, lang: Lang) -> io::Result<bool> {
     // What a system says that has no browser tells nobody what to do.
     let opens = open::that_detached(path).is_ok();

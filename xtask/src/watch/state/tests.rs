@@ -97,6 +97,23 @@ fn what_stands_in_the_way_is_shown_while_the_other_tests_run() {
 }
 
 #[test]
+fn what_is_being_read_stays_where_it_is_when_the_last_test_has_ended() {
+    let mut state = state();
+    let (columns, rows) = (80, 8);
+    state.handle(Event::Resized(Size { columns, rows }));
+    let trouble = Box::new(result("a", [Passed, Failed]));
+    let news = News::Trouble(trouble.clone());
+    state.handle(Event::Run { number: 1, news });
+    press(&mut state, 'j');
+    assert_eq!(state.scroll, 1, "there is more than fits");
+    state.handle(done(1, *trouble));
+    assert_eq!(state.scroll, 1);
+    state.handle(Event::Saved);
+    state.handle(done(2, result("a", [Passed, Failed])));
+    assert_eq!(state.scroll, 0, "a new run is read from its beginning");
+}
+
+#[test]
 fn what_stood_in_the_way_of_a_stopped_run_is_from_before_the_save() {
     let mut state = state();
     let trouble = Box::new(result("a", [Passed, Failed]));

@@ -146,6 +146,8 @@ impl Execution {
         let wait = if patience == Patience::None {
             Wait::Nothing
         } else {
+            // To wait is to be a taker, which a sender without patience can tell.
+            self.state().touch_object(index);
             Wait::Item(index)
         };
         self.reach_until(wait, Some(index), patience.deadline(), false, site);
@@ -192,6 +194,7 @@ impl Execution {
     pub(crate) fn channel_cloned(&self, slot: &Slot, side: Side, site: Site) {
         let index = self.channel(slot, site);
         let mut state = self.state();
+        state.touch_object(index);
         let channel = state.channel_mut(index);
         match side {
             Side::Sender => channel.senders += 1,
@@ -215,6 +218,7 @@ impl Execution {
             self.reach(Wait::Nothing, Some(index), site);
         }
         let mut state = self.state();
+        state.touch_object(index);
         let channel = state.channel_mut(index);
         match side {
             Side::Sender => channel.senders -= 1,

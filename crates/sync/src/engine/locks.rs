@@ -72,6 +72,7 @@ impl Execution {
             self.reach(Wait::Nothing, Some(index), site);
         }
         let mut state = self.state();
+        state.touch_object(index);
         state.objects[index] = Object::Mutex { owner: None };
         state.record(Action::Unlock, Some(index), site);
     }
@@ -152,6 +153,7 @@ impl Execution {
         }
         let mut state = self.state();
         let me = state.current;
+        state.touch_object(index);
         if let Object::RwLock {
             writer, readers, ..
         } = &mut state.objects[index]
@@ -202,12 +204,14 @@ impl Execution {
     /// Ends what [`Execution::once_begin`] began; `done` is false after a panic.
     pub(crate) fn once_end(&self, slot: &Slot, done: bool, site: Site) {
         let index = self.once(slot, &|| done, site);
-        let state = if done {
+        let once = if done {
             OnceState::Done
         } else {
             OnceState::Empty
         };
-        self.state().objects[index] = Object::Once(state);
+        let mut state = self.state();
+        state.touch_object(index);
+        state.objects[index] = Object::Once(once);
     }
 
     fn once(&self, slot: &Slot, done: &impl Fn() -> bool, site: Site) -> ObjectIndex {

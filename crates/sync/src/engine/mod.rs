@@ -6,13 +6,14 @@
 //! strategy's answers, and following the same list again does the same again.
 //!
 //! Layout: `coroutine` (stacks), `execution` (what every operation goes through), `state` (threads
-//! and objects), `needs` (what threads wait for), `turns` (who runs next), `object` (modelled
-//! objects), `record` (events), `strategy` (choice points), and the operations: `locks`, `waits`,
+//! and objects), `needs` (what threads wait for), `turns` (who runs next), `footprint` (what steps
+//! touch), `object` (modelled objects), `record` (events), `strategy` (choice points), and the operations: `locks`, `waits`,
 //! `channels`, `threads`.
 
 mod channels;
 mod coroutine;
 mod execution;
+mod footprint;
 mod locks;
 mod needs;
 mod object;
@@ -32,6 +33,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub(crate) use channels::{Patience, Refusal, Side};
 pub(crate) use coroutine::assume_static;
 pub(crate) use execution::Execution;
+pub(crate) use footprint::{Footprint, Step};
 pub use object::ObjectKind;
 pub(crate) use object::{Object, Slot};
 pub(crate) use record::Event;
@@ -101,6 +103,8 @@ pub(crate) struct Outcome {
     pub(crate) ends_are_observed: bool,
     /// Questions that the strategy was asked.
     pub(crate) choices: usize,
+    /// The steps since the strategy was last asked who runs.
+    pub(crate) since: Vec<Step>,
     /// Differs between two runs that went different ways.
     pub(crate) fingerprint: u64,
 }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::rc::Rc;
 
 use super::coroutine::Suspender;
+use super::footprint::{Footprint, Step};
 use super::object::{Object, ObjectIndex};
 use super::record::{Action, Event, Position};
 use super::strategy::{Choice, Question, Strategy, Wakeup};
@@ -129,6 +130,10 @@ pub(crate) struct State {
     pub(super) yielded: bool,
     /// What is on offer at the present choice point; kept for its memory.
     pub(super) options: Vec<Choice>,
+    /// What the running thread has touched since the last choice point.
+    pub(super) touched: Footprint,
+    /// The steps since the strategy was last asked who runs.
+    pub(super) since: Vec<Step>,
 }
 
 impl State {
@@ -154,6 +159,8 @@ impl State {
             spurious_left: SPURIOUS_WAKEUPS,
             yielded: false,
             options: Vec::new(),
+            touched: Footprint::NOTHING,
+            since: Vec::new(),
         }
     }
 
@@ -212,6 +219,18 @@ impl State {
     pub(super) fn forget_scratch(&mut self) {
         self.scopes = Vec::new();
         self.options = Vec::new();
+    }
+
+    /// Notes what the running thread does, beyond what it has waited for.
+    #[inline]
+    pub(super) fn touch(&mut self, what: Footprint) {
+        self.touched = self.touched.and(what);
+    }
+
+    /// Notes that the running thread does something to the object at `index`.
+    #[inline]
+    pub(super) fn touch_object(&mut self, index: ObjectIndex) {
+        self.touch(Footprint::object(index));
     }
 
     /// Mixes two numbers into the fingerprint.

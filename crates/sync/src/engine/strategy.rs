@@ -1,6 +1,6 @@
 //! A choice point, as the engine offers it, and the trait that decides it.
 
-use super::{Site, ThreadIndex};
+use super::{Site, Step, ThreadIndex};
 
 /// How a thread goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -22,6 +22,14 @@ pub(crate) struct Choice {
     pub(crate) how: Wakeup,
 }
 
+impl Choice {
+    /// What `thread` waited for is there.
+    pub(crate) fn ready(thread: ThreadIndex) -> Self {
+        let how = Wakeup::Ready;
+        Self { thread, how }
+    }
+}
+
 /// What is being decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Question<'a> {
@@ -41,6 +49,8 @@ pub(crate) enum Question<'a> {
         /// Whether option 0 is a thread that could have run for very long. It gets its turn out of
         /// fairness, except where what an unfair scheduler does is asked for.
         starved: bool,
+        /// The steps since the question before this one, the last of them the running thread's.
+        since: &'a [Step],
     },
     /// Which waiter a notification wakes; option 0 is the one that waits longest.
     Waiter { arity: usize },
@@ -57,7 +67,8 @@ pub enum Bound {
     /// Taking the turn away from a thread that could go on.
     Preemptions,
     /// Passing over a thread whose turn it is, and from then on wherever anybody else can run, also
-    /// where they offer their turn or had it for long.
+    /// where they offer their turn or had it for long. Time-outs and spurious wake-ups come no earlier
+    /// than by themselves.
     Stalls,
 }
 
@@ -67,6 +78,14 @@ impl Question<'_> {
         match *self {
             Question::Task { options, .. } => options.len(),
             Question::Waiter { arity } | Question::Free { arity } => arity,
+        }
+    }
+
+    /// The thread that runs after the answer `option`, if threads are being asked for.
+    pub(crate) fn thread(&self, option: usize) -> Option<ThreadIndex> {
+        match *self {
+            Question::Task { options, .. } => Some(options[option].thread),
+            Question::Waiter { .. } | Question::Free { .. } => None,
         }
     }
 
@@ -99,21 +118,26 @@ impl Question<'_> {
             arity,
             runnable,
             runnable_cost,
+            wake_up_cost: match bound {
+                Bound::Delays | Bound::Preemptions => Cost::One,
+                Bound::Stalls => Cost::Forbidden,
+            },
         }
     }
 }
 
 /// What the answers to a question cost: small, since a search keeps it for each step of its path.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Costs {
     arity: u16,
-    /// How many of the answers cost `runnable_cost`, but the first, which is free; each of the others
-    /// costs one.
+    /// How many of the answers cost `runnable_cost`, but the first, which is free.
     runnable: u16,
     runnable_cost: Cost,
+    /// What each of the others costs.
+    wake_up_cost: Cost,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cost {
     Nothing,
     One,
@@ -130,16 +154,18 @@ impl Costs {
 
     /// What the answer at `place` costs, if there is one; the first is free.
     pub(crate) fn of(self, place: u16) -> Option<u8> {
-        let cost = match self.runnable_cost {
+        let cost = match place {
             _ if place >= self.arity => return None,
-            _ if place == 0 => 0,
-            Cost::Forbidden => u8::MAX,
-            _ if place >= self.runnable => 1,
+            0 => return Some(0),
+            _ if place < self.runnable => self.runnable_cost,
+            _ => self.wake_up_cost,
+        };
+        Some(match cost {
             Cost::Nothing => 0,
             Cost::One => 1,
             Cost::PassedOver => u8::try_from(place).unwrap_or(u8::MAX),
-        };
-        Some(cost)
+            Cost::Forbidden => u8::MAX,
+        })
     }
 }
 

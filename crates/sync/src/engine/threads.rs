@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::coroutine::Fiber;
 use super::execution::Execution;
+use super::footprint::Footprint;
 use super::record::Position;
 use super::state::{Life, Wait};
 use super::{Action, Body, Ending, Outcome, Site, ThreadIndex, ThreadOutcome};
@@ -32,7 +33,10 @@ impl Execution {
         site: Site,
     ) -> ThreadIndex {
         let thread = self.add(name, site, body);
-        self.state().record(Action::Spawn { thread }, None, site);
+        let mut state = self.state();
+        state.touch(Footprint::CENSUS);
+        state.record(Action::Spawn { thread }, None, site);
+        drop(state);
         thread
     }
 
@@ -66,6 +70,7 @@ impl Execution {
         let mut state = self.state();
         let me = state.current;
         let site = state.threads[me].wait_site;
+        state.touch(Footprint::thread(me));
         state.record(Action::Finish, None, site);
         state.remember(usize::from(well), me);
         state.threads[me].life = if well { Life::Finished } else { Life::Panicked };
@@ -106,6 +111,7 @@ impl Execution {
             let next = self.state().scopes[scope.0].get(seen).copied();
             let Some(thread) = next else { break };
             seen += 1;
+            self.state().touch(Footprint::thread(thread));
             if self.state().threads[thread].life == Life::Alive {
                 self.reach(Wait::End(thread), None, site);
             }
@@ -131,7 +137,9 @@ impl Execution {
     pub(crate) fn is_finished(&self, thread: ThreadIndex, site: Site) -> bool {
         self.state().ends_are_observed = true;
         self.reach(Wait::Nothing, None, site);
-        self.state().threads[thread].life != Life::Alive
+        let mut state = self.state();
+        state.touch(Footprint::thread(thread));
+        state.threads[thread].life != Life::Alive
     }
 
     /// Whether the running thread unwinds.
@@ -184,6 +192,7 @@ impl Execution {
             return;
         };
         let me = state.current;
+        state.touch(Footprint::EVERYTHING);
         let at = info.location().map(|location| Position {
             file: location.file().to_owned(),
             line: location.line(),
@@ -216,6 +225,7 @@ impl Execution {
             message: message.clone(),
             at: None,
         };
+        state.touch(Footprint::EVERYTHING);
         state.record(action, None, site);
         state.threads[me].panic = Some((message, None));
     }
@@ -253,6 +263,7 @@ impl Execution {
             .collect();
         // An abandoned stack keeps the execution: let it keep little.
         let objects = std::mem::take(&mut state.objects);
+        let since = std::mem::take(&mut state.since);
         state.forget_scratch();
         Outcome {
             ending,
@@ -264,6 +275,7 @@ impl Execution {
             switches: state.switches,
             ends_are_observed: state.ends_are_observed,
             choices: state.choices,
+            since,
             fingerprint: state.fingerprint,
         }
     }

@@ -1,5 +1,6 @@
 //! Who runs next: what is on offer at a choice point, and what the answer changes.
 
+use super::footprint::{Footprint, Step};
 use super::state::{Life, State, Wait};
 use super::strategy::{Choice, Question, Wakeup};
 use super::{Ending, Misuse, ThreadIndex};
@@ -35,6 +36,7 @@ impl State {
             return;
         }
         self.steps += 1;
+        self.end_step();
         let site = self.threads[self.current].wait_site;
         self.remember(std::ptr::from_ref(site).addr(), self.current);
         let tiring = self.in_a_row >= PATIENCE;
@@ -60,6 +62,7 @@ impl State {
             0
         } else {
             let options = std::mem::take(&mut self.options);
+            let since = std::mem::take(&mut self.since);
             let question = Question::Task {
                 options: &options,
                 running: (self.current, site),
@@ -67,9 +70,12 @@ impl State {
                 continues,
                 yielded,
                 starved,
+                since: &since,
             };
             let answer = self.ask(question).filter(|&answer| answer < options.len());
             self.options = options;
+            self.since = since;
+            self.since.clear();
             if tiring && answer.is_some_and(|answer| self.options[answer].thread == self.current) {
                 // It goes on all the same: asked again after as long.
                 self.in_a_row = 0;
@@ -92,6 +98,18 @@ impl State {
         }
         self.preemptions += usize::from(continues && answer > 0);
         self.resume(self.options[answer]);
+    }
+
+    /// Notes what the running thread has touched, and is about to touch.
+    fn end_step(&mut self) {
+        let thread = self.current;
+        let this = &self.threads[thread];
+        let step = Step {
+            thread,
+            touched: std::mem::take(&mut self.touched),
+            next: Footprint::of(this.wait, this.wait_object, thread),
+        };
+        self.since.push(step);
     }
 
     /// Fills `options` in their canonical order; returns how many of them can simply run, whether
@@ -187,9 +205,12 @@ impl State {
             self.in_a_row = 0;
             self.switches += 1;
         }
+        let this = &self.threads[choice.thread];
+        self.touched = Footprint::of(this.wait, this.wait_object, choice.thread);
         match choice.how {
             Wakeup::Ready => {}
             Wakeup::TimedOut => {
+                self.touch(Footprint::TIME);
                 let deadline = self.threads[choice.thread].deadline;
                 self.now = self.now.max(deadline.expect("only a timed wait times out"));
             }

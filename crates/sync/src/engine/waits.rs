@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::footprint::Footprint;
 use super::object::ObjectIndex;
 use super::state::Wait;
 use super::{Action, Execution, Object, Question, Site, Slot, ThreadIndex, Wakeup};
@@ -29,6 +30,7 @@ impl Execution {
         let me = {
             let mut state = self.state();
             let me = state.current;
+            state.touch_object(mutex);
             state.objects[mutex] = Object::Mutex { owner: None };
             state.threads[me].notified = false;
             if let Object::Condvar { waiters } = &mut state.objects[condvar] {
@@ -119,12 +121,14 @@ impl Execution {
     /// The deadline that lies `duration` from now, in virtual nanoseconds.
     pub(crate) fn deadline(&self, duration: Duration) -> u64 {
         let nanoseconds = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
-        self.state().now.saturating_add(nanoseconds)
+        self.now().saturating_add(nanoseconds)
     }
 
     /// Virtual nanoseconds since the schedule's start.
     pub(crate) fn now(&self) -> u64 {
-        self.state().now
+        let mut state = self.state();
+        state.touch(Footprint::TIME);
+        state.now
     }
 
     pub(crate) fn sleep(&self, duration: Duration, site: Site) {
@@ -155,6 +159,7 @@ impl Execution {
     pub(crate) fn unpark(&self, thread: ThreadIndex, site: Site) {
         self.reach(Wait::Nothing, None, site);
         let mut state = self.state();
+        state.touch(Footprint::thread(thread));
         let in_vain = std::mem::replace(&mut state.threads[thread].permit, true);
         state.record(Action::Unpark { thread, in_vain }, None, site);
     }

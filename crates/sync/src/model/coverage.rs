@@ -70,7 +70,7 @@ impl PhaseKind {
 pub enum Completeness {
     /// Nothing at all: there is no other schedule.
     All,
-    /// Nothing within the bound.
+    /// Nothing within the bound, but what comes to the same as something that was run.
     WithinBound,
     /// Something.
     Partial,

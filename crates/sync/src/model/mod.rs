@@ -58,6 +58,7 @@ mod nearest;
 mod panics;
 mod phrases;
 mod random;
+mod reduction;
 mod runner;
 mod schedule;
 mod search;

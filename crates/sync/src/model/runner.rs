@@ -13,13 +13,10 @@ use super::schedule::{Follow, Schedule};
 use super::search::BoundedSearch;
 use crate::engine::{self, Bound, Limits, Misuse, Outcome, Question, Site, Strategy};
 
-/// Largest number of delays, and of preemptions, that the bounded phases go up to.
-const BOUNDS: [u8; 3] = [0, 1, 2];
-
-/// Schedules with one stall for each step that a schedule may have: more than there are, so that
-/// they are tried one and all. At a step, the one whose turn it is may stall, and a few others may
-/// be woken.
-const STALLS_PER_STEP: usize = 4;
+/// How many of the longest schedules the steps make up that may be spent on one delay, and on one stall:
+/// enough for all of them, unless schedules are thousands of steps long, most of which have to do with
+/// one another.
+const LONGEST_SCHEDULES: usize = 600;
 
 /// Ordered steps that probabilistic concurrency testing aims at.
 const PCT_DEPTH: usize = 3;
@@ -100,37 +97,41 @@ impl Runner<'_> {
 
     /// Goes through the phases, until one of them settles it.
     ///
-    /// There are few enough schedules with one stall to run them all: whatever goes wrong if a thread
-    /// stands still in the wrong place is found, wherever that place is. Before, most of it is found
-    /// sooner by interruptions where something new is done.
+    /// There are few enough schedules with one delay or one stall to run them all: whatever goes wrong
+    /// if a thread stands still in the wrong place is found, wherever that place is. Most of it is found
+    /// sooner by interruptions where something new is done, and so they come before the stalls.
     fn phases(&self, first_choices: usize, coverage: &mut Coverage) -> ControlFlow<Found> {
         let (schedules, seed) = (self.explorer.schedules, self.explorer.seed);
-        let third = schedules / 3;
-        let mut left = schedules;
-        for limit in BOUNDS {
-            self.bounded(Bound::Delays, limit, &mut left, coverage)?;
-        }
+        let quarter = schedules / 4;
+        let mut run = self.all(Bound::Delays, 0, coverage)?;
+        run += self.all(Bound::Delays, 1, coverage)?;
+        let left = Budget::Schedules(schedules.saturating_sub(run));
+        self.bounded(Bound::Delays, 2, left, coverage)?;
         let curious = |number| Curious::new(mix(seed.rotate_left(32), number));
         self.by_chance(
             PhaseKind::Curious,
-            2 * third,
+            schedules,
             curious,
             |run| run.taken,
             coverage,
         )?;
-        let plenty = STALLS_PER_STEP * self.explorer.steps;
-        let mut unused = plenty;
-        self.bounded(Bound::Stalls, 1, &mut unused, coverage)?;
         // A stall is a preemption as well: the two share a budget.
-        left = schedules.saturating_sub(plenty - unused);
-        for limit in BOUNDS {
-            self.bounded(Bound::Preemptions, limit, &mut left, coverage)?;
+        run = self.all(Bound::Stalls, 1, coverage)?;
+        for limit in 0..=2 {
+            let left = Budget::Schedules(schedules.saturating_sub(run));
+            run += self.bounded(Bound::Preemptions, limit, left, coverage)?;
         }
         // A schedule under chance is often longer than the one that happens by itself.
         let pct = |number| Pct::new(mix(seed, number), PCT_DEPTH, 2 * first_choices);
-        self.by_chance(PhaseKind::Pct, third, pct, |run| run.taken, coverage)?;
+        self.by_chance(PhaseKind::Pct, quarter, pct, |run| run.taken, coverage)?;
         let uniform = |number| Uniform::new(mix(!seed, number));
-        self.by_chance(PhaseKind::Random, third, uniform, |run| run.taken, coverage)
+        self.by_chance(
+            PhaseKind::Random,
+            quarter,
+            uniform,
+            |run| run.taken,
+            coverage,
+        )
     }
 
     /// Runs the first schedule twice: a body that depends on chance, on real time or on what an
@@ -161,32 +162,40 @@ impl Runner<'_> {
         Schedule::new(options, self.exact)
     }
 
-    /// Runs the schedules within a bound, as far as the budget goes; breaks off if that settles it.
+    /// Runs all schedules within a bound, unless that takes far too many steps; see
+    /// [`Runner::bounded`].
+    fn all(&self, bound: Bound, limit: u8, coverage: &mut Coverage) -> ControlFlow<Found, usize> {
+        let plenty = Budget::Steps(LONGEST_SCHEDULES * self.explorer.steps);
+        self.bounded(bound, limit, plenty, coverage)
+    }
+
+    /// Runs the schedules within a bound, as far as the budget goes, and returns how many; breaks off if
+    /// that settles it.
     fn bounded(
         &self,
         bound: Bound,
         limit: u8,
-        budget: &mut usize,
+        budget: Budget,
         coverage: &mut Coverage,
-    ) -> ControlFlow<Found> {
-        if *budget == 0 {
-            return ControlFlow::Continue(());
+    ) -> ControlFlow<Found, usize> {
+        if budget.is_spent(0, 0) {
+            return ControlFlow::Continue(0);
         }
         let kind = PhaseKind::Bounded { bound, limit };
-        let mut search = BoundedSearch::new(bound, limit);
-        let mut schedules = 0;
+        let mut search = BoundedSearch::new(bound, limit, self.explorer.reduces);
+        let (mut schedules, mut steps) = (0, 0);
         let mut complete = false;
         let mut found = None;
-        while *budget > 0 && !complete && found.is_none() {
+        while !budget.is_spent(schedules, steps) && !complete && found.is_none() {
             let (outcome, ran) = self.run(search, false);
             search = ran;
-            *budget -= 1;
             schedules += 1;
+            steps += outcome.steps;
             found = self.judge(&outcome, kind, coverage, || search.taken());
             if !search.is_on_path() {
                 found = Some(Found::Diverged(self.schedule(search.taken())));
             }
-            complete = !search.advance();
+            complete = !search.advance(&outcome.since);
         }
         // A failure cuts the phase short.
         let completeness = match complete && found.is_none() {
@@ -202,7 +211,7 @@ impl Runner<'_> {
         match found {
             Some(found) => ControlFlow::Break(found),
             None if completeness == Completeness::All => ControlFlow::Break(Found::Nothing),
-            None => ControlFlow::Continue(()),
+            None => ControlFlow::Continue(schedules),
         }
     }
 
@@ -288,6 +297,22 @@ impl Runner<'_> {
         match failure::kind(&outcome) {
             Some(kind) => Err(Box::new(Failure::new(&outcome, &kind, schedule.clone()))),
             None => Ok(Timeline::new(&outcome)),
+        }
+    }
+}
+
+/// What a bounded phase may spend.
+#[derive(Clone, Copy)]
+enum Budget {
+    Schedules(usize),
+    Steps(usize),
+}
+
+impl Budget {
+    fn is_spent(self, schedules: usize, steps: usize) -> bool {
+        match self {
+            Self::Schedules(budget) => schedules >= budget,
+            Self::Steps(budget) => steps >= budget,
         }
     }
 }

@@ -5,7 +5,8 @@
 //! of multithreaded programs", PLDI 2007. A stall is a delay that lasts: as where a thread loses its
 //! priority in probabilistic concurrency testing, but at every step in turn instead of by chance.
 
-use crate::engine::{Bound, Costs, Question, Strategy, ThreadIndex};
+use super::reduction::Reduction;
+use crate::engine::{Bound, Costs, Question, Step, Strategy, ThreadIndex};
 
 /// Walks the tree of schedules depth first. The path to the present schedule is kept; the next
 /// schedule shares all of it but the end.
@@ -20,8 +21,11 @@ pub(super) struct BoundedSearch {
     known: usize,
     /// Whether the limit ever kept the search from an option.
     pruned: bool,
+    /// Whether an option was ever left out that comes to the same as another one.
+    left_out: bool,
     /// The threads that have stalled in the present schedule.
     stalled: Vec<ThreadIndex>,
+    reduction: Reduction,
 }
 
 #[derive(Debug)]
@@ -58,7 +62,8 @@ impl Node {
 }
 
 impl BoundedSearch {
-    pub(super) fn new(bound: Bound, limit: u8) -> Self {
+    /// Makes a search that leaves out, if it `reduces`, what comes to the same as something before.
+    pub(super) fn new(bound: Bound, limit: u8, reduces: bool) -> Self {
         Self {
             bound,
             limit,
@@ -66,7 +71,9 @@ impl BoundedSearch {
             depth: 0,
             known: 0,
             pruned: false,
+            left_out: false,
             stalled: Vec::new(),
+            reduction: Reduction::new(reduces),
         }
     }
 
@@ -81,28 +88,38 @@ impl BoundedSearch {
         self.depth >= self.known
     }
 
-    /// Whether nothing was left out because of the limit.
+    /// Whether there is nothing else. That something comes to the same is true of what can be seen, so
+    /// it does not count here.
     pub(super) fn is_exhaustive(&self) -> bool {
-        !self.pruned
+        !self.pruned && !self.left_out
     }
 
-    /// Turns to the next schedule; `false` if there is none within the limit.
-    pub(super) fn advance(&mut self) -> bool {
+    /// Turns to the next schedule; `false` if there is none within the limit. `last` are the steps of
+    /// the one that has just run, from its last choice point on.
+    pub(super) fn advance(&mut self, last: &[Step]) -> bool {
+        self.reduction.end(last, self.depth);
         self.path.truncate(self.depth);
         self.depth = 0;
         self.stalled.clear();
         while let Some(node) = self.path.last_mut() {
             let mut place = node.place + 1;
             while let Some(cost) = node.costs.of(place) {
-                if node.spent.saturating_add(cost) <= self.limit {
+                if node.spent.saturating_add(cost) > self.limit {
+                    self.pruned = true;
+                } else if self.reduction.leaves_out(usize::from(place)) {
+                    self.left_out = true;
+                } else {
                     node.place = place;
                     self.known = self.path.len();
                     return true;
                 }
-                self.pruned = true;
                 place += 1;
             }
+            let costs = node.costs;
             self.path.pop();
+            let before = self.path.last();
+            let counts = before.is_some_and(|before| before.place == 0 && before.costs == costs);
+            self.reduction.leave(counts);
         }
         false
     }
@@ -154,8 +171,15 @@ impl Strategy for BoundedSearch {
         }
         let depth = self.depth;
         self.depth += 1;
-        if self.path[depth].costs.arity() != question.arity() {
+        let node = &self.path[depth];
+        if node.costs.arity() != question.arity() {
             return None;
+        }
+        let (first, place) = (usize::from(node.first), usize::from(node.place));
+        let after_first = depth > 0 && self.path[depth - 1].place == 0;
+        self.reduction.visit(depth, question, first, after_first);
+        if node.costs.of(node.place) > Some(0) {
+            self.reduction.pass(depth, question, first, place);
         }
         if self.bound == Bound::Stalls {
             self.note_stalls(question, depth);

@@ -4,6 +4,7 @@ mod counting;
 mod divergence;
 mod mixing;
 mod panics;
+mod reduction;
 mod scale;
 mod settling;
 mod shrinking;

@@ -172,3 +172,30 @@ fn behind_threads_that_come_and_go() {
     let failure = explored.expect_err("the race is there");
     assert!(failure.cause().contains("seats sold"), "{failure}");
 }
+
+#[test]
+fn behind_what_no_step_shows() {
+    // Nobody but the counts of the `Arc` knows how many keep the seat. The noise is each thread's own:
+    // passing a thread over before a step of it comes to the same as behind it, as far as can be seen.
+    let explored = Explorer::new().check(|| {
+        let seat = Arc::new(());
+        let keep = |seat: &Arc<()>| {
+            let own = Mutex::new(());
+            (0..20).for_each(|_| drop(own.lock()));
+            let free = Arc::strong_count(seat) < 3;
+            drop(own.lock());
+            let kept = free.then(|| Arc::clone(seat));
+            (0..20).for_each(|_| drop(own.lock()));
+            kept
+        };
+        let other = spawn("other", {
+            let seat = Arc::clone(&seat);
+            move || (keep(&seat), seat)
+        });
+        let mine = keep(&seat);
+        let (others, _) = other.join().unwrap();
+        assert!(mine.is_none() || others.is_none(), "both keep the seat");
+    });
+    let failure = explored.expect_err("the race is there");
+    assert!(failure.cause().contains("both keep"), "{failure}");
+}

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::engine::{Choice, Question, Site, Strategy, ThreadIndex, Wakeup};
+use crate::engine::{Choice, Question, Site, Strategy, ThreadIndex};
 use crate::random::Random;
 
 /// A choice point in so many lets a time-out or a spurious wake-up come before those who can run.
@@ -217,7 +217,6 @@ impl Strategy for Pct {
                 }
                 out_of_turn(&mut self.random, options.len(), runnable).unwrap_or_else(|| {
                     let ready = options[..runnable].iter().enumerate();
-                    debug_assert!(options[..runnable].iter().all(|c| c.how == Wakeup::Ready));
                     ready
                         .max_by_key(|(_, choice)| self.priority(choice.thread))
                         .map_or(0, |(i, _)| i)

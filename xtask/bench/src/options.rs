@@ -17,7 +17,7 @@ cargo staff bench [queue|pool|pipeline|map-reduce|grade|all]…
   --growth N    what grows, grows to 10^N items (5 to 9, default 7)
   --size MB     how much text map-reduce counts the words of (default 500)
   --again       shows and draws the last results again, without measuring
-  --lessons     also draws what the lessons show: crates/*/docs/bench.svg
+  --lessons     also draws what the lessons show: crates/*/docs/bench.{en,fr}.svg
   --out DIR     where JSON and SVG go (default target/bench)
 
 Exit status: 0 measured, 2 a wrong answer or bad input. A goal missed is no error.
@@ -46,7 +46,7 @@ pub(crate) enum Family {
 
 impl Family {
     /// In the order of the book.
-    const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 5] = [
         Self::Queue,
         Self::Pool,
         Self::Pipeline,

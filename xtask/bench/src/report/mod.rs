@@ -1,9 +1,11 @@
 //! What comes out: a table, JSON, and (from the same numbers) plots.
 
 pub(crate) mod circumstances;
+mod french;
 pub(crate) mod lessons;
 mod plot;
 mod table;
+mod translation;
 mod words;
 
 use std::fs;
@@ -13,6 +15,7 @@ use anyhow::{Context, Result, ensure};
 use serde::{Deserialize, Serialize};
 
 use self::circumstances::Circumstances;
+use self::words::ENGLISH;
 use crate::options::Family;
 use crate::samples::{Measured, MeasuredGroup};
 use crate::scenario::Unit;
@@ -127,7 +130,7 @@ impl Report {
         println!("\n{}", path.display());
         for group in &self.groups {
             let path = folder.join(format!("{}-{}.svg", self.family, slug(&group.title)));
-            let drawn = plot::of(&self.family, &[group], &self.circumstances);
+            let drawn = plot::of(&self.family, &[group], &self.circumstances, &ENGLISH);
             fs::write(&path, drawn?).with_context(|| path.display().to_string())?;
             println!("{}", path.display());
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::words::{mark, sentence, short, whole_sentence};
+use super::words::{ENGLISH, mark, sentence, whole_sentence};
 use super::{Reported, ReportedGroup};
 use crate::samples::Samples;
 use crate::scenario::{Goal, Role, Unit};
@@ -155,7 +155,7 @@ fn lost(text: &mut String, group: &ReportedGroup) -> fmt::Result {
 }
 
 fn number(unit: Unit, samples: &Samples) -> String {
-    short(unit.shown(samples.quartiles().median))
+    ENGLISH.short(unit.shown(samples.quartiles().median))
 }
 
 #[cfg(test)]

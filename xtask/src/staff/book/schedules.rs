@@ -54,7 +54,7 @@ mod tests {
 
     #[test]
     fn a_schedule_gets_a_link_to_its_page_and_other_pictures_do_not() {
-        let text = "![x](../a/schedules/lost.fr.svg)\n\n![y](../a/bench.svg)\n";
+        let text = "![x](../a/schedules/lost.fr.svg)\n\n![y](../a/bench.fr.svg)\n";
         let linked = with_links(text, words(Lang::Fr));
         assert!(
             linked.contains("pas](../a/schedules/lost.html)\n"),

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::axis::{Axis, written};
 use super::canvas::{Canvas, Hold, Mark};
 use super::{MARGIN, WIDTH};
-use crate::report::words::{goal, mark, reached, verdict};
+use crate::report::words::{Words, mark};
 use crate::report::{Reported, ReportedGroup};
 use crate::samples::Samples;
 use crate::scenario::{Goal, Role, Unit};
@@ -17,7 +17,12 @@ const LEFT: i32 = 70;
 const RIGHT: i32 = WIDTH - 40;
 
 /// Draws everything below `top`: a panel for each scenario, with the same scale.
-pub(super) fn draw(canvas: &Canvas<'_>, top: i32, group: &ReportedGroup) -> Result<()> {
+pub(super) fn draw(
+    canvas: &Canvas<'_>,
+    top: i32,
+    group: &ReportedGroup,
+    words: &Words,
+) -> Result<()> {
     let unit = group.unit;
     let ours = group
         .scenarios
@@ -30,18 +35,23 @@ pub(super) fn draw(canvas: &Canvas<'_>, top: i32, group: &ReportedGroup) -> Resu
     for tick in axis.ticks() {
         let y = axis.at(tick);
         canvas.grid((LEFT, y), (RIGHT, y))?;
-        canvas.label(LEFT - 8, y, &written(tick), Hold::Right)?;
+        canvas.label(LEFT - 8, y, &(words.number)(&written(tick)), Hold::Right)?;
     }
-    canvas.text(MARGIN, top + 10, unit.name())?;
+    canvas.text(MARGIN, top + 10, (words.unit)(unit))?;
     let panels = group.scenarios.len() as i32;
     let width = (RIGHT - LEFT) / panels.max(1);
     for (place, scenario) in (0..).zip(&group.scenarios) {
         let from = LEFT + width * place + 20;
         let across = (from, from + width - 40);
-        panel(canvas, top, across, &axis, unit, scenario)?;
+        panel(canvas, top, across, &axis, unit, scenario, words)?;
     }
     let below = top + HEIGHT - 8;
-    canvas.label((LEFT + RIGHT) / 2, below, "number of items", Hold::Middle)
+    canvas.label(
+        (LEFT + RIGHT) / 2,
+        below,
+        words.number_of_items,
+        Hold::Middle,
+    )
 }
 
 fn panel(
@@ -51,6 +61,7 @@ fn panel(
     axis: &Axis,
     unit: Unit,
     scenario: &Reported,
+    words: &Words,
 ) -> Result<()> {
     let ours: Vec<&Samples> = scenario.measured.of(Role::Ours).collect();
     let steps = (ours.len() as i32 - 1).max(1);
@@ -65,11 +76,12 @@ fn panel(
             canvas.band((from - 12, edges[0]), (to + 12, edges[1]))?;
         }
         let said = format!(
-            "{} {} ({}): {}",
+            "{} {} ({}){}{}",
             mark(judged.verdict),
-            goal(unit, judged),
-            reached(unit, judged),
-            verdict(judged.verdict)
+            words.goal(unit, judged),
+            words.reached(unit, judged),
+            words.colon,
+            (words.verdict)(judged.verdict)
         );
         canvas.label((from + to) / 2, top + 26, &said, Hold::Middle)?;
     }

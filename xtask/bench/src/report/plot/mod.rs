@@ -3,6 +3,7 @@
 mod axis;
 mod canvas;
 mod growth;
+mod legend;
 mod rows;
 
 use anyhow::Result;
@@ -10,6 +11,8 @@ use anyhow::Result;
 use self::canvas::{Canvas, Hold};
 use super::ReportedGroup;
 use super::circumstances::Circumstances;
+use super::translation::translated;
+use super::words::Words;
 use crate::scenario::Goal;
 
 /// Pixels, from left to right.
@@ -25,21 +28,27 @@ const FOOT: i32 = 50;
 const LINE: i32 = 17;
 
 /// Draws groups of one family, one below the other, and returns the SVG.
+///
+/// # Errors
+///
+/// When there are no words for something that it shows.
 pub(super) fn of(
     family: &str,
     groups: &[&ReportedGroup],
     circumstances: &Circumstances,
+    words: &Words,
 ) -> Result<String> {
-    let (title, sections): (_, Vec<Section<'_>>) = match groups {
-        [group] => {
-            let title = format!("{family}: {}", group.title);
-            (title, vec![Section::new(group, false)])
-        }
-        groups => {
-            let sections = groups.iter().map(|group| Section::new(group, true));
-            (family.to_string(), sections.collect())
-        }
+    let family = (words.text)(family)?;
+    let groups = groups.iter().map(|group| translated(group, words));
+    let groups = groups.collect::<Result<Vec<_>>>()?;
+    let (title, heading) = match groups.as_slice() {
+        [group] => (format!("{family}{}{}", words.colon, group.title), false),
+        _ => (family, true),
     };
+    let sections = groups
+        .iter()
+        .map(|group| Section::new(group, heading, words));
+    let sections: Vec<Section<'_>> = sections.collect();
     let body: i32 = sections.iter().map(Section::height).sum();
     Canvas::draw(&title, (WIDTH, TITLE + body + FOOT), |canvas| {
         canvas.title(MARGIN, 30, &title)?;
@@ -48,7 +57,7 @@ pub(super) fn of(
             section.draw(canvas, top)?;
             top += section.height();
         }
-        foot(canvas, top + 18, circumstances)
+        foot(canvas, top + 18, circumstances, words)
     })
 }
 
@@ -58,14 +67,16 @@ struct Section<'a> {
     /// If the plot's title does not name it.
     heading: bool,
     about: Vec<String>,
+    words: &'a Words,
 }
 
 impl<'a> Section<'a> {
-    fn new(group: &'a ReportedGroup, heading: bool) -> Self {
+    fn new(group: &'a ReportedGroup, heading: bool, words: &'a Words) -> Self {
         Self {
             group,
             heading,
             about: wrapped(&group.about, 125),
+            words,
         }
     }
 
@@ -87,7 +98,7 @@ impl<'a> Section<'a> {
         let body = if self.grows() {
             growth::HEIGHT
         } else {
-            rows::height(self.group)
+            rows::height(self.group, self.words)
         };
         self.head() + body
     }
@@ -104,38 +115,35 @@ impl<'a> Section<'a> {
         }
         let below = top + self.head();
         if self.grows() {
-            growth::draw(canvas, below, self.group)
+            growth::draw(canvas, below, self.group, self.words)
         } else {
-            rows::draw(canvas, below, self.group)
+            rows::draw(canvas, below, self.group, self.words)
         }
     }
 }
 
 /// Says on what it was measured, and how.
-fn foot(canvas: &Canvas<'_>, top: i32, circumstances: &Circumstances) -> Result<()> {
-    let Circumstances {
-        machine,
-        compiler,
-        commit,
-        command,
-        rounds,
-        ..
-    } = circumstances;
-    canvas.note(MARGIN, top, &format!("{machine}; {compiler}"))?;
-    let quick = if circumstances.quick {
-        "; quick: no measurement"
-    } else {
-        ""
-    };
-    let how =
-        format!("{command}; commit {commit}; medians and quartiles of {rounds} rounds{quick}");
-    canvas.note(MARGIN, top + 16, &how)
+fn foot(canvas: &Canvas<'_>, top: i32, circumstances: &Circumstances, words: &Words) -> Result<()> {
+    let machine = words.circumstance(&circumstances.machine);
+    let compiler = words.circumstance(&circumstances.compiler);
+    let on_what = [machine, compiler].join(words.semicolon);
+    canvas.note(MARGIN, top, &on_what)?;
+    let [before, after] = words.rounds;
+    let mut how = vec![
+        circumstances.command.clone(),
+        format!("commit {}", words.circumstance(&circumstances.commit)),
+        format!("{before}{}{after}", circumstances.rounds),
+    ];
+    if circumstances.quick {
+        how.push(words.quick.to_string());
+    }
+    canvas.note(MARGIN, top + 16, &how.join(words.semicolon))
 }
 
-/// Breaks a text into lines of at most so many letters.
+/// Breaks a text into lines of at most so many letters, where it has ordinary spaces.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    for word in text.split(' ') {
         let line = lines.last_mut().expect("there is a line");
         if line.is_empty() {
             *line += word;
@@ -153,10 +161,11 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::report::tests::{circumstances, group};
+    use crate::report::words::ENGLISH;
 
     #[test]
     fn a_plot_names_everybody_and_says_how_it_was_measured() {
-        let svg = of("queue", &[&group()], &circumstances()).unwrap();
+        let svg = of("queue", &[&group()], &circumstances(), &ENGLISH).unwrap();
         let expected = [
             "<title>queue: usize",
             "ours",
@@ -177,5 +186,6 @@ mod tests {
     #[test]
     fn lines_are_wrapped_at_words() {
         assert_eq!(wrapped("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrapped("un deux\u{a0}!", 7), ["un", "deux\u{a0}!"]);
     }
 }

@@ -4,11 +4,12 @@ use anyhow::Result;
 
 use super::axis::{Axis, written};
 use super::canvas::{Canvas, Hold, Mark};
+use super::legend::Legend;
 use super::{MARGIN, WIDTH};
-use crate::report::words::{goal, mark, reached, verdict};
+use crate::report::words::{Words, mark};
 use crate::report::{Reported, ReportedGroup};
 use crate::samples::{Measured, Samples};
-use crate::scenario::{Goal, Role, Unit};
+use crate::scenario::{Goal, Unit};
 use crate::verdict::Judged;
 
 /// Pixels for each line of text in a row.
@@ -17,14 +18,16 @@ const LINE: i32 = 17;
 const LEFT: i32 = 150;
 /// Where the plot ends and the verdicts begin.
 const RIGHT: i32 = WIDTH - 270;
-/// Pixels for the legend.
-const LEGEND: i32 = 34;
+/// Pixels from there to what is wanted, where that is short enough.
+const WANTED: i32 = 80;
+/// Pixels for a letter.
+const LETTER: i32 = 6;
 /// Pixels for the axis.
 const AXIS: i32 = 44;
 
 /// Returns how much room it takes.
-pub(super) fn height(group: &ReportedGroup) -> i32 {
-    LEGEND + group.scenarios.iter().map(row_height).sum::<i32>() + AXIS
+pub(super) fn height(group: &ReportedGroup, words: &Words) -> i32 {
+    Legend::new(group, words).height() + group.scenarios.iter().map(row_height).sum::<i32>() + AXIS
 }
 
 fn row_height(scenario: &Reported) -> i32 {
@@ -32,16 +35,21 @@ fn row_height(scenario: &Reported) -> i32 {
 }
 
 /// Draws everything below `top`.
-pub(super) fn draw(canvas: &Canvas<'_>, top: i32, group: &ReportedGroup) -> Result<()> {
-    let names = names(group);
-    legend(canvas, top, &names, group)?;
+pub(super) fn draw(
+    canvas: &Canvas<'_>,
+    top: i32,
+    group: &ReportedGroup,
+    words: &Words,
+) -> Result<()> {
+    let legend = Legend::new(group, words);
+    legend.draw(canvas, top)?;
     let numbers: Vec<f64> = group
         .scenarios
         .iter()
         .flat_map(|scenario| shown(group.unit, scenario))
         .collect();
     let axis = Axis::of(numbers.iter().copied(), LEFT + 10, RIGHT - 20);
-    let first = top + LEGEND;
+    let first = top + legend.height();
     let bottom = first + group.scenarios.iter().map(row_height).sum::<i32>();
     let mut y = first;
     for (place, scenario) in group.scenarios.iter().enumerate() {
@@ -50,80 +58,40 @@ pub(super) fn draw(canvas: &Canvas<'_>, top: i32, group: &ReportedGroup) -> Resu
         }
         y += row_height(scenario);
     }
-    scale(canvas, &axis, (first, bottom), group.unit)?;
+    scale(canvas, &axis, (first, bottom), group.unit, words)?;
+    let outcomes = Outcomes::new(group, words);
     let mut y = first;
     for scenario in &group.scenarios {
-        row(canvas, y, &axis, group.unit, scenario, &names)?;
+        row(canvas, y, &axis, group.unit, scenario, &legend.names)?;
+        outcomes.draw(canvas, y, scenario)?;
         y += row_height(scenario);
     }
     Ok(())
 }
 
-/// Returns everybody's name and mark, in the order in which they first appear.
-fn names(group: &ReportedGroup) -> Vec<(String, Mark)> {
-    let mut names: Vec<(String, Mark)> = Vec::new();
-    let (mut peers, mut references) = (0, 0);
-    for entrant in group
-        .scenarios
-        .iter()
-        .flat_map(|scenario| &scenario.measured.entrants)
-    {
-        if names.iter().any(|(name, _)| *name == entrant.name) {
-            continue;
-        }
-        let next = |count: &mut usize| {
-            *count += 1;
-            *count - 1
-        };
-        let mark = match entrant.role {
-            Role::Ours => Mark::Ours,
-            Role::Peer => Mark::Peer(next(&mut peers)),
-            Role::Reference => Mark::Reference(next(&mut references)),
-        };
-        names.push((entrant.name.clone(), mark));
-    }
-    names
-}
-
-fn legend(
+fn scale(
     canvas: &Canvas<'_>,
-    top: i32,
-    names: &[(String, Mark)],
-    group: &ReportedGroup,
+    axis: &Axis,
+    (top, bottom): (i32, i32),
+    unit: Unit,
+    words: &Words,
 ) -> Result<()> {
-    let (mut x, y) = (MARGIN + 8, top + 12);
-    for (name, mark) in names {
-        canvas.mark(*mark, (x, y))?;
-        canvas.text(x + 13, y, name)?;
-        x += 36 + 7 * name.chars().count() as i32;
-    }
-    let with_goals = group
-        .scenarios
-        .iter()
-        .any(|scenario| !scenario.goals.is_empty());
-    if with_goals {
-        canvas.goal(
-            x,
-            (y - 8, y + 8),
-            if group.unit.more_is_better() { 1 } else { -1 },
-        )?;
-        canvas.text(x + 13, y, "goal for ours")?;
-    }
-    Ok(())
-}
-
-fn scale(canvas: &Canvas<'_>, axis: &Axis, (top, bottom): (i32, i32), unit: Unit) -> Result<()> {
     for tick in axis.ticks() {
         let x = axis.at(tick);
         canvas.grid((x, top), (x, bottom + 4))?;
-        canvas.label(x, bottom + 14, &written(tick), Hold::Middle)?;
+        canvas.label(
+            x,
+            bottom + 14,
+            &(words.number)(&written(tick)),
+            Hold::Middle,
+        )?;
     }
     let better = if unit.more_is_better() {
-        "more is better →"
+        words.more_is_better
     } else {
-        "← less is better"
+        words.less_is_better
     };
-    let label = format!("{} ({better})", unit.name());
+    let label = format!("{} ({better})", (words.unit)(unit));
     canvas.label((LEFT + RIGHT) / 2, bottom + 33, &label, Hold::Middle)
 }
 
@@ -155,14 +123,47 @@ fn row(
         canvas.whisker(mark, (from, middle), (to, middle))?;
         canvas.mark(mark, (at, middle))?;
     }
-    for (line, judged) in (0..).zip(&scenario.goals) {
-        let y = y + 4 + LINE / 2 + LINE * line;
-        let outcome = format!("{} {}", mark(judged.verdict), reached(unit, judged));
-        canvas.strong(RIGHT, y, &outcome, Hold::Left)?;
-        let wanted = format!("{}: {}", goal(unit, judged), verdict(judged.verdict));
-        canvas.label(RIGHT + 80, y, &wanted, Hold::Left)?;
-    }
     Ok(())
+}
+
+/// What is wanted of ours, and what came of it: beside the rows.
+struct Outcomes<'a> {
+    unit: Unit,
+    words: &'a Words,
+    /// Where what is wanted begins.
+    wanted: i32,
+}
+
+impl<'a> Outcomes<'a> {
+    fn new(group: &ReportedGroup, words: &'a Words) -> Self {
+        let mut outcomes = Self {
+            unit: group.unit,
+            words,
+            wanted: RIGHT + WANTED,
+        };
+        let scenarios = group.scenarios.iter();
+        let goals = scenarios.flat_map(|scenario| &scenario.goals);
+        let letters = goals.map(|judged| outcomes.wanted(judged).chars().count());
+        let longest = LETTER * letters.max().unwrap_or(0) as i32;
+        outcomes.wanted = outcomes.wanted.min(WIDTH - MARGIN - longest);
+        outcomes
+    }
+
+    fn wanted(&self, judged: &Judged) -> String {
+        let (goal, colon) = (self.words.goal(self.unit, judged), self.words.colon);
+        goal + colon + (self.words.verdict)(judged.verdict)
+    }
+
+    fn draw(&self, canvas: &Canvas<'_>, top: i32, scenario: &Reported) -> Result<()> {
+        for (line, judged) in (0..).zip(&scenario.goals) {
+            let y = top + 4 + LINE / 2 + LINE * line;
+            let reached = self.words.reached(self.unit, judged);
+            let outcome = format!("{} {reached}", mark(judged.verdict));
+            canvas.strong(RIGHT, y, &outcome, Hold::Left)?;
+            canvas.label(self.wanted, y, &self.wanted(judged), Hold::Left)?;
+        }
+        Ok(())
+    }
 }
 
 /// Returns the pixels of the quartiles.

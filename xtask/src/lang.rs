@@ -69,6 +69,15 @@ impl Lang {
             Self::Fr => "fr",
         }
     }
+
+    /// Writes a number with so many digits after the point, or after the comma.
+    pub fn decimal(self, number: f64, digits: usize) -> String {
+        let text = format!("{number:.digits$}");
+        match self {
+            Self::En => text,
+            Self::Fr => text.replace('.', ","),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -84,6 +93,13 @@ mod tests {
         assert_eq!(of("grade --nonsense --lang fr"), Lang::Fr);
         assert_eq!(of("--lang=fr grade"), Lang::Fr);
         assert_eq!(of("--lang fr grade --lang en"), Lang::En);
+    }
+
+    #[test]
+    fn decimals_follow_a_point_or_a_comma() {
+        assert_eq!(Lang::En.decimal(12.345, 1), "12.3");
+        assert_eq!(Lang::Fr.decimal(12.345, 1), "12,3");
+        assert_eq!(Lang::Fr.decimal(0.5, 3), "0,500");
     }
 
     #[test]

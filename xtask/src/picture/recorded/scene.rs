@@ -182,10 +182,5 @@ fn gap(steps: usize) -> Option<Gap> {
 
 /// `12.345 ms` or `12,345 ms`, with a space at which no line breaks.
 pub(super) fn milliseconds(micros: f64, lang: Lang) -> String {
-    let number = format!("{:.3}", micros / 1000.0);
-    let number = match lang {
-        Lang::En => number,
-        Lang::Fr => number.replace('.', ","),
-    };
-    format!("{number}\u{a0}ms")
+    format!("{}\u{a0}ms", lang.decimal(micros / 1000.0, 3))
 }

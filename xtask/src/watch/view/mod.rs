@@ -5,6 +5,8 @@ mod keys;
 mod list;
 mod verdict;
 
+use std::time::Duration;
+
 use super::event::Size;
 use super::lines::{Line, Page, Paint};
 use super::state::{Screen, Stage, State};
@@ -234,10 +236,5 @@ fn rule(width: usize, label: Option<String>) -> Line {
 
 /// Renders milliseconds as seconds with one decimal.
 fn seconds(milliseconds: u64, lang: Lang) -> String {
-    let comma = match lang {
-        Lang::En => '.',
-        Lang::Fr => ',',
-    };
-    let tenths = (milliseconds + 50) / 100;
-    format!("{}{comma}{}", tenths / 10, tenths % 10)
+    lang.decimal(Duration::from_millis(milliseconds).as_secs_f64(), 1)
 }

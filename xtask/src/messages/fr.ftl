@@ -1,4 +1,4 @@
-# Ce que lisent les étudiants, en français. Les espaces insécables devant « : ; ! ? » et à l'intérieur
+# Ce que lisent les étudiants, en français. Les espaces insécables devant « : ; ! ? % » et à l'intérieur
 # des guillemets sont mises à l'affichage (`typography.rs`).
 
 ## Help
@@ -261,9 +261,9 @@ RunGoesOn = reprend
 RunStarts = lance { $name }
 RunWakes = réveille { $name }
 RunSpent = ({ $time }) : { $shares }
-RunAtWork = { $percent } % à travailler
-RunSlept = { $percent } % à dormir
-RunWaited = { $percent } % à attendre { $what }
+RunAtWork = { $percent } % à travailler
+RunSlept = { $percent } % à dormir
+RunWaited = { $percent } % à attendre { $what }
 RunFigure = Barre pleine : travaille. Ligne pointillée : attend. Flèche : réveille l'autre.
 RunFigureSleeps = Demi-barre en tirets : dort.
 NotARecording = { $path } n'est pas un enregistrement fait avec `--trace`

@@ -1,4 +1,4 @@
-//! The spaces of French: those before `:`, `;`, `!` and `?` and inside quotation marks do not break.
+//! The spaces of French: those before `:`, `;`, `!`, `?` and `%` and inside quotation marks do not break.
 //!
 //! The texts are written with ordinary spaces, which every editor shows and types; a line of a
 //! narrow terminal that began with a colon would be a mistake all the same.
@@ -9,14 +9,14 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 
 /// Tells whether no line may break at the space between these two.
 pub fn binds(before: Option<char>, after: Option<char>) -> bool {
-    before == Some('«') || after.is_some_and(|after| ":;!?»".contains(after))
+    before == Some('«') || after.is_some_and(|after| ":;!?%»".contains(after))
 }
 
 /// Keeps punctuation on the line of the word before it; code between backticks stays as it is.
 ///
 /// The text may be a part of a message, with only one of two backticks in it.
 pub fn french(text: &str) -> Cow<'_, str> {
-    if !text.contains(" :") && !text.contains(['«', '»', ';', '!', '?']) {
+    if !text.contains(" :") && !text.contains(['«', '»', ';', '!', '?', '%']) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 8);
@@ -45,8 +45,8 @@ mod tests {
     #[test]
     fn punctuation_stays_with_its_word_and_code_as_it_is() {
         assert_eq!(
-            french("Lisez « tout » : quoi ? `a : b` ; fin"),
-            "Lisez «\u{a0}tout\u{a0}»\u{a0}: quoi\u{a0}? `a : b`\u{a0}; fin"
+            french("Lisez « tout » : quoi ? `a : b` ; fin à 9 %"),
+            "Lisez «\u{a0}tout\u{a0}»\u{a0}: quoi\u{a0}? `a : b`\u{a0}; fin à 9\u{a0}%"
         );
         assert_eq!(french("rien de tel, a:b"), "rien de tel, a:b");
         let after_a_name = french("` manque ; `a : b` en dit plus :");

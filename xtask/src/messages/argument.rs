@@ -1,6 +1,6 @@
 //! What messages speak of: names and numbers as they are, the rest in words of the language.
 
-use fluent_bundle::FluentValue;
+use fluent_bundle::{FluentArgs, FluentValue};
 
 use super::Message;
 use crate::grade::intake::Why;
@@ -13,6 +13,13 @@ pub(super) trait Argument {
     /// Returns it as text, as a number (which may decide between singular and plural), or as the name
     /// of a case that the message distinguishes.
     fn in_words(&self, lang: Lang) -> FluentValue<'_>;
+}
+
+/// Puts together what a message speaks of, by name.
+pub(super) fn filled_in<'a, const N: usize>(
+    arguments: [(&'static str, FluentValue<'a>); N],
+) -> FluentArgs<'a> {
+    arguments.into_iter().collect()
 }
 
 impl Argument for String {

@@ -1,6 +1,6 @@
 //! The catalogues: look up a message's words and fill in what it speaks of.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
@@ -8,45 +8,65 @@ use fluent_bundle::{FluentArgs, FluentResource};
 use super::typography;
 use crate::lang::Lang;
 
-static ENGLISH: LazyLock<Catalogue> =
-    LazyLock::new(|| Catalogue::new(Lang::En, "en.ftl", include_str!("en.ftl")));
-static FRENCH: LazyLock<Catalogue> =
-    LazyLock::new(|| Catalogue::new(Lang::Fr, "fr.ftl", include_str!("fr.ftl")));
 static EXPLORER: LazyLock<Catalogue> = LazyLock::new(|| {
     let source = include_str!("explorer.fr.ftl");
-    Catalogue::new(Lang::Fr, "explorer.fr.ftl", source)
+    Catalogue::new(Lang::Fr, "explorer.fr.ftl".to_owned(), source)
 });
-
-/// Returns the message `name` in `lang`.
-///
-/// # Panics
-///
-/// If the catalogue has no such message, or one that cannot be put together: the tests see to it that
-/// this does not happen.
-pub(super) fn text(lang: Lang, name: &str, arguments: &FluentArgs<'_>) -> String {
-    match lang {
-        Lang::En => ENGLISH.text(name, arguments),
-        Lang::Fr => FRENCH.text(name, arguments),
-    }
-}
 
 /// Returns the explorer's phrase `name` in French.
 ///
 /// # Panics
 ///
-/// As [`text`].
+/// As [`Bilingual::text`].
 pub(super) fn of_explorer(name: &str, arguments: &FluentArgs<'_>) -> String {
     EXPLORER.text(name, arguments)
 }
 
+/// The same messages in each language, read when one of them is first said.
+pub(super) struct Bilingual {
+    /// Where the two files are, below this folder: nothing, or a folder with its `/`.
+    pub(super) folder: &'static str,
+    sources: [&'static str; 2],
+    read: [OnceLock<Catalogue>; 2],
+}
+
+impl Bilingual {
+    /// Takes the texts of `en.ftl` and of `fr.ftl` in `folder`.
+    pub(super) const fn new(folder: &'static str, sources: [&'static str; 2]) -> Self {
+        Self {
+            folder,
+            sources,
+            read: [const { OnceLock::new() }; 2],
+        }
+    }
+
+    /// Returns the message `name` in `lang`.
+    ///
+    /// # Panics
+    ///
+    /// If the catalogue has no such message, or one that cannot be put together: the tests see to it
+    /// that this does not happen.
+    pub(super) fn text(&self, lang: Lang, name: &str, arguments: &FluentArgs<'_>) -> String {
+        let place = match lang {
+            Lang::En => 0,
+            Lang::Fr => 1,
+        };
+        let read = || {
+            let file = format!("{}{}.ftl", self.folder, lang.code());
+            Catalogue::new(lang, file, self.sources[place])
+        };
+        self.read[place].get_or_init(read).text(name, arguments)
+    }
+}
+
 /// One file.
 struct Catalogue {
-    file: &'static str,
+    file: String,
     bundle: FluentBundle<FluentResource>,
 }
 
 impl Catalogue {
-    fn new(lang: Lang, file: &'static str, source: &str) -> Self {
+    fn new(lang: Lang, file: String, source: &str) -> Self {
         let language = lang.code().parse().expect("`en` and `fr` are languages");
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         // Both languages are written from left to right: there is nothing to isolate.

@@ -3,54 +3,28 @@
 //! A [`Message`] says which sentence, and what it speaks of. The words are in `en.ftl` beside this file
 //! and in `fr.ftl`, in the syntax of [Fluent](https://projectfluent.org), where a translator finds them
 //! without reading Rust; the tests compare these files with each other and with the variants. What
-//! the explorer says is in `explorer.fr.ftl`: its English is its own.
+//! the explorer says is in `explorer.fr.ftl`: its English is its own. What students read on the pages of a
+//! class and of the book is in `staff`, which they do not compile.
 
 mod argument;
 mod catalogue;
 mod explorer;
+#[macro_use]
+mod table;
+#[cfg(feature = "staff")]
+pub mod staff;
 pub mod typography;
 
-use fluent_bundle::{FluentArgs, FluentValue};
-
-use self::argument::Argument;
+use self::catalogue::Bilingual;
 use crate::grade::intake::Why;
 use crate::grade::runner::{Waiting, Who};
 use crate::grade::sandbox::Level;
-use crate::lang::Lang;
 
-/// Makes the enum of messages, and a table of them for the tests.
-macro_rules! messages {
-    ($( $name:ident $( { $($field:ident: $type:ty),+ } )?, )+) => {
-        /// Names a message and what it speaks of.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[expect(missing_docs, reason = "the texts in `en.ftl` say what they are")]
-        pub enum Message {
-            $( $name $( { $($field: $type),+ } )?, )+
-        }
-
-        impl Message {
-            /// Returns the name in the catalogue, and the arguments as `lang` writes them.
-            fn parts(&self, lang: Lang) -> (&'static str, FluentArgs<'_>) {
-                // Some messages have no arguments, which makes `lang` idle.
-                let _ = lang;
-                match self {
-                    $( Self::$name $( { $($field),+ } )? => (
-                        stringify!($name),
-                        arguments([ $( $((stringify!($field), $field.in_words(lang))),+ )? ]),
-                    ), )+
-                }
-            }
-        }
-
-        /// The names of the messages, and those of their arguments.
-        #[cfg(test)]
-        const ALL: &[(&str, &[&str])] = &[
-            $( (stringify!($name), &[ $( $(stringify!($field)),+ )? ]), )+
-        ];
-    };
-}
+static CATALOGUE: Bilingual = Bilingual::new("", [include_str!("en.ftl"), include_str!("fr.ftl")]);
 
 messages! {
+    /// Names a message and what it speaks of.
+    Message in CATALOGUE:
     Help,
     // Bad input.
     NoSuchCommand { name: String },
@@ -357,18 +331,6 @@ messages! {
     ListFooter { example: String },
     // Lists within a sentence.
     Clauses { before: String, after: String },
-}
-
-fn arguments<'a, const N: usize>(list: [(&'static str, FluentValue<'a>); N]) -> FluentArgs<'a> {
-    list.into_iter().collect()
-}
-
-impl Message {
-    /// Returns the message in `lang`.
-    pub fn to_text(&self, lang: Lang) -> String {
-        let (name, arguments) = self.parts(lang);
-        catalogue::text(lang, name, &arguments)
-    }
 }
 
 #[cfg(test)]

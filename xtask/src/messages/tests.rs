@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use fluent_bundle::{FluentArgs, FluentValue};
 use fluent_syntax::ast::{
     CallArguments, Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
 };
@@ -13,6 +14,28 @@ use pattern_sync::sync::Mutex;
 
 use super::*;
 use crate::grade::runner::What;
+use crate::lang::Lang;
+
+/// What is to be compared: the messages of an enum, and its catalogues.
+struct Part {
+    messages: &'static str,
+    all: &'static [(&'static str, &'static [&'static str])],
+    catalogue: &'static Bilingual,
+}
+
+static PARTS: &[Part] = &[
+    Part {
+        messages: "Message",
+        all: ALL,
+        catalogue: &CATALOGUE,
+    },
+    #[cfg(feature = "staff")]
+    Part {
+        messages: "StaffMessage",
+        all: staff::ALL,
+        catalogue: &staff::CATALOGUE,
+    },
+];
 
 /// What the words of one message refer to.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -68,9 +91,11 @@ impl Shape {
 /// The cases of numbers.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-/// Reads the catalogue of `lang`.
-fn catalogue_of(lang: Lang) -> BTreeMap<String, Shape> {
-    read_catalogue(&format!("{}.ftl", lang.code()))
+impl Part {
+    /// Names the catalogue in `lang`.
+    fn file(&self, lang: Lang) -> String {
+        format!("{}{}.ftl", self.catalogue.folder, lang.code())
+    }
 }
 
 /// Reads a catalogue; refuses a message that stands twice.
@@ -95,51 +120,44 @@ fn read_catalogue(file: &str) -> BTreeMap<String, Shape> {
 
 #[test]
 fn every_language_has_each_message_with_its_arguments_and_no_other() {
-    for lang in [Lang::En, Lang::Fr] {
-        let found = catalogue_of(lang);
-        let found: BTreeMap<_, _> = found
-            .iter()
-            .map(|(name, shape)| (name.as_str(), &shape.arguments))
-            .collect();
-        for (name, arguments) in ALL {
-            let said = found.get(name);
-            let said = said.unwrap_or_else(|| panic!("{}.ftl lacks `{name}`", lang.code()));
+    for (part, lang) in in_each_language() {
+        let file = part.file(lang);
+        let mut found = read_catalogue(&file);
+        for (name, arguments) in part.all {
+            let said = found.remove(*name);
+            let said = said.unwrap_or_else(|| panic!("{file} lacks `{name}`"));
             let wanted: BTreeSet<String> = arguments.iter().map(|&one| one.to_owned()).collect();
-            assert_eq!(
-                *said,
-                &wanted,
-                "arguments of `{name}` in {}.ftl",
-                lang.code()
-            );
+            assert_eq!(said.arguments, wanted, "arguments of `{name}` in {file}");
         }
-        let known: BTreeSet<_> = ALL.iter().map(|(name, _)| *name).collect();
-        let found: BTreeSet<_> = found.into_keys().collect();
-        let unused: Vec<_> = found.difference(&known).collect();
-        assert!(
-            unused.is_empty(),
-            "nothing says {unused:?} of {}.ftl",
-            lang.code()
-        );
+        let unused: Vec<_> = found.into_keys().collect();
+        assert!(unused.is_empty(), "nothing says {unused:?} of {file}");
     }
+}
+
+fn in_each_language() -> impl Iterator<Item = (&'static Part, Lang)> {
+    let languages = |part| [(part, Lang::En), (part, Lang::Fr)];
+    PARTS.iter().flat_map(languages)
 }
 
 #[test]
 fn the_languages_distinguish_the_same_cases() {
-    let french = catalogue_of(Lang::Fr);
-    for (name, shape) in catalogue_of(Lang::En) {
-        assert_eq!(Some(&shape), french.get(&name), "`{name}`");
+    for part in PARTS {
+        let french = read_catalogue(&part.file(Lang::Fr));
+        for (name, shape) in read_catalogue(&part.file(Lang::En)) {
+            assert_eq!(Some(&shape), french.get(&name), "`{name}`");
+        }
     }
 }
 
 #[test]
 fn every_message_can_be_put_together_and_breaks_no_line_before_a_colon() {
-    for (name, arguments) in ALL {
-        let given = arguments.iter().map(|&name| (name, FluentValue::from("…")));
-        let given: FluentArgs<'_> = given.collect();
-        for lang in [Lang::En, Lang::Fr] {
-            let text = catalogue::text(lang, name, &given);
+    for (part, lang) in in_each_language() {
+        for (name, arguments) in part.all {
+            let given = arguments.iter().map(|&name| (name, FluentValue::from("…")));
+            let given: FluentArgs<'_> = given.collect();
+            let text = part.catalogue.text(lang, name, &given);
             assert!(!text.trim().is_empty(), "{name}");
-            let loose = [" :", " ;", " !", " ?", " »", "« "];
+            let loose = [" :", " ;", " !", " ?", " %", " »", "« "];
             let breaks = loose.iter().find(|one| text.contains(**one));
             assert_eq!(breaks, None, "{name}: {text}");
         }
@@ -195,16 +213,21 @@ fn every_message_is_said_somewhere() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut text = String::new();
     read(&source, &mut text);
-    for (name, _) in ALL {
-        let said = [format!("Message::{name}"), format!("M::{name}")];
-        let mut places = said
-            .iter()
-            .flat_map(|said| text.match_indices(said.as_str()));
-        let whole = places.any(|(at, found)| {
-            let next = text[at + found.len()..].chars().next();
-            !next.is_some_and(|c| c.is_alphanumeric() || c == '_')
-        });
-        assert!(whole, "nothing says `{name}`");
+    let in_a_name = |c: char| c.is_alphanumeric() || c == '_';
+    let said: BTreeSet<(&str, &str)> = text
+        .match_indices("::")
+        .filter_map(|(at, colons)| {
+            let (before, after) = (&text[..at], &text[at + colons.len()..]);
+            let messages = before.rsplit(|c| !in_a_name(c)).next()?;
+            let name = after.split(|c| !in_a_name(c)).next()?;
+            Some((messages, name))
+        })
+        .collect();
+    for part in PARTS {
+        for (name, _) in part.all {
+            let is_said = said.contains(&(part.messages, *name));
+            assert!(is_said, "nothing says `{}::{name}`", part.messages);
+        }
     }
 }
 

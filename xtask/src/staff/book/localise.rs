@@ -8,8 +8,8 @@ use anyhow::{Context, Result, ensure};
 
 use super::links::PICTURES;
 use super::pages::{LANGUAGES, html_files};
-use super::words::words;
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 
 /// Where the switch goes: among the buttons at the right.
 const BUTTONS: &str = "<div class=\"right-buttons\">";
@@ -121,10 +121,12 @@ fn switch(page: &Path, lang: Lang) -> String {
     let up = "../".repeat(page.components().count());
     let page = page.display().to_string().replace('\\', "/");
     let to = |other: Lang| {
-        let (code, words) = (other.code(), words(other));
+        let code = other.code();
+        let (title, name) = (StaffMessage::BookReadInThis, StaffMessage::BookLanguage);
         format!(
             "\n<a class=\"language\" rel=\"alternate\" lang=\"{code}\" hreflang=\"{code}\" href=\"{up}{code}/{page}\" title=\"{}\">{}</a>",
-            words.read_in_this, words.language
+            title.to_text(other),
+            name.to_text(other)
         )
     };
     LANGUAGES
@@ -142,7 +144,7 @@ fn back(page: &Path, lang: Lang) -> Option<String> {
     Some(format!(
         "\n<a class=\"back\" href=\"{up}{}/lesson.html\">← {}</a> ·",
         pattern.display(),
-        words(lang).back_to_lesson
+        StaffMessage::BookBackToLesson.to_text(lang)
     ))
 }
 

@@ -14,7 +14,6 @@ mod schedules;
 mod search;
 mod site;
 mod typography;
-mod words;
 
 use std::ffi::OsString;
 use std::fs;

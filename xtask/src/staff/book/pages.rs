@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 
 use super::quiz;
-use super::words::words;
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 use crate::quiz::Quiz;
 use crate::repo::Repo;
 
@@ -44,12 +44,7 @@ impl Page {
     }
 
     /// Reads a page from a file for each language, `{}` in whose name stands for it.
-    fn read(
-        repo: &Repo,
-        path: String,
-        file: &str,
-        label: Option<fn(Lang) -> &'static str>,
-    ) -> Result<Self> {
+    fn read(repo: &Repo, path: String, file: &str, label: Option<&StaffMessage>) -> Result<Self> {
         let text = |lang: Lang| -> Result<Text> {
             let source = PathBuf::from(file.replace("{}", lang.code()));
             let markdown = fs::read_to_string(repo.root().join(&source)).with_context(|| {
@@ -61,7 +56,7 @@ impl Page {
             let heading =
                 || heading(&markdown).with_context(|| format!("{}: no heading", source.display()));
             let label = match label {
-                Some(label) => label(lang).to_string(),
+                Some(label) => label.to_text(lang),
                 None => heading()?,
             };
             Ok(Text {
@@ -100,13 +95,12 @@ pub(super) fn all(repo: &Repo) -> Result<Vec<Page>> {
         if with_lesson {
             pages.push(Page::read(repo, format!("{name}/lesson"), &lesson, None)?);
         }
-        let label: fn(Lang) -> &'static str = |lang| words(lang).exercise;
         let statement = format!("exercises/{name}/README.{{}}.md");
         pages.push(Page::read(
             repo,
             format!("{name}/exercise"),
             &statement,
-            with_lesson.then_some(label),
+            with_lesson.then_some(&StaffMessage::BookExercise),
         )?);
         if let Some(quiz) = quizzes.iter().find(|quiz| quiz.name == *name) {
             pages.push(quiz_page(repo, quiz, |lang| exercise.title.get(lang))?);
@@ -117,7 +111,7 @@ pub(super) fn all(repo: &Repo) -> Result<Vec<Page>> {
 
 fn welcome() -> Page {
     let text = |lang: Lang, markdown: &str| Text {
-        label: words(lang).welcome.to_string(),
+        label: StaffMessage::BookWelcome.to_text(lang),
         // Its links start from the root of the repository.
         source: PathBuf::from("README.md"),
         markdown: markdown.to_string(),
@@ -137,7 +131,7 @@ fn quiz_page<'t>(repo: &Repo, quiz: &Quiz, title: impl Fn(Lang) -> &'t str) -> R
     let source = source.strip_prefix(repo.root()).unwrap_or(&source);
     let text = |lang: Lang| -> Result<Text> {
         Ok(Text {
-            label: words(lang).quiz.to_string(),
+            label: StaffMessage::BookQuiz.to_text(lang),
             source: source.to_path_buf(),
             markdown: quiz::markdown(quiz, title(lang), lang)?,
         })

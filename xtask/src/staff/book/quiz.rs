@@ -6,46 +6,59 @@ use anyhow::Result;
 use pulldown_cmark::{Options, Parser};
 
 use super::typography;
-use super::words::words;
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 use crate::picture::html;
 use crate::quiz::{Choice, Question, Quiz};
 
 /// Writes the questions of `quiz` as Markdown with HTML in it.
 pub(super) fn markdown(quiz: &Quiz, title: &str, lang: Lang) -> Result<String> {
-    let words = words(lang);
     // Of `Pool: a few threads`, the name.
     let title = title.split(':').next().unwrap_or(title).trim_end();
-    let colon = match lang {
-        Lang::En => ":",
-        Lang::Fr => " :",
+    let title = StaffMessage::BookQuizTitle {
+        title: title.to_string(),
     };
     let mut out = format!(
-        "# {}{colon} {title}\n\n{}\n\n```sh\ncargo xtask quiz {}\n```\n\n",
-        words.quiz, words.quiz_intro, quiz.name
+        "# {}\n\n{}\n\n```sh\ncargo xtask quiz {}\n```\n\n",
+        title.to_text(lang),
+        StaffMessage::BookQuizIntro.to_text(lang),
+        quiz.name
     );
     for (number, question) in (1..).zip(&quiz.questions) {
         out.push_str(&one(quiz, question, number, lang)?);
     }
-    // The script's words; a page without it says the same in the unfolded answers.
-    let said = serde_json::json!({
-        "check": words.check, "right": words.right, "wrong": words.wrong, "well": words.chosen_well,
-        "missed": words.missed, "no": words.not_so, "first": words.choose_first, "score": words.score,
-        "of": words.of,
-    });
     let _ = writeln!(
         out,
         "<p class=\"quiz-score\" role=\"status\" data-words=\"{}\"></p>",
-        html(&said.to_string())
+        html(&of_the_script(lang).to_string())
     );
     Ok(out)
 }
 
+/// What the script says; a page without it says the same in the unfolded answers.
+fn of_the_script(lang: Lang) -> serde_json::Value {
+    let say = |message: StaffMessage| message.to_text(lang);
+    // It fills in the numbers, which nobody knows before the answers.
+    let score = StaffMessage::BookScore {
+        right: "{right}".to_string(),
+        asked: "{asked}".to_string(),
+    };
+    serde_json::json!({
+        "check": say(StaffMessage::BookCheck),
+        "first": say(StaffMessage::BookChooseFirst),
+        "right": say(StaffMessage::BookRight),
+        "wrong": say(StaffMessage::BookWrong),
+        "well": say(StaffMessage::BookChosenWell),
+        "missed": say(StaffMessage::BookMissed),
+        "no": say(StaffMessage::BookNotSo),
+        "score": say(score),
+    })
+}
+
 fn one(quiz: &Quiz, question: &Question, number: usize, lang: Lang) -> Result<String> {
-    let words = words(lang);
     let mut out = format!(
-        "## {} {number}\n\n{}\n\n",
-        words.question,
+        "## {}\n\n{}\n\n",
+        StaffMessage::BookQuestion { number }.to_text(lang),
         question.ask.get(lang)
     );
     if let Some(program) = &question.program {
@@ -60,7 +73,7 @@ fn one(quiz: &Quiz, question: &Question, number: usize, lang: Lang) -> Result<St
     let _ = writeln!(
         out,
         "<fieldset class=\"quiz\" id=\"quiz-{id}\"><legend>{}</legend>",
-        html(words.choices)
+        html(&StaffMessage::BookChoices.to_text(lang))
     );
     for (choice, letter) in question.choices.iter().zip('a'..) {
         let right = if choice.right { " data-right" } else { "" };
@@ -73,7 +86,7 @@ fn one(quiz: &Quiz, question: &Question, number: usize, lang: Lang) -> Result<St
     let _ = write!(
         out,
         "</fieldset>\n<details class=\"quiz-answer\"><summary>{}</summary>\n<p><strong>{}</strong></p>\n{}</details>\n\n",
-        html(words.answer),
+        html(&StaffMessage::BookAnswer.to_text(lang)),
         question.right_letters(", "),
         rendered(question.why.get(lang), lang)
     );

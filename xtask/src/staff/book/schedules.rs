@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::words::Words;
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 use crate::picture;
 use crate::repo::Repo;
 use crate::staff::recordings::Recorded;
@@ -15,7 +15,7 @@ use crate::staff::schedules::Program;
 const FOLDERS: [&str; 2] = ["/schedules/", "/runs/"];
 
 /// Puts a link below each figure of a schedule or a run, to its page.
-pub(super) fn with_links(markdown: &str, words: &Words) -> String {
+pub(super) fn with_links(markdown: &str, lang: Lang) -> String {
     let mut out = String::with_capacity(markdown.len());
     for line in markdown.lines() {
         out.push_str(line);
@@ -28,7 +28,8 @@ pub(super) fn with_links(markdown: &str, words: &Words) -> String {
             // In a paragraph of its own, as the figure is.
             let place = place(Path::new(target)).display().to_string();
             let place = place.replace('\\', "/");
-            out.push_str(&format!("\n[{}]({place})\n", words.step_through));
+            let link = StaffMessage::BookStepThrough.to_text(lang);
+            out.push_str(&format!("\n[{link}]({place})\n"));
         }
     }
     out
@@ -50,12 +51,11 @@ pub(super) fn page(repo: &Repo, file: &Path, lang: Lang) -> Result<Option<String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::staff::book::words::words;
 
     #[test]
     fn a_schedule_gets_a_link_to_its_page_and_other_pictures_do_not() {
         let text = "![x](../a/schedules/lost.fr.svg)\n\n![y](../a/bench.fr.svg)\n";
-        let linked = with_links(text, words(Lang::Fr));
+        let linked = with_links(text, Lang::Fr);
         assert!(
             linked.contains("pas](../a/schedules/lost.html)\n"),
             "{linked}"

@@ -10,10 +10,10 @@ use mdbook_driver::config::Config;
 
 use super::links::Links;
 use super::pages::Page;
-use super::words::words;
 use super::{schedules, typography};
 use crate::files::write;
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 use crate::repo::Repo;
 
 /// Files of our own that every page loads, by name.
@@ -40,7 +40,7 @@ pub(super) fn build(
             Lang::En => linked.markdown,
             Lang::Fr => typography::french(&linked.markdown),
         };
-        let markdown = schedules::with_links(&markdown, words(lang));
+        let markdown = schedules::with_links(&markdown, lang);
         write(&source.join(format!("{}.md", page.path)), &markdown)?;
         pictures.extend(linked.pictures);
     }
@@ -76,7 +76,7 @@ fn summary(pages: &[Page], lang: Lang) -> String {
 fn config(lang: Lang, out: &Path) -> Result<Config> {
     let mut config: Config = include_str!("front/book.toml").parse()?;
     config.book.language = Some(lang.code().to_string());
-    config.book.title = Some(words(lang).title.to_string());
+    config.book.title = Some(StaffMessage::BookTitle.to_text(lang));
     config.build.build_dir = out.to_path_buf();
     Ok(config)
 }

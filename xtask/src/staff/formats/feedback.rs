@@ -2,6 +2,8 @@
 
 use crate::grade::model::{ExerciseResult, Outcome, Status};
 use crate::lang::Lang;
+use crate::messages::Message;
+use crate::messages::staff::StaffMessage;
 use crate::staff::class::record::Record;
 
 /// The most tests that a comment names; with a longer list nobody would find anything in it.
@@ -13,62 +15,48 @@ pub(super) fn render(record: &Record) -> String {
         return String::new();
     };
     let one = |exercise: &ExerciseResult| {
-        let (points, max) = (exercise.points, exercise.max_points);
-        let colon = match grading.lang {
-            Lang::En => ": ",
-            Lang::Fr => "\u{a0}: ",
+        let lang = grading.lang;
+        let marks = StaffMessage::CommentMarks {
+            exercise: exercise.name.clone(),
+            points: exercise.points,
+            max: exercise.max_points,
         };
-        let marks = format!("{}{colon}{points}/{max}", exercise.name);
-        match remark(exercise, grading.lang) {
-            said if said.is_empty() => marks,
-            said => format!("{marks} ({said})"),
+        let marks = marks.to_text(lang);
+        match remark(exercise, lang) {
+            Some(remark) => StaffMessage::CommentWithRemark { marks, remark }.to_text(lang),
+            None => marks,
         }
     };
     let all: Vec<String> = grading.exercises.iter().map(one).collect();
     all.join(". ")
 }
 
-/// Says why an exercise has not all its points.
-fn remark(exercise: &ExerciseResult, lang: Lang) -> String {
-    let (not_there, not_compiled, not_allowed) = match lang {
-        Lang::En => (
-            "there are no sources that could be graded",
-            "does not compile",
-            "uses what is not allowed",
-        ),
-        Lang::Fr => (
-            "pas de sources à noter",
-            "ne compile pas",
-            "emploie ce qui n'est pas permis",
-        ),
+/// Says why an exercise has not all its points, if it has not.
+fn remark(exercise: &ExerciseResult, lang: Lang) -> Option<String> {
+    let why = match exercise.outcome {
+        Outcome::NotTaken => StaffMessage::CommentNotTaken,
+        Outcome::NotBuilt => StaffMessage::CommentNotBuilt,
+        Outcome::Refused => StaffMessage::CommentRefused,
+        Outcome::Graded => not_passed(exercise, lang)?,
     };
-    match exercise.outcome {
-        Outcome::NotTaken => not_there.to_string(),
-        Outcome::NotBuilt => not_compiled.to_string(),
-        Outcome::Refused => not_allowed.to_string(),
-        Outcome::Graded => not_passed(exercise, lang),
-    }
+    Some(why.to_text(lang))
 }
 
-/// Names the first tests that did not pass.
-fn not_passed(exercise: &ExerciseResult, lang: Lang) -> String {
-    let (head, between, and, more) = match lang {
-        Lang::En => ("not passed: ", "; ", "; and", "more"),
-        Lang::Fr => ("non réussis\u{a0}: ", "\u{a0}; ", "\u{a0}; et", "de plus"),
-    };
+/// Names the first tests that did not pass, if any.
+fn not_passed(exercise: &ExerciseResult, lang: Lang) -> Option<StaffMessage> {
     let open = exercise
         .tests
         .iter()
         .filter(|test| test.status != Status::Passed);
-    let open: Vec<&str> = open.map(|test| test.title.as_str()).collect();
-    if open.is_empty() {
-        return String::new();
+    let open: Vec<String> = open.map(|test| test.title.clone()).collect();
+    let count = open.len();
+    let named = open.into_iter().take(MOST_TESTS);
+    let mut tests =
+        named.reduce(|before, after| Message::Clauses { before, after }.to_text(lang))?;
+    if let Some(count @ 1..) = count.checked_sub(MOST_TESTS) {
+        tests = StaffMessage::CommentMore { tests, count }.to_text(lang);
     }
-    let named = open[..open.len().min(MOST_TESTS)].join(between);
-    match open.len().saturating_sub(MOST_TESTS) {
-        0 => format!("{head}{named}"),
-        left => format!("{head}{named}{and} {left} {more}"),
-    }
+    Some(StaffMessage::CommentNotPassed { count, tests })
 }
 
 #[cfg(test)]
@@ -81,15 +69,19 @@ mod tests {
         let mut record = example::record();
         assert_eq!(
             render(&record),
-            "tiny: 20/100 (not passed: It loses an update; It ends)"
+            "tiny: 20/100 (2 tests not passed: It loses an update; It ends)"
         );
         let grading = record.grading.as_mut().unwrap();
         let failed = grading.exercises[0].tests[1].clone();
-        grading.exercises[0].tests.extend(vec![failed; 9]);
+        assert_eq!(grading.exercises[0].tests.pop().unwrap().title, "It ends");
+        let one = "tiny: 20/100 (1 test not passed: It loses an update)";
+        assert_eq!(render(&record), one);
+        let grading = record.grading.as_mut().unwrap();
+        grading.exercises[0].tests.extend(vec![failed; 10]);
         grading.lang = Lang::Fr;
         let said = render(&record);
         assert!(
-            said.starts_with("tiny\u{a0}: 20/100 (non réussis\u{a0}: It loses"),
+            said.starts_with("tiny\u{a0}: 20/100 (11 tests non réussis\u{a0}: It loses"),
             "{said}"
         );
         assert!(said.ends_with("\u{a0}; et 5 de plus)"), "{said}");

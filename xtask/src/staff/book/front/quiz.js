@@ -34,7 +34,7 @@
     quiz.nextElementSibling.open = true;
     outcomes.set(quiz, right);
     const count = [...outcomes.values()].filter(Boolean).length;
-    score.textContent = `${words.score} ${count} ${words.of} ${outcomes.size}`;
+    score.textContent = words.score.replace("{right}", count).replace("{asked}", outcomes.size);
   }
 
   for (const quiz of quizzes) {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::words::{Words, words};
-use super::{bar, page, prose, visible};
+use super::{bar, emphasised, page, prose, visible};
 use crate::grade::model::{ExerciseResult, Outcome, Status};
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 use crate::staff::class::record::Record;
 use crate::staff::class::store::file_stem;
 
@@ -19,45 +19,45 @@ const MOST: usize = 20;
 
 /// Renders the page.
 pub(crate) fn render(records: &[Record], lang: Lang) -> String {
-    let words = words(lang);
+    let say = |message: StaffMessage| message.to_text(lang);
     let graded: Vec<&Record> = records.iter().filter(|one| one.grading.is_some()).collect();
     // A mark that may still rise says nothing about the class.
     let last: Vec<&Record> = records.iter().filter(|one| one.is_final()).collect();
+    let counts = StaffMessage::ClassGraded {
+        graded: last.len(),
+        all: records.len(),
+    };
     let body = html! {
         header {
-            h1 { (words.class) }
+            h1 { (say(StaffMessage::Class)) }
             p {
-                strong { (last.len()) } " " (words.of) " " (records.len()) " " (words.submissions_graded)
-                @if let Some((mean, median, max)) = middle(&last) {
-                    (words.semicolon) (words.mean) " " strong { (decimal(mean, lang)) }
-                    ", " (words.median) " " strong { (decimal(median, lang)) }
-                    " " (words.of) " " (max) " " (words.points)
-                }
-                "."
+                (emphasised(&say(counts)))
+                @if let Some(middle) = middle(&last) { " " (emphasised(&said(middle, lang))) }
             }
         }
-        (not_graded(records, words))
+        (not_graded(records, lang))
         @if !graded.is_empty() {
-            section { h2 { (words.distribution) } (distribution(&last, words)) }
-            section { h2 { (words.which_fail_most) } (failing(&graded, words)) }
-            section { h2 { (words.marks) } (marks(&graded, words)) }
+            section { h2 { (say(StaffMessage::ClassDistribution)) } (distribution(&last, lang)) }
+            section { h2 { (say(StaffMessage::ClassFailing)) } (failing(&graded, lang)) }
+            section { h2 { (say(StaffMessage::ClassMarks)) } (marks(&graded, lang)) }
         }
     };
-    page(words.class, &body, lang)
+    page(&say(StaffMessage::Class), &body, lang)
 }
 
-fn not_graded(records: &[Record], words: &Words) -> Markup {
+fn not_graded(records: &[Record], lang: Lang) -> Markup {
     let others: Vec<&Record> = records.iter().filter(|one| one.grading.is_none()).collect();
+    let why = |record: &Record| StaffMessage::ClassNotGradedWhy {
+        who: record.who().to_string(),
+        why: record.why_not().unwrap_or_default(),
+    };
     html! {
         @if !others.is_empty() {
             section {
-                h2 { (words.not_graded) }
+                h2 { (StaffMessage::ClassNotGraded.to_text(lang)) }
                 ul.problems {
                     @for record in &others {
-                        li.problem {
-                            strong { (visible(record.who())) } (words.colon)
-                            (visible(&record.why_not().unwrap_or_default()))
-                        }
+                        li.problem { (emphasised(&why(record).to_text(lang))) }
                     }
                 }
             }
@@ -79,17 +79,14 @@ fn middle(graded: &[&Record]) -> Option<(f64, f64, u32)> {
     Some((sum / count as f64, median, max))
 }
 
-/// Writes a number with one digit, after a point or a comma.
-fn decimal(number: f64, lang: Lang) -> String {
-    let text = format!("{number:.1}");
-    match lang {
-        Lang::En => text,
-        Lang::Fr => text.replace('.', ","),
-    }
+/// Says what [`middle`] has found.
+fn said((mean, median, max): (f64, f64, u32), lang: Lang) -> String {
+    let (mean, median) = (lang.decimal(mean, 1), lang.decimal(median, 1));
+    StaffMessage::ClassMiddle { mean, median, max }.to_text(lang)
 }
 
 /// Renders a column for each tenth of the points; full marks belong to the last.
-fn distribution(graded: &[&Record], words: &Words) -> Markup {
+fn distribution(graded: &[&Record], lang: Lang) -> Markup {
     let mut counts = [0_u32; COLUMNS];
     for (points, max) in graded.iter().filter_map(|one| one.marks()) {
         let at = (points as usize * COLUMNS)
@@ -99,7 +96,7 @@ fn distribution(graded: &[&Record], words: &Words) -> Markup {
     }
     let most = counts.iter().copied().max().unwrap_or(1).max(1);
     html! {
-        table.columns aria-label=(words.distribution) {
+        table.columns aria-label=(StaffMessage::ClassDistribution.to_text(lang)) {
             tr {
                 @for count in counts {
                     td {
@@ -115,7 +112,7 @@ fn distribution(graded: &[&Record], words: &Words) -> Markup {
                 }
             }
         }
-        p.quiet.under { (words.percent_of_the_points) }
+        p.quiet.under { (StaffMessage::ClassPercent.to_text(lang)) }
     }
 }
 
@@ -151,7 +148,8 @@ fn tally<'a>(graded: &[&'a Record]) -> BTreeMap<(&'a str, &'a str), Tally<'a>> {
     tallies
 }
 
-fn failing(graded: &[&Record], words: &Words) -> Markup {
+fn failing(graded: &[&Record], lang: Lang) -> Markup {
+    let say = |message: StaffMessage| message.to_text(lang);
     let tallies = tally(graded);
     let several = exercises(graded).len() > 1;
     let mut rows: Vec<_> = tallies
@@ -161,15 +159,15 @@ fn failing(graded: &[&Record], words: &Words) -> Markup {
     // A failure says more than a step that nobody has begun with.
     rows.sort_by_key(|(_, tally)| std::cmp::Reverse((tally.failed, tally.not_done)));
     html! {
-        @if rows.is_empty() { p { (words.none) } } @else {
+        @if rows.is_empty() { p { (say(StaffMessage::ClassNoneFails)) } } @else {
             table {
                 thead {
                     tr {
-                        th { (words.test) }
+                        th { (say(StaffMessage::ColumnTest)) }
                         @for status in [Status::Failed, Status::NotDone, Status::NotRun] {
-                            th.number { (words.status(status)) }
+                            th.number { (say(StaffMessage::TestIs { status })) }
                         }
-                        th.number { (words.of) } th { "" }
+                        th.number { (say(StaffMessage::ColumnOf)) } th { "" }
                     }
                 }
                 tbody {
@@ -186,7 +184,9 @@ fn failing(graded: &[&Record], words: &Words) -> Markup {
                     }
                 }
             }
-            @if rows.len() > MOST { p.quiet { (rows.len() - MOST) " " (words.more) } }
+            @if let Some(count @ 1..) = rows.len().checked_sub(MOST) {
+                p.quiet { (say(StaffMessage::ClassMoreFail { count })) }
+            }
         }
     }
 }
@@ -206,22 +206,25 @@ fn exercises<'a>(graded: &[&'a Record]) -> Vec<&'a str> {
     names
 }
 
-fn marks(graded: &[&Record], words: &Words) -> Markup {
+fn marks(graded: &[&Record], lang: Lang) -> Markup {
+    let say = |message: StaffMessage| message.to_text(lang);
     let names = exercises(graded);
     html! {
         table {
             thead {
                 tr {
-                    th { (words.student) } th.number { (words.points) } th.number { (words.of) } th { "" }
+                    th { (say(StaffMessage::ColumnStudent)) }
+                    th.number { (say(StaffMessage::ColumnPoints)) }
+                    th.number { (say(StaffMessage::ColumnOf)) } th { "" }
                     @if names.len() > 1 { @for name in &names { th.number { (name) } } }
                 }
             }
-            tbody { @for record in graded { (row(record, &names, words)) } }
+            tbody { @for record in graded { (row(record, &names, lang)) } }
         }
     }
 }
 
-fn row(record: &Record, names: &[&str], words: &Words) -> Markup {
+fn row(record: &Record, names: &[&str], lang: Lang) -> Markup {
     let (points, max) = record.marks().unwrap_or_default();
     let page = format!("{}.html", file_stem(&record.student));
     let exercises = record
@@ -233,8 +236,10 @@ fn row(record: &Record, names: &[&str], words: &Words) -> Markup {
             td {
                 a href=(page) { (visible(record.who())) }
                 @if record.name.is_some() { " " span.quiet { (visible(&record.student)) } }
-                @if !record.is_final() { " " span.problem { (words.some_without_a_verdict) } }
-                @for one in exercises { (why_nothing(one, names.len() > 1, words)) }
+                @if !record.is_final() {
+                    " " span.problem { (StaffMessage::ClassOpenTests.to_text(lang)) }
+                }
+                @for one in exercises { (why_nothing(one, names.len() > 1, lang)) }
             }
             td.number { strong { (points) } } td.number { (max) } td { (bar(points, max)) }
             @if names.len() > 1 {
@@ -251,17 +256,24 @@ fn row(record: &Record, names: &[&str], words: &Words) -> Markup {
 }
 
 /// Says of a zero that no test explains where it comes from.
-fn why_nothing(exercise: &ExerciseResult, several: bool, words: &Words) -> Markup {
-    let said = match exercise.outcome {
-        Outcome::NotBuilt if !exercise.has_no_verdict() => words.does_not_compile,
-        Outcome::Refused => words.uses_what_is_not_allowed,
-        Outcome::NotBuilt | Outcome::NotTaken | Outcome::Graded => "",
+fn why_nothing(exercise: &ExerciseResult, several: bool, lang: Lang) -> Markup {
+    let why = match exercise.outcome {
+        Outcome::NotBuilt if !exercise.has_no_verdict() => StaffMessage::DoesNotCompile,
+        Outcome::Refused => StaffMessage::UsesWhatIsNotAllowed,
+        Outcome::NotBuilt | Outcome::NotTaken | Outcome::Graded => return html! {},
     };
-    html! {
-        @if !said.is_empty() {
-            " " span.quiet { @if several { (exercise.name) (words.colon) } (said) }
+    let why = why.to_text(lang);
+    let said = if several {
+        let exercise = exercise.name.clone();
+        StaffMessage::ClassOfExercise {
+            exercise,
+            said: why,
         }
-    }
+        .to_text(lang)
+    } else {
+        why
+    };
+    html! { " " span.quiet { (said) } }
 }
 
 #[cfg(test)]
@@ -295,7 +307,9 @@ mod tests {
         (grading.points, grading.not_graded_points) = (0, 100);
         let page = render(&records, Lang::En);
         assert!(
-            page.contains("<strong>1</strong> of 2 submissions graded; mean <strong>20.0"),
+            page.contains(
+                "<strong>1</strong> of 2 submissions graded. Mean <strong>20.0</strong>, median"
+            ),
             "{page}"
         );
         assert!(page.contains("some tests have no verdict"));
@@ -312,5 +326,13 @@ mod tests {
     #[test]
     fn nobody_is_a_class_too() {
         assert!(render(&[], Lang::En).contains("0</strong> of 0"));
+    }
+
+    #[test]
+    fn french_has_a_comma_in_the_mean_and_a_singular_up_to_one() {
+        let page = render(&[example::record()], Lang::Fr);
+        let said = "<strong>1</strong> rendu noté sur 1. Moyenne <strong>20,0</strong>, médiane <strong>20,0</strong> sur 100 points.";
+        assert!(page.contains(said), "{page}");
+        assert!(render(&[], Lang::Fr).contains("<strong>0</strong> rendu noté sur 0."));
     }
 }

@@ -5,13 +5,12 @@ pub(super) mod class;
 #[cfg(test)]
 pub(in crate::staff) mod example;
 pub(super) mod submission;
-mod words;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use self::words::Words;
 use crate::grade::model::Status;
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 
 /// How the pages look, in light and in dark, on a screen and on paper.
 const STYLE: &str = include_str!("style.css");
@@ -44,13 +43,23 @@ pub(crate) fn visible(text: &str) -> String {
 
 /// Renders text in which names of code stand between backticks; whatever else is in it stays text.
 fn prose(text: &str) -> Markup {
+    between("`", text, |part| html! { code { (part) } })
+}
+
+/// Renders text in which what matters stands between pairs of asterisks.
+fn emphasised(text: &str) -> Markup {
+    between("**", text, |part| html! { strong { (part) } })
+}
+
+/// Renders what stands between two `marks` by `inside`, and the rest as text.
+fn between(marks: &str, text: &str, inside: fn(&str) -> Markup) -> Markup {
     let text = visible(text);
-    let parts: Vec<&str> = text.split('`').collect();
+    let parts: Vec<&str> = text.split(marks).collect();
     html! {
-        // Without its partner, a backtick is one.
+        // Without its partner, a mark is text.
         @if parts.len().is_multiple_of(2) { (text) } @else {
             @for (at, part) in parts.iter().enumerate() {
-                @if at.is_multiple_of(2) { (part) } @else { code { (part) } }
+                @if at.is_multiple_of(2) { (part) } @else { (inside(part)) }
             }
         }
     }
@@ -69,7 +78,7 @@ fn bar(part: u32, whole: u32) -> Markup {
 }
 
 /// Renders what became of a test as a sign and a word.
-fn status(status: Status, words: &Words) -> Markup {
+fn status(status: Status, lang: Lang) -> Markup {
     let (sign, class) = match status {
         Status::Passed => ("✓", "good"),
         Status::Failed => ("✗", "bad"),
@@ -77,13 +86,13 @@ fn status(status: Status, words: &Words) -> Markup {
         Status::NotRun => ("–", "open"),
         Status::NotGraded => ("?", "open"),
     };
-    let word = words.status(status);
+    let word = StaffMessage::TestIs { status }.to_text(lang);
     html! { span.status.(class) { span.sign aria-hidden="true" { (sign) } " " (word) } }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::prose;
+    use super::{emphasised, prose};
 
     #[test]
     fn code_is_what_stands_between_two_backticks() {
@@ -94,5 +103,12 @@ mod tests {
         );
         assert_eq!(rendered("one ` alone"), "one ` alone");
         assert_eq!(rendered(""), "");
+    }
+
+    #[test]
+    fn what_matters_is_what_stands_between_two_pairs_of_asterisks() {
+        let rendered = |text: &str| emphasised(text).into_string();
+        assert_eq!(rendered("**<b>** of 3"), "<strong>&lt;b&gt;</strong> of 3");
+        assert_eq!(rendered("2 ** 3"), "2 ** 3");
     }
 }

@@ -2,10 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::words::{Words, words};
-use super::{bar, page, prose, status, visible};
-use crate::grade::model::{ExerciseResult, Grading, Outcome, Status, TestResult};
+use super::{bar, emphasised, page, prose, status, visible};
+use crate::grade::model::{ExerciseResult, Grading, Outcome, Status, StepResult, TestResult};
 use crate::lang::Lang;
+use crate::messages::Message;
+use crate::messages::staff::StaffMessage;
 use crate::staff::class::record::Record;
 
 /// How wide timelines are laid out, in columns.
@@ -13,67 +14,69 @@ const WIDTH: usize = 110;
 
 /// Renders the page.
 pub(crate) fn render(record: &Record, lang: Lang) -> String {
-    let words = words(lang);
+    let graded_at = StaffMessage::GradedAt {
+        time: record.times.graded_at.clone(),
+        isolation: record.isolation,
+        sources: record.sources.clone(),
+    };
     let body = html! {
         header {
             h1 { (visible(record.who())) }
             @if record.name.is_some() { p.quiet { (visible(&record.student)) } }
             @if let Some((points, max)) = record.marks() {
                 p.mark {
-                    strong { (points) } " " (words.of) " " (max) " " (words.points) " " (bar(points, max))
+                    (emphasised(&StaffMessage::MarksAre { points, max }.to_text(lang)))
+                    " " (bar(points, max))
                 }
             }
             @if let Some(why) = record.why_not() {
-                p.problem { (words.not_graded) (words.colon) (visible(&why)) }
+                p.problem { (visible(&StaffMessage::SubmissionNotGraded { why }.to_text(lang))) }
             }
-            @if let Some(grading) = &record.grading { (open_points(grading, words)) }
+            @if let Some(grading) = &record.grading { (open_points(grading, lang)) }
         }
         @if let Some(grading) = &record.grading {
-            @for exercise in &grading.exercises { (section(exercise, words, lang)) }
+            @for exercise in &grading.exercises { (section(exercise, lang)) }
         }
-        footer {
-            p {
-                (words.graded) " " (record.times.graded_at) ", " (words.isolation) " "
-                (format!("{:?}", record.isolation)) ", " (words.sources) " "
-                code { (record.sources) } "."
-            }
-        }
+        footer { p { (prose(&graded_at.to_text(lang))) } }
     };
-    page(&format!("{} {}", words.marks_of, record.who()), &body, lang)
+    let who = record.who().to_string();
+    page(&StaffMessage::MarksOf { who }.to_text(lang), &body, lang)
 }
 
-fn open_points(grading: &Grading, words: &Words) -> Markup {
+fn open_points(grading: &Grading, lang: Lang) -> Markup {
+    let points = grading.not_graded_points;
     html! {
-        @if grading.not_graded_points > 0 {
-            p.problem { (grading.not_graded_points) " " (words.points_without_a_verdict) }
-        }
+        @if points > 0 { p.problem { (Message::NotGradedPoints { points }.to_text(lang)) } }
     }
 }
 
-fn section(exercise: &ExerciseResult, words: &Words, lang: Lang) -> Markup {
+fn section(exercise: &ExerciseResult, lang: Lang) -> Markup {
+    let not_taken = StaffMessage::NotTakenAlong {
+        count: exercise.ignored.len(),
+    };
     html! {
         section {
             h2 {
                 (exercise.name) " " span.quiet { (exercise.title) }
                 span.points { (exercise.points) "/" (exercise.max_points) }
             }
-            (whole(exercise, words))
+            (whole(exercise, lang))
             @if exercise.outcome == Outcome::Graded {
                 @for step in &exercise.steps {
                     h3 {
-                        (words.step) " " (step.number) (words.colon) (prose(&step.title))
+                        (prose(&heading(step).to_text(lang)))
                         span.points { (step.points) "/" (step.max_points) }
                     }
                     ul.tests {
                         @for test in exercise.tests.iter().filter(|one| one.step == step.number) {
-                            li { (case(test, words, lang)) }
+                            li { (case(test, lang)) }
                         }
                     }
                 }
             }
             @if !exercise.ignored.is_empty() {
                 details {
-                    summary { (exercise.ignored.len()) " " (words.not_taken) }
+                    summary { (not_taken.to_text(lang)) }
                     ul {
                         @for note in &exercise.ignored {
                             li { code { (visible(&note.path)) } " (" (note.reason) ")" }
@@ -81,28 +84,32 @@ fn section(exercise: &ExerciseResult, words: &Words, lang: Lang) -> Markup {
                     }
                 }
             }
-            p.quiet {
-                (words.suite) " " code { (exercise.versions.suite) } ", " (words.explorer) " "
-                code { (exercise.versions.explorer) }
-            }
+            p.quiet { (exercise.versions.said(&exercise.name).to_text(lang)) }
         }
     }
 }
 
+fn heading(step: &StepResult) -> Message {
+    Message::Step {
+        number: step.number,
+        title: step.title.clone(),
+    }
+}
+
 /// Says why no test ran, if none did.
-fn whole(exercise: &ExerciseResult, words: &Words) -> Markup {
+fn whole(exercise: &ExerciseResult, lang: Lang) -> Markup {
     html! {
         @match exercise.outcome {
             Outcome::Graded => {}
             Outcome::NotBuilt => {
                 p.problem {
-                    @if exercise.has_no_verdict() { (words.could_not_compile) }
-                    @else { (words.does_not_compile) }
+                    @if exercise.has_no_verdict() { (Message::CouldNotBuild.to_text(lang)) }
+                    @else { (StaffMessage::DoesNotCompile.to_text(lang)) }
                 }
                 @for error in &exercise.compiler_errors { pre { (visible(error)) } }
             }
             Outcome::Refused => {
-                p.problem { (words.uses_what_is_not_allowed) }
+                p.problem { (StaffMessage::UsesWhatIsNotAllowed.to_text(lang)) }
                 ul {
                     @for problem in &exercise.problems {
                         li {
@@ -119,10 +126,10 @@ fn whole(exercise: &ExerciseResult, words: &Words) -> Markup {
     }
 }
 
-fn case(test: &TestResult, words: &Words, lang: Lang) -> Markup {
+fn case(test: &TestResult, lang: Lang) -> Markup {
     html! {
         div.case {
-            (status(test.status, words))
+            (status(test.status, lang))
             span.title { (prose(&test.title)) " " code.quiet { (test.name) } }
             span.points { (test.points) "/" (test.max_points) }
         }
@@ -131,15 +138,18 @@ fn case(test: &TestResult, words: &Words, lang: Lang) -> Markup {
         }
         @if let Some(timeline) = &test.timeline {
             details {
-                summary { (words.what_the_threads_did) }
+                summary { (StaffMessage::WhatTheThreadsDid.to_text(lang)) }
                 pre { (visible(&timeline.render_text_in(&lang, WIDTH))) }
             }
         }
         @if !test.output.is_empty() {
-            details { summary { (words.what_it_printed) } pre { (visible(&test.output)) } }
+            details {
+                summary { (StaffMessage::WhatItPrinted.to_text(lang)) }
+                pre { (visible(&test.output)) }
+            }
         }
         @if let Some(token) = &test.token {
-            p.quiet { (words.again) " " code { "cargo xtask replay " (token) " --submission DIR" } }
+            p.quiet { (prose(&StaffMessage::ReplayIt { token: token.clone() }.to_text(lang))) }
         }
     }
 }
@@ -187,7 +197,7 @@ mod tests {
         for said in [
             "lang=\"fr\"",
             "> réussi<",
-            "</strong> sur 100 points",
+            "</strong> points sur 100",
             "Étape 1\u{a0}: ",
         ] {
             assert!(page.contains(said), "{said}\n{page}");
@@ -207,7 +217,8 @@ mod tests {
         exercise.not_graded_points = exercise.max_points;
         let page = render(&record, Lang::En);
         assert!(
-            !page.contains("The code does not compile.") && page.contains("not to blame"),
+            !page.contains("The code does not compile.")
+                && page.contains("through no fault of the code"),
             "{page}"
         );
     }

@@ -1,0 +1,101 @@
+# What students read on the pages that instructors make, in English. Each message has the name of its
+# variant in `mod.rs`, and its arguments are the variant's fields; the tests compare the three.
+# What stands between two ** is printed in bold, what stands between two backticks as code.
+
+## What became of a test
+
+TestIs = { $status ->
+    [passed] passed
+    [failed] failed
+    [not-done] not done
+    [not-run] not run
+   *[not-graded] not graded
+}
+
+## Why there are no marks
+
+SubmissionNotGraded = Not graded: { $why }
+DoesNotCompile = The code does not compile.
+UsesWhatIsNotAllowed = The code uses what is not allowed.
+
+## The page of a class
+
+Class = The class
+ClassGraded = { $all ->
+    [one] **{ $graded }** of 1 submission graded.
+   *[other] **{ $graded }** of { $all } submissions graded.
+}
+ClassMiddle = { $max ->
+    [one] Mean **{ $mean }**, median **{ $median }** of 1 point.
+   *[other] Mean **{ $mean }**, median **{ $median }** of { $max } points.
+}
+ClassNotGraded = Not graded
+ClassNotGradedWhy = **{ $who }**: { $why }
+ClassDistribution = Distribution
+ClassPercent = percent of the points
+ClassFailing = Which tests fail most
+ClassNoneFails = None.
+ClassMoreFail = { $count } more.
+ClassMarks = Marks
+ClassOpenTests = some tests have no verdict
+ClassOfExercise = { $exercise }: { $said }
+ColumnTest = test
+ColumnStudent = student
+ColumnPoints = points
+ColumnOf = of
+
+## The page of one submission
+
+MarksOf = Marks of { $who }
+MarksAre = { $max ->
+    [one] **{ $points }** of 1 point
+   *[other] **{ $points }** of { $max } points
+}
+NotTakenAlong = { $count ->
+    [one] 1 item was not taken from what was handed in
+   *[other] { $count } items were not taken from what was handed in
+}
+WhatTheThreadsDid = What the threads did
+WhatItPrinted = What it printed
+ReplayIt = Again: `cargo xtask replay { $token } --submission DIR`
+GradedAt = Graded { $time }, isolation { $isolation }, sources `{ $sources }`.
+
+## The comment of one line, for a learning platform
+
+CommentMarks = { $exercise }: { $points }/{ $max }
+CommentWithRemark = { $marks } ({ $remark })
+CommentNotTaken = there are no sources that could be graded
+CommentNotBuilt = does not compile
+CommentRefused = uses what is not allowed
+CommentNotPassed = { $count ->
+    [one] 1 test not passed: { $tests }
+   *[other] { $count } tests not passed: { $tests }
+}
+CommentMore = { $tests }; and { $count } more
+
+## The book
+
+BookTitle = Parallel patterns
+BookLanguage = English
+BookReadInThis = Read this page in English
+BookWelcome = Welcome
+BookExercise = Exercise
+BookStepThrough = Step through it
+BookBackToLesson = back to the lesson
+
+## Its quizzes
+
+BookQuiz = Quiz
+BookQuizTitle = Quiz: { $title }
+BookQuizIntro = One choice may be right, or several: pick all of them. The same questions in the terminal:
+BookQuestion = Question { $number }
+BookChoices = Your choice
+BookAnswer = Answer
+BookCheck = Check
+BookChooseFirst = Choose at least one.
+BookRight = Right.
+BookWrong = Not quite.
+BookChosenWell = right
+BookMissed = right, and not chosen
+BookNotSo = wrong
+BookScore = Right answers: { $right } of { $asked }

@@ -1,0 +1,104 @@
+# Ce que lisent les étudiants sur les pages que font les enseignants, en français. Les espaces
+# insécables sont mises à l'affichage (`typography.rs`). Ce qui est entre deux ** est mis en gras,
+# ce qui est entre deux accents graves, en code.
+
+## What became of a test
+
+TestIs = { $status ->
+    [passed] réussi
+    [failed] échoué
+    [not-done] à faire
+    [not-run] non lancé
+   *[not-graded] sans verdict
+}
+
+## Why there are no marks
+
+SubmissionNotGraded = Non noté : { $why }
+DoesNotCompile = Le code ne compile pas.
+UsesWhatIsNotAllowed = Le code emploie ce qui n'est pas permis.
+
+## The page of a class
+
+Class = La classe
+ClassGraded = { $graded ->
+    [one] **{ $graded }** rendu noté sur { $all }.
+   *[other] **{ $graded }** rendus notés sur { $all }.
+}
+ClassMiddle = { $max ->
+    [one] Moyenne **{ $mean }**, médiane **{ $median }** sur { $max } point.
+   *[other] Moyenne **{ $mean }**, médiane **{ $median }** sur { $max } points.
+}
+ClassNotGraded = Non notés
+ClassNotGradedWhy = **{ $who }** : { $why }
+ClassDistribution = Répartition
+ClassPercent = pour cent des points
+ClassFailing = Les tests qui échouent le plus
+ClassNoneFails = Aucun.
+ClassMoreFail = { $count ->
+    [one] { $count } autre.
+   *[other] { $count } autres.
+}
+ClassMarks = Notes
+ClassOpenTests = certains tests sont sans verdict
+ClassOfExercise = { $exercise } : { $said }
+ColumnTest = test
+ColumnStudent = étudiant
+ColumnPoints = points
+ColumnOf = sur
+
+## The page of one submission
+
+MarksOf = Notes : { $who }
+MarksAre = { $points ->
+    [one] **{ $points }** point sur { $max }
+   *[other] **{ $points }** points sur { $max }
+}
+NotTakenAlong = { $count ->
+    [one] { $count } élément du rendu laissé de côté
+   *[other] { $count } éléments du rendu laissés de côté
+}
+WhatTheThreadsDid = Ce que les threads ont fait
+WhatItPrinted = Ce qui a été affiché
+ReplayIt = À rejouer : `cargo xtask replay { $token } --submission DOSSIER`
+GradedAt = Noté : { $time }, isolation { $isolation }, sources `{ $sources }`.
+
+## The comment of one line, for a learning platform
+
+CommentMarks = { $exercise } : { $points }/{ $max }
+CommentWithRemark = { $marks } ({ $remark })
+CommentNotTaken = pas de sources à noter
+CommentNotBuilt = ne compile pas
+CommentRefused = emploie ce qui n'est pas permis
+CommentNotPassed = { $count ->
+    [one] { $count } test non réussi : { $tests }
+   *[other] { $count } tests non réussis : { $tests }
+}
+CommentMore = { $tests } ; et { $count } de plus
+
+## The book
+
+BookTitle = Motifs parallèles
+BookLanguage = Français
+BookReadInThis = Lire cette page en français
+BookWelcome = Bienvenue
+BookExercise = Exercice
+BookStepThrough = Le parcourir pas à pas
+BookBackToLesson = retour à la leçon
+
+## Its quizzes
+
+BookQuiz = Quiz
+BookQuizTitle = Quiz : { $title }
+BookQuizIntro = Une réponse peut être juste, ou plusieurs : choisissez-les toutes. Les mêmes questions dans le terminal :
+BookQuestion = Question { $number }
+BookChoices = Votre choix
+BookAnswer = Réponse
+BookCheck = Vérifier
+BookChooseFirst = Choisissez au moins une réponse.
+BookRight = Juste.
+BookWrong = Pas tout à fait.
+BookChosenWell = juste
+BookMissed = juste, et pas choisi
+BookNotSo = faux
+BookScore = Réponses justes : { $right } sur { $asked }

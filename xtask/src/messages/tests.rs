@@ -104,6 +104,11 @@ fn read_catalogue(file: &str) -> BTreeMap<String, Shape> {
         .join("src/messages")
         .join(file);
     let text = fs::read_to_string(path).unwrap();
+    let unseen = text.contains(['\u{a0}', '\u{202f}']);
+    assert!(
+        !unseen,
+        "{file}: spaces that do not break are `typography.rs`'s"
+    );
     let resource = parser::parse(text.as_str()).expect("the catalogue can be read");
     let mut messages = BTreeMap::new();
     for entry in &resource.body {

@@ -99,3 +99,35 @@ BookChosenWell = right
 BookMissed = right, and not chosen
 BookNotSo = wrong
 BookScore = Right answers: { $right } of { $asked }
+
+## What mdBook says around the book
+
+# In English these are mdBook's own words, which are looked for in what it makes.
+MdBookKeys = Keyboard shortcuts
+MdBookKeysTurn = Press <kbd>←</kbd> or <kbd>→</kbd> to navigate between chapters
+MdBookKeysSearch = Press <kbd>S</kbd> or <kbd>/</kbd> to search in the book
+MdBookKeysHelp = Press <kbd>?</kbd> to show this help
+MdBookKeysHide = Press <kbd>Esc</kbd> to hide this help
+MdBookContents = Table of contents
+MdBookToggleContents = Toggle Table of Contents
+MdBookChangeTheme = Change theme
+MdBookThemes = Themes
+MdBookAuto = Auto
+MdBookLight = Light
+MdBookRust = Rust
+MdBookCoal = Coal
+MdBookNavy = Navy
+MdBookSearch = Search (`/`)
+MdBookToggleSearch = Toggle Searchbar
+MdBookSearchThis = Search this book ...
+MdBookPages = Page navigation
+MdBookPrevious = Previous chapter
+MdBookNext = Next chapter
+MdBookShowLines = Show hidden lines
+MdBookHideLines = Hide lines
+MdBookCopy = Copy to clipboard
+MdBookCopied = Copied!
+MdBookNotCopied = Clipboard error!
+MdBookNothing = No search results for '{ $term }'.
+MdBookOne = search result for '{ $term }':
+MdBookMany = search results for '{ $term }':

@@ -61,7 +61,7 @@ NotTakenAlong = { $count ->
 WhatTheThreadsDid = Ce que les threads ont fait
 WhatItPrinted = Ce qui a été affiché
 ReplayIt = À rejouer : `cargo xtask replay { $token } --submission DOSSIER`
-GradedAt = Noté : { $time }, isolation { $isolation }, sources `{ $sources }`.
+GradedAt = Noté le { $time }, isolation { $isolation }, sources `{ $sources }`.
 
 ## The comment of one line, for a learning platform
 
@@ -102,3 +102,34 @@ BookChosenWell = juste
 BookMissed = juste, et pas choisi
 BookNotSo = faux
 BookScore = Réponses justes : { $right } sur { $asked }
+
+## What mdBook says around the book
+
+MdBookKeys = Raccourcis clavier
+MdBookKeysTurn = <kbd>←</kbd> et <kbd>→</kbd> passent d’un chapitre à l’autre
+MdBookKeysSearch = <kbd>S</kbd> ou <kbd>/</kbd> cherche dans le livre
+MdBookKeysHelp = <kbd>?</kbd> montre cette aide
+MdBookKeysHide = <kbd>Échap</kbd> la referme
+MdBookContents = Table des matières
+MdBookToggleContents = Montrer ou cacher la table des matières
+MdBookChangeTheme = Changer de thème
+MdBookThemes = Thèmes
+MdBookAuto = Automatique
+MdBookLight = Clair
+MdBookRust = Rouille
+MdBookCoal = Charbon
+MdBookNavy = Nuit
+MdBookSearch = Chercher (`/`)
+MdBookToggleSearch = Montrer ou cacher la recherche
+MdBookSearchThis = Chercher dans ce livre…
+MdBookPages = D’une page à l’autre
+MdBookPrevious = Chapitre précédent
+MdBookNext = Chapitre suivant
+MdBookShowLines = Montrer les lignes cachées
+MdBookHideLines = Cacher des lignes
+MdBookCopy = Copier
+MdBookCopied = Copié !
+MdBookNotCopied = Échec de la copie
+MdBookNothing = Aucun résultat pour « { $term } ».
+MdBookOne = résultat pour « { $term } » :
+MdBookMany = résultats pour « { $term } » :

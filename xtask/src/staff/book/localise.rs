@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 
 use super::links::PICTURES;
 use super::pages::{LANGUAGES, html_files};
@@ -17,64 +17,61 @@ const BUTTONS: &str = "<div class=\"right-buttons\">";
 /// Where it goes on the page of a schedule, which has no such buttons.
 const HEADER: &str = "<header>";
 
-/// mdBook's phrases, as they stand in its pages and scripts, and ours for them.
-const PHRASES: [(&str, &str); 28] = [
-    ("Keyboard shortcuts", "Raccourcis clavier"),
-    (
-        "Press <kbd>←</kbd> or <kbd>→</kbd> to navigate between chapters",
-        "<kbd>←</kbd> et <kbd>→</kbd> passent d’un chapitre à l’autre",
-    ),
-    (
-        "Press <kbd>S</kbd> or <kbd>/</kbd> to search in the book",
-        "<kbd>S</kbd> ou <kbd>/</kbd> cherche dans le livre",
-    ),
-    (
-        "Press <kbd>?</kbd> to show this help",
-        "<kbd>?</kbd> montre cette aide",
-    ),
-    (
-        "Press <kbd>Esc</kbd> to hide this help",
-        "<kbd>Échap</kbd> la referme",
-    ),
-    (
-        "aria-label=\"Table of contents\"",
-        "aria-label=\"Table des matières\"",
-    ),
-    (
-        "Toggle Table of Contents",
-        "Montrer ou cacher la table des matières",
-    ),
-    ("Change theme", "Changer de thème"),
-    ("aria-label=\"Themes\"", "aria-label=\"Thèmes\""),
-    (">Auto</button>", ">Automatique</button>"),
-    (">Light</button>", ">Clair</button>"),
-    (">Rust</button>", ">Rouille</button>"),
-    (">Coal</button>", ">Charbon</button>"),
-    (">Navy</button>", ">Nuit</button>"),
-    ("Search (`/`)", "Chercher (`/`)"),
-    ("Toggle Searchbar", "Montrer ou cacher la recherche"),
-    ("Search this book ...", "Chercher dans ce livre…"),
-    ("Page navigation", "D’une page à l’autre"),
-    ("Previous chapter", "Chapitre précédent"),
-    ("Next chapter", "Chapitre suivant"),
-    ("Show hidden lines", "Montrer les lignes cachées"),
-    ("Hide lines", "Cacher des lignes"),
-    ("Copy to clipboard", "Copier"),
-    ("'Copied!'", "'Copié !'"),
-    ("'Clipboard error!'", "'Échec de la copie'"),
-    (
-        "'No search results for \\'' + searchterm + '\\'.'",
-        "'Aucun résultat pour « ' + searchterm + ' ».'",
-    ),
-    (
-        "' search result for \\'' + searchterm + '\\':'",
-        "' résultat pour « ' + searchterm + ' » :'",
-    ),
-    (
-        "' search results for \\'' + searchterm + '\\':'",
-        "' résultats pour « ' + searchterm + ' » :'",
-    ),
-];
+/// How a phrase of mdBook's stands in its pages and scripts, `{}` being the phrase: the same words elsewhere
+/// stay as they are.
+const ANYWHERE: &str = "{}";
+const LABEL: &str = "aria-label=\"{}\"";
+const BUTTON: &str = ">{}</button>";
+const SCRIPT: &str = "'{}'";
+const AFTER_A_NUMBER: &str = "' {}'";
+
+/// Stands for what was searched for.
+const TERM: &str = "TERM";
+
+/// mdBook's phrases, which in English are its own: the catalogue repeats them.
+fn phrases() -> [(&'static str, StaffMessage); 28] {
+    let term = || TERM.to_string();
+    [
+        (ANYWHERE, StaffMessage::MdBookKeys),
+        (ANYWHERE, StaffMessage::MdBookKeysTurn),
+        (ANYWHERE, StaffMessage::MdBookKeysSearch),
+        (ANYWHERE, StaffMessage::MdBookKeysHelp),
+        (ANYWHERE, StaffMessage::MdBookKeysHide),
+        (LABEL, StaffMessage::MdBookContents),
+        (ANYWHERE, StaffMessage::MdBookToggleContents),
+        (ANYWHERE, StaffMessage::MdBookChangeTheme),
+        (LABEL, StaffMessage::MdBookThemes),
+        (BUTTON, StaffMessage::MdBookAuto),
+        (BUTTON, StaffMessage::MdBookLight),
+        (BUTTON, StaffMessage::MdBookRust),
+        (BUTTON, StaffMessage::MdBookCoal),
+        (BUTTON, StaffMessage::MdBookNavy),
+        (ANYWHERE, StaffMessage::MdBookSearch),
+        (ANYWHERE, StaffMessage::MdBookToggleSearch),
+        (ANYWHERE, StaffMessage::MdBookSearchThis),
+        (ANYWHERE, StaffMessage::MdBookPages),
+        (ANYWHERE, StaffMessage::MdBookPrevious),
+        (ANYWHERE, StaffMessage::MdBookNext),
+        (ANYWHERE, StaffMessage::MdBookShowLines),
+        (ANYWHERE, StaffMessage::MdBookHideLines),
+        (ANYWHERE, StaffMessage::MdBookCopy),
+        (SCRIPT, StaffMessage::MdBookCopied),
+        (SCRIPT, StaffMessage::MdBookNotCopied),
+        (SCRIPT, StaffMessage::MdBookNothing { term: term() }),
+        (AFTER_A_NUMBER, StaffMessage::MdBookOne { term: term() }),
+        (AFTER_A_NUMBER, StaffMessage::MdBookMany { term: term() }),
+    ]
+}
+
+/// Returns a phrase as it stands in a page or script.
+fn in_place(place: &str, phrase: &StaffMessage, lang: Lang) -> String {
+    let mut text = phrase.to_text(lang);
+    if place.starts_with('\'') {
+        text = text.replace('\'', "\\'");
+        text = text.replace(TERM, "' + searchterm + '");
+    }
+    place.replace("{}", &text)
+}
 
 /// The scripts of mdBook that say something.
 const SCRIPTS: [&str; 2] = ["book.js", "searcher.js"];
@@ -85,6 +82,10 @@ pub(super) fn finish(site: &Path, lang: Lang) -> Result<()> {
     let mut files = Vec::new();
     html_files(&folder, &mut files)?;
     files.extend(SCRIPTS.map(|name| folder.join(name)));
+    let phrases: Vec<[String; 2]> = phrases()
+        .iter()
+        .map(|(place, phrase)| LANGUAGES.map(|lang| in_place(place, phrase, lang)))
+        .collect();
     let mut met = BTreeSet::new();
     for file in files {
         let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
@@ -96,9 +97,9 @@ pub(super) fn finish(site: &Path, lang: Lang) -> Result<()> {
         let added = back(name, lang).unwrap_or_default() + &switch(name, lang);
         let mut new = text.replacen(place, &format!("{place}{added}"), 1);
         if lang == Lang::Fr {
-            for (place, (english, french)) in PHRASES.iter().enumerate() {
+            for [english, french] in &phrases {
                 if new.contains(english) {
-                    met.insert(place);
+                    met.insert(english);
                     new = new.replace(english, french);
                 }
             }
@@ -107,12 +108,10 @@ pub(super) fn finish(site: &Path, lang: Lang) -> Result<()> {
             fs::write(&file, new).with_context(|| file.display().to_string())?;
         }
     }
-    let missing = (0..PHRASES.len()).find(|place| !met.contains(place));
-    ensure!(
-        lang == Lang::En || missing.is_none(),
-        "mdBook no longer says `{}`: give its new words a translation",
-        PHRASES[missing.unwrap_or_default()].0
-    );
+    let missing = phrases.iter().find(|[english, _]| !met.contains(english));
+    if let (Lang::Fr, Some([english, _])) = (lang, missing) {
+        bail!("mdBook no longer says `{english}`: give its new words a translation");
+    }
     Ok(())
 }
 
@@ -151,6 +150,21 @@ fn back(page: &Path, lang: Lang) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_phrase_of_a_script_stays_within_its_quotes() {
+        let nothing = StaffMessage::MdBookNothing {
+            term: TERM.to_string(),
+        };
+        assert_eq!(
+            in_place(SCRIPT, &nothing, Lang::En),
+            "'No search results for \\'' + searchterm + '\\'.'"
+        );
+        assert_eq!(
+            in_place(SCRIPT, &nothing, Lang::Fr),
+            "'Aucun résultat pour «\u{a0}' + searchterm + '\u{a0}».'"
+        );
+    }
 
     #[test]
     fn the_switch_leads_to_the_same_page_of_the_other_language() {

@@ -7,8 +7,8 @@
 //!
 //! Layout: `coroutine` (stacks), `execution` (what every operation goes through), `state` (threads
 //! and objects), `needs` (what threads wait for), `turns` (who runs next), `footprint` (what steps
-//! touch), `object` (modelled objects), `record` (events), `strategy` (choice points), and the operations: `locks`, `waits`,
-//! `channels`, `threads`.
+//! touch), `object` (modelled objects), `record` (events), `strategy` (choice points), and the
+//! operations: `locks`, `waits`, `channels`, `threads`.
 
 mod channels;
 mod coroutine;

@@ -36,7 +36,6 @@ impl Execution {
         let mut state = self.state();
         state.touch(Footprint::CENSUS);
         state.record(Action::Spawn { thread }, None, site);
-        drop(state);
         thread
     }
 

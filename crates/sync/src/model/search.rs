@@ -19,9 +19,8 @@ pub(super) struct BoundedSearch {
     depth: usize,
     /// How much of it the present schedule is bound to pass, since an earlier one did.
     known: usize,
-    /// Whether the limit ever kept the search from an option.
-    pruned: bool,
-    /// Whether an option was ever left out that comes to the same as another one.
+    /// Whether an option was ever left out: beyond the limit, or the same as another one as far as can
+    /// be seen.
     left_out: bool,
     /// The threads that have stalled in the present schedule.
     stalled: Vec<ThreadIndex>,
@@ -70,7 +69,6 @@ impl BoundedSearch {
             path: Vec::new(),
             depth: 0,
             known: 0,
-            pruned: false,
             left_out: false,
             stalled: Vec::new(),
             reduction: Reduction::new(reduces),
@@ -88,10 +86,9 @@ impl BoundedSearch {
         self.depth >= self.known
     }
 
-    /// Whether there is nothing else. That something comes to the same is true of what can be seen, so
-    /// it does not count here.
+    /// Whether nothing was left out.
     pub(super) fn is_exhaustive(&self) -> bool {
-        !self.pruned && !self.left_out
+        !self.left_out
     }
 
     /// Turns to the next schedule; `false` if there is none within the limit. `last` are the steps of
@@ -104,15 +101,13 @@ impl BoundedSearch {
         while let Some(node) = self.path.last_mut() {
             let mut place = node.place + 1;
             while let Some(cost) = node.costs.of(place) {
-                if node.spent.saturating_add(cost) > self.limit {
-                    self.pruned = true;
-                } else if self.reduction.leaves_out(usize::from(place)) {
-                    self.left_out = true;
-                } else {
+                let affordable = node.spent.saturating_add(cost) <= self.limit;
+                if affordable && !self.reduction.leaves_out(usize::from(place)) {
                     node.place = place;
                     self.known = self.path.len();
                     return true;
                 }
+                self.left_out = true;
                 place += 1;
             }
             let costs = node.costs;

@@ -33,7 +33,8 @@ pub enum NatsError {
         why: String,
     },
     /// The server does not want us, and waiting would not change its mind: wrong credentials, no
-    /// `JetStream` for this account, more [replicas](super::Queue::replicas) than it has servers.
+    /// `JetStream` for this account, more [replicas](super::Queue::replicas) than it has servers,
+    /// somebody else's stream on the queue's subjects.
     Refused(String),
     /// A stream, or a consumer of it, is not there any more. Somebody has deleted it, or the server
     /// has lost its disk.

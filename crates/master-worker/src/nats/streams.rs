@@ -1,7 +1,7 @@
 //! What is called how on the server, and how it is set up there.
 
 use async_nats::jetstream::consumer::{AckPolicy, PullConsumer, pull};
-use async_nats::jetstream::context::CreateStreamErrorKind;
+use async_nats::jetstream::context::{CreateStreamErrorKind, GetStreamErrorKind};
 use async_nats::jetstream::stream::{Config, DiscardPolicy, RetentionPolicy, StorageType, Stream};
 use async_nats::jetstream::{Context, ErrorCode};
 use pattern_sync::time::Duration;
@@ -75,13 +75,24 @@ fn stream(queue: &Queue, name: String, kind: &str) -> Config {
 }
 
 async fn existing(context: &Context, config: Config) -> Result<Stream, Trouble> {
-    let stream = context.get_or_create_stream(config).await;
-    stream.map_err(|error| match error.kind() {
+    let name = config.name.clone();
+    let error = match context.get_or_create_stream(config).await {
+        Ok(stream) => return Ok(stream),
+        Err(error) => error,
+    };
+    match error.kind() {
         CreateStreamErrorKind::JetStream(why) if !passes(why.error_code()) => {
-            Trouble::ForGood(NatsError::Refused(why.to_string()))
+            // Who creates it at the same time as another can be told that the other's is in the way.
+            let created = context.get_stream(name).await;
+            created.map_err(|missing| match missing.kind() {
+                GetStreamErrorKind::JetStream(_) => {
+                    Trouble::ForGood(NatsError::Refused(why.to_string()))
+                }
+                _ => Trouble::Passing(missing.to_string()),
+            })
         }
-        _ => Trouble::Passing(error.to_string()),
-    })
+        _ => Err(Trouble::Passing(error.to_string())),
+    }
 }
 
 /// Whether the server may think better of it in a moment.

@@ -17,6 +17,7 @@ mod failing;
 mod kept;
 mod order;
 mod server;
+mod setup;
 mod workers;
 
 use std::process::Command;
@@ -77,6 +78,11 @@ const TESTS: &[(&str, fn())] = &[
     (
         "tls_is_the_clients_own_and_a_certificate_of_a_stranger_is_told",
         endings::encrypted,
+    ),
+    ("those_who_come_at_once_share_one_queue", setup::at_once),
+    (
+        "a_stream_of_somebody_else_in_the_way_is_told_at_once",
+        setup::in_the_way,
     ),
     (
         "more_replicas_than_servers_are_refused_at_once",

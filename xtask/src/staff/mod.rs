@@ -2,7 +2,7 @@
 
 mod bench;
 mod book;
-mod class;
+pub(crate) mod class;
 mod formats;
 mod handout;
 mod isolation_times;

@@ -180,6 +180,51 @@ fn everybody_is_graded_or_gets_a_line_whatever_the_jobs_and_parts() {
 }
 
 /// The guide documents what programs read.
+#[test]
+fn a_class_is_told_in_its_language_what_could_not_be_graded() {
+    let fixture = Fixture::new("class-fr");
+    write(&fixture, "submissions/broken.zip", b"Rar!\x1a\x07");
+    let no_rust = zip(&[("src/notes.md", "")]);
+    write(&fixture, "submissions/bare.zip", &no_rust);
+    fixture.write("submissions/none/src/main.rs", "");
+    fixture.write("submissions/two/x", "");
+    write(&fixture, "submissions/two.zip", b"");
+    let (code, text) = class(
+        &fixture,
+        "out",
+        &["--lang", "fr", "--formats", "html,junit"],
+    );
+    assert_eq!(code, 1, "{text}");
+    for (student, why) in [
+        (
+            "bare",
+            "bare.zip ne contient pas de sources de tiny : aucun fichier Rust n'y figure",
+        ),
+        (
+            "broken",
+            "broken.zip n'est pas un fichier zip lisible : c'est une archive rar",
+        ),
+        (
+            "none",
+            "none ne peut pas être pris : il n'y a pas de fichier src/lib.rs dans none",
+        ),
+        ("two", "two, two.zip sont 2 rendus d'un même étudiant"),
+    ] {
+        for file in [
+            format!("html/{student}.html"),
+            format!("junit/{student}.xml"),
+        ] {
+            let text = fs::read_to_string(fixture.root.join("out").join(&file)).unwrap();
+            // A page keeps the space before a colon where it is.
+            let text = text
+                .replace('\u{a0}', " ")
+                .replace("&#39;", "'")
+                .replace("&apos;", "'");
+            assert!(text.contains(why), "{file}: {why}\n{text}");
+        }
+    }
+}
+
 fn every_field_is_in_the_guide(record: &Value) {
     let guide = real_root().join("xtask/docs/instructors.en.md");
     let guide = fs::read_to_string(guide).unwrap();

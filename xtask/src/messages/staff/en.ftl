@@ -18,6 +18,41 @@ SubmissionNotGraded = Not graded: { $why }
 DoesNotCompile = The code does not compile.
 UsesWhatIsNotAllowed = The code uses what is not allowed.
 
+## Why a submission cannot be graded
+
+# Each follows the name of the file or folder that was handed in.
+IsNeitherFolderNorZip = is neither a folder nor a zip file
+AreSeveral = are { $count } submissions of one student
+CannotBeRead = cannot be read: { $why }
+CannotBeUnpacked = cannot be unpacked: { $why }
+CannotBeTaken = cannot be taken: { $why }
+CannotBeGraded = cannot be graded: { $why }
+GraderFailed = cannot be graded, since the grader failed: { $why }
+ArchiveTooLarge = is larger than { $limit } bytes (was `target` zipped along?)
+IsNoZip = { $begins ->
+    [empty] is no readable zip file: it is empty
+    [zip] is no readable zip file: it is damaged, or its end is missing
+    [rar] is no readable zip file: it is a rar archive
+    [seven-zip] is no readable zip file: it is a 7z archive
+    [gzip] is no readable zip file: it is a gzip archive
+   *[other] is no readable zip file: it is something else, whatever its name says
+}
+IsBrokenZip = is no readable zip file: { $why }
+IsEncrypted = is protected by a password
+HoldsTooManyFiles = holds more than { $limit } files
+HoldsTooManyRustFiles = holds more than { $limit } Rust files
+UnpacksToTooMuch = unpacks to more than { $limit } bytes
+HoldsNothingOf = holds no sources of { $exercise }
+HoldsNothingOfIt = holds no sources of { $exercise }: { $there }
+HoldsNothingOfAny = { $lone ->
+    [yes] holds no sources of any exercise: { $there } (of which exercise, --exercises says)
+   *[no] holds no sources of any exercise: { $there }
+}
+ThereIs = there is { $names }
+ThereIsNoRust = there is no Rust file in it
+BothAre = { $one }; { $other }
+TheSubmission = The submission { $why }.
+
 ## The page of a class
 
 Class = The class
@@ -59,6 +94,7 @@ WhatTheThreadsDid = What the threads did
 WhatItPrinted = What it printed
 ReplayIt = Again: `cargo xtask replay { $token } --submission DIR`
 GradedAt = Graded { $time }, isolation { $isolation }, sources `{ $sources }`.
+LookedAt = Looked at { $time }.
 
 ## The comment of one line, for a learning platform
 

@@ -18,6 +18,41 @@ SubmissionNotGraded = Non noté : { $why }
 DoesNotCompile = Le code ne compile pas.
 UsesWhatIsNotAllowed = Le code emploie ce qui n'est pas permis.
 
+## Why a submission cannot be graded
+
+# Chacune suit le nom du fichier ou du dossier rendu.
+IsNeitherFolderNorZip = n'est ni un dossier ni un fichier zip
+AreSeveral = sont { $count } rendus d'un même étudiant
+CannotBeRead = ne peut pas être lu : { $why }
+CannotBeUnpacked = ne peut pas être décompressé : { $why }
+CannotBeTaken = ne peut pas être pris : { $why }
+CannotBeGraded = ne peut pas être noté : { $why }
+GraderFailed = ne peut pas être noté, car le correcteur a échoué : { $why }
+ArchiveTooLarge = dépasse { $limit } octets (avec `target` dedans ?)
+IsNoZip = { $begins ->
+    [empty] n'est pas un fichier zip lisible : il est vide
+    [zip] n'est pas un fichier zip lisible : il est abîmé, ou la fin manque
+    [rar] n'est pas un fichier zip lisible : c'est une archive rar
+    [seven-zip] n'est pas un fichier zip lisible : c'est une archive 7z
+    [gzip] n'est pas un fichier zip lisible : c'est une archive gzip
+   *[other] n'est pas un fichier zip lisible : c'est autre chose, malgré son nom
+}
+IsBrokenZip = n'est pas un fichier zip lisible : { $why }
+IsEncrypted = est protégé par un mot de passe
+HoldsTooManyFiles = contient plus de { $limit } fichiers
+HoldsTooManyRustFiles = contient plus de { $limit } fichiers Rust
+UnpacksToTooMuch = dépasse { $limit } octets une fois décompressé
+HoldsNothingOf = ne contient pas de sources de { $exercise }
+HoldsNothingOfIt = ne contient pas de sources de { $exercise } : { $there }
+HoldsNothingOfAny = { $lone ->
+    [yes] ne contient de sources d'aucun exercice : { $there } (précisez l'exercice avec --exercises)
+   *[no] ne contient de sources d'aucun exercice : { $there }
+}
+ThereIs = on y trouve { $names }
+ThereIsNoRust = aucun fichier Rust n'y figure
+BothAre = { $one } ; { $other }
+TheSubmission = Le rendu { $why }.
+
 ## The page of a class
 
 Class = La classe
@@ -62,6 +97,7 @@ WhatTheThreadsDid = Ce que les threads ont fait
 WhatItPrinted = Ce qui a été affiché
 ReplayIt = À rejouer : `cargo xtask replay { $token } --submission DOSSIER`
 GradedAt = Noté le { $time }, isolation { $isolation }, sources `{ $sources }`.
+LookedAt = Examiné le { $time }.
 
 ## The comment of one line, for a learning platform
 

@@ -11,6 +11,7 @@ use super::catalogue::Bilingual;
 use crate::grade::model::Status;
 use crate::grade::sandbox::Level;
 use crate::lang::Lang;
+use crate::staff::class::unzip::Begins;
 
 pub(super) static CATALOGUE: Bilingual =
     Bilingual::new("staff/", [include_str!("en.ftl"), include_str!("fr.ftl")]);
@@ -24,6 +25,28 @@ messages! {
     SubmissionNotGraded { why: String },
     DoesNotCompile,
     UsesWhatIsNotAllowed,
+    // Why a submission cannot be graded.
+    IsNeitherFolderNorZip,
+    AreSeveral { count: usize },
+    CannotBeRead { why: String },
+    CannotBeUnpacked { why: String },
+    CannotBeTaken { why: String },
+    CannotBeGraded { why: String },
+    GraderFailed { why: String },
+    ArchiveTooLarge { limit: u64 },
+    IsNoZip { begins: Begins },
+    IsBrokenZip { why: String },
+    IsEncrypted,
+    HoldsTooManyFiles { limit: usize },
+    HoldsTooManyRustFiles { limit: usize },
+    UnpacksToTooMuch { limit: u64 },
+    HoldsNothingOf { exercise: String },
+    HoldsNothingOfIt { exercise: String, there: String },
+    HoldsNothingOfAny { there: String, lone: bool },
+    ThereIs { names: String },
+    ThereIsNoRust,
+    BothAre { one: String, other: String },
+    TheSubmission { why: String },
     // The page of a class.
     Class,
     ClassGraded { graded: usize, all: usize },
@@ -50,6 +73,7 @@ messages! {
     WhatItPrinted,
     ReplayIt { token: String },
     GradedAt { time: String, isolation: Level, sources: String },
+    LookedAt { time: String },
     // The comment of one line.
     CommentMarks { exercise: String, points: u32, max: u32 },
     CommentWithRemark { marks: String, remark: String },
@@ -110,6 +134,19 @@ messages! {
     MdBookNothing { term: String },
     MdBookOne { term: String },
     MdBookMany { term: String },
+}
+
+impl Argument for Begins {
+    fn in_words(&self, _: Lang) -> FluentValue<'_> {
+        FluentValue::from(match self {
+            Self::Empty => "empty",
+            Self::Zip => "zip",
+            Self::Rar => "rar",
+            Self::SevenZip => "seven-zip",
+            Self::Gzip => "gzip",
+            Self::Other => "other",
+        })
+    }
 }
 
 impl Argument for Status {

@@ -22,6 +22,7 @@ use crate::grade::runner::Limits;
 use crate::grade::sandbox::Isolation;
 use crate::lang::Lang;
 use crate::messages::Message;
+use crate::messages::staff::StaffMessage;
 use crate::repo::Repo;
 
 /// How long a test may take on the wall: no verdict depends on it, however busy the machine is.
@@ -149,7 +150,7 @@ pub(crate) fn grade(
                 let Some(one) = alive.get_mut(&batch) else {
                     continue;
                 };
-                let (built, took) = compiled(one, outcome);
+                let (built, took) = compiled(one, outcome, context.lang);
                 let share = took.as_millis() / one.batch.packages().max(1) as u128;
                 let build_ms = u64::try_from(share).unwrap_or(u64::MAX);
                 for (work, built) in built.into_iter().enumerate() {
@@ -172,7 +173,8 @@ pub(crate) fn grade(
                     Ok(Done::Compiled { .. }) => unreachable!("it was not asked to compile"),
                     Err(failed) => {
                         let level = context.isolation.level();
-                        finish::problem(&one.batch.works[work].entry, level, &said(&failed))
+                        let why = said(&failed, context.lang);
+                        finish::problem(&one.batch.works[work].entry, level, &why)
                     }
                 });
                 one.left -= 1;
@@ -191,6 +193,7 @@ pub(crate) fn grade(
 fn compiled(
     alive: &mut Alive,
     outcome: Result<Done, TaskFailed>,
+    lang: Lang,
 ) -> (Vec<Vec<Option<Built>>>, Duration) {
     match outcome {
         Ok(Done::Compiled {
@@ -203,7 +206,7 @@ fn compiled(
         }
         Ok(Done::Ran(_)) => unreachable!("it was asked to compile"),
         Err(failed) => {
-            let why = said(&failed);
+            let why = said(&failed, lang);
             let each = |work: &Work| work.pieces.iter().map(|_| Some(Err(why.clone()))).collect();
             (alive.batch.works.iter().map(each).collect(), Duration::ZERO)
         }
@@ -216,8 +219,9 @@ fn submit(master: &Master<Task, Done>, task: Task) -> Result<TaskId> {
         .map_err(|_| anyhow!("the master was shut down"))
 }
 
-fn said(failed: &TaskFailed) -> String {
-    format!("cannot be graded, since the grader failed: {failed}")
+fn said(failed: &TaskFailed, lang: Lang) -> String {
+    let why = failed.to_string();
+    StaffMessage::GraderFailed { why }.to_text(lang)
 }
 
 fn perform(context: &Context, grader: &Grader<'_>, task: &Task) -> Done {

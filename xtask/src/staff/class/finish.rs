@@ -16,6 +16,7 @@ use crate::escape;
 use crate::grade::Grader;
 use crate::grade::model::{ExerciseResult, Grading, Status, Times};
 use crate::grade::pipeline::{Compiled, milliseconds_since};
+use crate::messages::staff::StaffMessage;
 
 /// Runs whatever is to be run of `work`, and makes its record.
 pub(crate) fn run(
@@ -43,7 +44,10 @@ pub(crate) fn run(
                 _ => results.push(result),
             },
             Err(error) => {
-                return problem(&work.entry, level, &format!("cannot be graded: {error:#}"));
+                let why = StaffMessage::CannotBeGraded {
+                    why: format!("{error:#}"),
+                };
+                return problem(&work.entry, level, &why.to_text(grader.lang));
             }
         }
     }

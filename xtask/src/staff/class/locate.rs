@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::escape;
+use crate::messages::staff::StaffMessage;
 
 /// How many folders that hold nothing but one folder are entered: archives are often wrapped.
 const MAX_WRAPPERS: usize = 4;
@@ -53,7 +54,7 @@ pub(crate) fn zip_inside(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Says what lies in a folder in which no sources were found, as far as that helps.
-pub(crate) fn in_brief(folder: &Path) -> String {
+pub(crate) fn in_brief(folder: &Path) -> StaffMessage {
     const MOST: usize = 3;
     let name = |path: &PathBuf| {
         path.file_name()
@@ -65,8 +66,10 @@ pub(crate) fn in_brief(folder: &Path) -> String {
     names.truncate(MOST);
     match names.as_slice() {
         // Of an archive, only Rust files are unpacked.
-        [] => "there is no Rust file in it".to_string(),
-        names => format!("there is {}{more}", escape::one_line(&names.join(", "))),
+        [] => StaffMessage::ThereIsNoRust,
+        names => StaffMessage::ThereIs {
+            names: escape::one_line(&names.join(", ")) + more,
+        },
     }
 }
 
@@ -146,14 +149,17 @@ mod tests {
     #[test]
     fn what_lies_there_instead_is_said() {
         let folder = Folder::new();
-        assert_eq!(in_brief(folder.path()), "there is no Rust file in it");
+        let there_is = |names: &str| StaffMessage::ThereIs {
+            names: names.to_string(),
+        };
+        assert_eq!(in_brief(folder.path()), StaffMessage::ThereIsNoRust);
         folder.write("work.tar.gz", "");
         folder.write(".git/config", "");
-        assert_eq!(in_brief(folder.path()), "there is work.tar.gz");
+        assert_eq!(in_brief(folder.path()), there_is("work.tar.gz"));
         for name in ["a\u{1b}[2J", "b", "c"] {
             folder.write(name, "");
         }
-        assert_eq!(in_brief(folder.path()), "there is a\\u{1b}[2J, b, c, …");
+        assert_eq!(in_brief(folder.path()), there_is("a\\u{1b}[2J, b, c, …"));
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(crate) mod record;
 pub(crate) mod roster;
 pub(crate) mod store;
 pub(crate) mod summary;
-mod unzip;
+pub(crate) mod unzip;
 mod work;
 
 use std::cell::RefCell;
@@ -45,6 +45,7 @@ use crate::escape;
 use crate::exercise::Exercise;
 use crate::grade::intake::{self, Sources};
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 use crate::repo::Repo;
 
 /// Runs the command.
@@ -271,14 +272,15 @@ fn open(
 ///
 /// # Errors
 ///
-/// In a few words that follow the file's name, when there are none.
+/// In a few words of English that follow the file's name, when there are none.
 pub(crate) fn submission_sources(
     entry: &Entry,
     exercises: &[Exercise],
     scratch: &Path,
 ) -> Result<Vec<(usize, Sources)>, String> {
-    let (path, kind) = entry.found.as_ref().map_err(Clone::clone)?;
-    let folder = work::Folder::open(path, *kind, scratch)?;
+    let said = |why: StaffMessage| why.to_text(Lang::En);
+    let (path, kind) = entry.found.as_ref().map_err(|why| said(why.clone()))?;
+    let folder = work::Folder::open(path, *kind, scratch).map_err(said)?;
     let mut found = Vec::new();
     for (at, exercise) in exercises.iter().enumerate() {
         let only = exercises.len() == 1;
@@ -288,7 +290,7 @@ pub(crate) fn submission_sources(
         }
     }
     if found.is_empty() {
-        return Err(work::no_sources(exercises, folder.path()));
+        return Err(said(work::no_sources(exercises, folder.path(), Lang::En)));
     }
     Ok(found)
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::escape;
+use crate::messages::staff::StaffMessage;
 
 /// Says what a submission is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub(crate) struct Entry {
     /// The name of the folder or file, made safe to print.
     pub(crate) file: String,
     /// Where it is, or why it cannot be graded.
-    pub(crate) found: Result<(PathBuf, Kind), String>,
+    pub(crate) found: Result<(PathBuf, Kind), StaffMessage>,
 }
 
 impl Entry {
@@ -62,7 +63,7 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Entry>> {
         } else if kind.is_file() && is_zip(&file) {
             Ok((entry.path(), Kind::Zip))
         } else {
-            Err("is neither a folder nor a zip file".to_string())
+            Err(StaffMessage::IsNeitherFolderNorZip)
         };
         let (student, name) = student(&file);
         let entry = Entry {
@@ -94,7 +95,7 @@ fn one_of(mut entries: Vec<Entry>) -> Entry {
     let mut first = entries.swap_remove(0);
     if files.len() > 1 {
         first.file = files.join(", ");
-        first.found = Err(format!("are {} submissions of one student", files.len()));
+        first.found = Err(StaffMessage::AreSeveral { count: files.len() });
     }
     first
 }
@@ -130,6 +131,7 @@ fn student(file: &str) -> (String, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::Lang;
     use crate::testing::Folder;
 
     #[test]
@@ -162,7 +164,7 @@ mod tests {
             .iter()
             .map(|entry| match &entry.found {
                 Ok((_, kind)) => format!("{} {kind:?}", entry.student),
-                Err(why) => format!("{}: {why}", entry.file),
+                Err(why) => format!("{}: {}", entry.file, why.to_text(Lang::En)),
             })
             .collect();
         assert_eq!(

@@ -4,10 +4,12 @@
 //! is unpacked than a submission may hold, whatever the archive says about its sizes.
 
 use std::fs::{self, File};
-use std::io::{Read as _, Seek, Write as _};
+use std::io::{self, Read as _, Seek, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use zip::ZipArchive;
+
+use crate::messages::staff::StaffMessage;
 
 /// The largest archive that is opened, in bytes.
 const MAX_ARCHIVE: u64 = 100 * 1024 * 1024;
@@ -30,26 +32,30 @@ const LEFT_OUT: [&str; 4] = ["target", ".git", "__MACOSX", "node_modules"];
 /// # Errors
 ///
 /// In one line, when it is no archive, is encrypted, names a file twice, or exceeds a limit.
-pub(crate) fn unzip(path: &Path, into: &Path) -> Result<(), String> {
-    let file = File::open(path).map_err(|error| format!("cannot be read: {error}"))?;
+pub(crate) fn unzip(path: &Path, into: &Path) -> Result<(), StaffMessage> {
+    let file = File::open(path).map_err(|error| StaffMessage::CannotBeRead {
+        why: error.to_string(),
+    })?;
     let size = file.metadata().map_or(0, |data| data.len());
     if size > MAX_ARCHIVE {
-        return Err(format!(
-            "is larger than {MAX_ARCHIVE} bytes (was `target` zipped along?)"
-        ));
+        return Err(StaffMessage::ArchiveTooLarge { limit: MAX_ARCHIVE });
     }
     unpack(file, into)
 }
 
-fn unpack(file: impl std::io::Read + Seek, into: &Path) -> Result<(), String> {
-    let unreadable = |error: &dyn std::fmt::Display| format!("is no readable zip file: {error}");
+fn unpack(file: impl std::io::Read + Seek, into: &Path) -> Result<(), StaffMessage> {
+    let unreadable = |error: &dyn std::fmt::Display| StaffMessage::IsBrokenZip {
+        why: error.to_string(),
+    };
     let mut file = file;
     let mut start = Vec::new();
     let _ = file.by_ref().take(8).read_to_end(&mut start);
     let _ = file.rewind();
-    let mut archive = ZipArchive::new(file).map_err(|_| unreadable(&begins_like(&start)))?;
+    let mut archive = ZipArchive::new(file).map_err(|_| StaffMessage::IsNoZip {
+        begins: Begins::like(&start),
+    })?;
     if archive.len() > MAX_ENTRIES {
-        return Err(format!("holds more than {MAX_ENTRIES} files"));
+        return Err(StaffMessage::HoldsTooManyFiles { limit: MAX_ENTRIES });
     }
     let (mut files, mut total) = (0, 0);
     for at in 0..archive.len() {
@@ -62,12 +68,12 @@ fn unpack(file: impl std::io::Read + Seek, into: &Path) -> Result<(), String> {
             continue;
         };
         if entry.encrypted() {
-            return Err("is protected by a password".to_string());
+            return Err(StaffMessage::IsEncrypted);
         }
         drop(entry);
         files += 1;
         if files > MAX_FILES {
-            return Err(format!("holds more than {MAX_FILES} Rust files"));
+            return Err(StaffMessage::HoldsTooManyRustFiles { limit: MAX_FILES });
         }
         let entry = archive.by_index(at).map_err(|error| unreadable(&error))?;
         let mut bytes = Vec::new();
@@ -77,22 +83,36 @@ fn unpack(file: impl std::io::Read + Seek, into: &Path) -> Result<(), String> {
             .map_err(|error| unreadable(&error))?;
         total += bytes.len() as u64;
         if total > MAX_TOTAL {
-            return Err(format!("unpacks to more than {MAX_TOTAL} bytes"));
+            return Err(StaffMessage::UnpacksToTooMuch { limit: MAX_TOTAL });
         }
         write(&into.join(target), &bytes)?;
     }
     Ok(())
 }
 
-/// Says what a file is that is no zip file, by how it begins.
-fn begins_like(start: &[u8]) -> &'static str {
-    match start {
-        [] => "it is empty",
-        [b'P', b'K', ..] => "it is damaged, or its end is missing",
-        [b'R', b'a', b'r', b'!', ..] => "it is a rar archive",
-        [b'7', b'z', 0xbc, 0xaf, ..] => "it is a 7z archive",
-        [0x1f, 0x8b, ..] => "it is a gzip archive",
-        _ => "it is something else, whatever its name says",
+/// Says what a file is that cannot be read as a zip file, by how it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begins {
+    /// It has nothing in it.
+    Empty,
+    /// As a zip file does: the rest is damaged or missing.
+    Zip,
+    Rar,
+    SevenZip,
+    Gzip,
+    Other,
+}
+
+impl Begins {
+    fn like(start: &[u8]) -> Self {
+        match start {
+            [] => Self::Empty,
+            [b'P', b'K', ..] => Self::Zip,
+            [b'R', b'a', b'r', b'!', ..] => Self::Rar,
+            [b'7', b'z', 0xbc, 0xaf, ..] => Self::SevenZip,
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            _ => Self::Other,
+        }
     }
 }
 
@@ -112,14 +132,20 @@ fn wanted(name: &str, is_file: bool, is_link: bool) -> Option<PathBuf> {
     (rust && plain && path.components().count() <= MAX_DEPTH).then(|| path.to_path_buf())
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
-    let failed = |error: &std::io::Error| format!("cannot be unpacked: {error}");
+fn write(path: &Path, bytes: &[u8]) -> Result<(), StaffMessage> {
     if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).map_err(|error| failed(&error))?;
+        fs::create_dir_all(parent).map_err(|error| cannot_be_unpacked(&error))?;
     }
     // Nothing is there yet unless the archive names it twice: which of the two would count?
-    let mut file = File::create_new(path).map_err(|error| failed(&error))?;
-    file.write_all(bytes).map_err(|error| failed(&error))
+    let mut file = File::create_new(path).map_err(|error| cannot_be_unpacked(&error))?;
+    file.write_all(bytes)
+        .map_err(|error| cannot_be_unpacked(&error))
+}
+
+pub(super) fn cannot_be_unpacked(error: &io::Error) -> StaffMessage {
+    StaffMessage::CannotBeUnpacked {
+        why: error.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -157,7 +183,7 @@ mod tests {
         found.sort();
     }
 
-    fn unpacked(archive: Cursor<Vec<u8>>) -> (Result<(), String>, Vec<String>) {
+    fn unpacked(archive: Cursor<Vec<u8>>) -> (Result<(), StaffMessage>, Vec<String>) {
         let folder = Folder::new();
         let outcome = unpack(archive, &folder.path().join("inside"));
         let mut found = Vec::new();
@@ -205,7 +231,7 @@ mod tests {
         }));
         assert_eq!(
             outcome,
-            Err(format!("unpacks to more than {MAX_TOTAL} bytes"))
+            Err(StaffMessage::UnpacksToTooMuch { limit: MAX_TOTAL })
         );
         assert!(found.len() < 80);
         let (outcome, _) = unpacked(archive(|zip| {
@@ -215,7 +241,7 @@ mod tests {
         }));
         assert_eq!(
             outcome,
-            Err(format!("holds more than {MAX_FILES} Rust files"))
+            Err(StaffMessage::HoldsTooManyRustFiles { limit: MAX_FILES })
         );
     }
 
@@ -238,7 +264,7 @@ mod tests {
             bytes[at + flags] |= 1;
         }
         let (outcome, found) = unpacked(Cursor::new(bytes));
-        assert_eq!(outcome, Err("is protected by a password".to_string()));
+        assert_eq!(outcome, Err(StaffMessage::IsEncrypted));
         assert_eq!(found, [""; 0]);
     }
 
@@ -246,19 +272,23 @@ mod tests {
     fn what_is_no_archive_is_said_to_be_none() {
         let said = |bytes: &[u8]| unpacked(Cursor::new(bytes.to_vec())).0.unwrap_err();
         for (bytes, wanted) in [
-            (&b""[..], "it is empty"),
-            (b"PK\x03\x04", "its end is missing"),
-            (b"Rar!\x1a\x07", "a rar archive"),
-            (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
-            (b"\x1f\x8b\x08", "a gzip archive"),
-            (b"%PDF", "something else"),
+            (&b""[..], Begins::Empty),
+            (b"PK\x03\x04", Begins::Zip),
+            (b"Rar!\x1a\x07", Begins::Rar),
+            (b"7z\xbc\xaf\x27\x1c", Begins::SevenZip),
+            (b"\x1f\x8b\x08", Begins::Gzip),
+            (b"%PDF", Begins::Other),
         ] {
-            let said = said(bytes);
-            let as_wanted = said.starts_with("is no readable zip file: ") && said.contains(wanted);
-            assert!(as_wanted, "{said}");
+            assert_eq!(said(bytes), StaffMessage::IsNoZip { begins: wanted });
         }
         let whole = archive(|zip| add(zip, "src/lib.rs", &[b'x'; 5000])).into_inner();
-        assert!(said(&whole[..whole.len() / 2]).starts_with("is no readable zip file"));
+        let half = said(&whole[..whole.len() / 2]);
+        assert_eq!(
+            half,
+            StaffMessage::IsNoZip {
+                begins: Begins::Zip
+            }
+        );
         let path = Folder::new();
         path.write("secret.zip", &whole);
         assert_eq!(

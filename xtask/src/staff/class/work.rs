@@ -18,7 +18,9 @@ use crate::grade::pipeline::Compiled;
 use crate::grade::version::Versions;
 use crate::grade::{Grader, Source};
 use crate::hash::Fnv;
+use crate::lang::Lang;
 use crate::messages::Message;
+use crate::messages::staff::StaffMessage;
 
 /// One exercise of a submission.
 pub(crate) enum Piece {
@@ -107,24 +109,25 @@ impl Work {
     ///
     /// # Errors
     ///
-    /// In a few words that follow the file's name, when nothing can be graded.
+    /// In a few words of the class's language that follow the file's name, when nothing can be graded.
     pub(crate) fn open(
         entry: &Entry,
         course: &Course,
         grader: &Grader<'_>,
         scratch: &Path,
     ) -> Result<Self, String> {
-        let (path, kind) = entry.found.as_ref().map_err(Clone::clone)?;
+        let said = |why: StaffMessage| why.to_text(grader.lang);
+        let (path, kind) = entry.found.as_ref().map_err(|why| said(why.clone()))?;
         let slug = format!(
             "{:016x}",
             Fnv::default().with(entry.student.as_bytes()).finish()
         );
-        let folder = Folder::open(path, *kind, &scratch.join(&slug))?;
+        let folder = Folder::open(path, *kind, &scratch.join(&slug)).map_err(said)?;
         let mut fingerprint = Fnv::default();
         let (mut pieces, mut troubles) = (Vec::new(), Vec::new());
         let exercises = &course.exercises;
         for at in 0..exercises.len() {
-            match take(at, course, folder.path(), grader) {
+            match take(at, course, folder.path(), &entry.file, grader) {
                 Ok(piece) => {
                     if let Piece::ToDo {
                         exercise, sources, ..
@@ -140,13 +143,14 @@ impl Work {
                     pieces.extend(hidden);
                 }
                 Err(why) => {
-                    pieces.push(Piece::Known(Box::new(not_taken(at, course, &why, grader)?)));
+                    let result = not_taken(at, course, &why, grader).map_err(said)?;
+                    pieces.push(Piece::Known(Box::new(result)));
                     troubles.push(why);
                 }
             }
         }
         if troubles.len() == exercises.len() {
-            return Err(nothing(&troubles, folder.path()));
+            return Err(nothing(&troubles, exercises, folder.path(), grader.lang));
         }
         Ok(Self {
             entry: entry.clone(),
@@ -205,53 +209,57 @@ impl Work {
 }
 
 /// Says why a submission holds nothing to grade; `troubles` say it of each exercise.
-fn nothing(troubles: &[String], folder: &Path) -> String {
-    let none_found = |why: &String| why.starts_with(NO_SOURCES);
-    if !troubles.iter().all(none_found) {
-        return troubles.join("; ");
+fn nothing(troubles: &[StaffMessage], exercises: &[Exercise], folder: &Path, lang: Lang) -> String {
+    if troubles.iter().all(is_missing) {
+        return no_sources(exercises, folder, lang).to_text(lang);
     }
-    match troubles {
-        [one] => format!("{one}: {}", locate::in_brief(folder)),
-        _ => of_none(folder),
-    }
+    let said = troubles.iter().map(|trouble| trouble.to_text(lang));
+    let all = said.reduce(|one, other| StaffMessage::BothAre { one, other }.to_text(lang));
+    all.unwrap_or_default()
 }
 
 /// Says that a submission holds no sources of `exercises`, and what there is instead.
-pub(crate) fn no_sources(exercises: &[Exercise], folder: &Path) -> String {
+pub(crate) fn no_sources(exercises: &[Exercise], folder: &Path, lang: Lang) -> StaffMessage {
+    let there = locate::in_brief(folder).to_text(lang);
     match exercises {
-        [one] => format!("{NO_SOURCES} {}: {}", one.name, locate::in_brief(folder)),
-        _ => of_none(folder),
+        [one] => StaffMessage::HoldsNothingOfIt {
+            exercise: one.name.clone(),
+            there,
+        },
+        _ => StaffMessage::HoldsNothingOfAny {
+            there,
+            // A lone `src` is somebody's work: only which exercise it is of cannot be told.
+            lone: locate::sources(folder, "src", true).is_some(),
+        },
     }
 }
 
-fn of_none(folder: &Path) -> String {
-    let there = locate::in_brief(folder);
-    // A lone `src` is somebody's work: only which exercise it is of cannot be told.
-    let which = if locate::sources(folder, "src", true).is_some() {
-        " (of which exercise, --exercises says)"
-    } else {
-        ""
-    };
-    format!("{NO_SOURCES} any exercise: {there}{which}")
+/// Tells whether nothing was handed in for an exercise.
+fn is_missing(why: &StaffMessage) -> bool {
+    matches!(why, StaffMessage::HoldsNothingOf { .. })
 }
 
-/// What is said of an exercise that is not there begins with this.
-const NO_SOURCES: &str = "holds no sources of";
-
-/// Takes the sources of one exercise.
-fn take(at: usize, course: &Course, folder: &Path, grader: &Grader<'_>) -> Result<Piece, String> {
+/// Takes the sources of one exercise from `folder`, which the student knows as `file`.
+fn take(
+    at: usize,
+    course: &Course,
+    folder: &Path,
+    file: &str,
+    grader: &Grader<'_>,
+) -> Result<Piece, StaffMessage> {
     let exercise = &course.exercises[at];
     let found = locate::sources(folder, &exercise.name, course.exercises.len() == 1);
-    let path = found.ok_or_else(|| format!("{NO_SOURCES} {}", exercise.name))?;
+    let path = found.ok_or_else(|| StaffMessage::HoldsNothingOf {
+        exercise: exercise.name.clone(),
+    })?;
     let source = Source::Submission(path);
     let subject = grader.take(exercise, &source).map_err(|error| {
         // Where it lies on this machine is nobody's business.
         let folder = escape::one_line(&folder.display().to_string());
         let text = format!("{error:#}").replace(&format!("{folder}/"), "");
-        format!(
-            "cannot be taken: {}",
-            text.replace(&format!(" in {folder}"), "")
-        )
+        StaffMessage::CannotBeTaken {
+            why: text.replace(&folder, file),
+        }
     })?;
     Ok(Piece::ToDo {
         exercise: at,
@@ -262,19 +270,21 @@ fn take(at: usize, course: &Course, folder: &Path, grader: &Grader<'_>) -> Resul
     })
 }
 
-fn versions(at: usize, course: &Course, grader: &Grader<'_>) -> Result<Versions, String> {
+fn versions(at: usize, course: &Course, grader: &Grader<'_>) -> Result<Versions, StaffMessage> {
     let versions = course.versions(grader.repo, at);
-    versions.map_err(|error| format!("cannot be graded: {error:#}"))
+    versions.map_err(|error| StaffMessage::CannotBeGraded {
+        why: format!("{error:#}"),
+    })
 }
 
 /// Makes the result of an exercise that cannot be taken from a submission.
 fn not_taken(
     at: usize,
     course: &Course,
-    why: &str,
+    why: &StaffMessage,
     grader: &Grader<'_>,
-) -> Result<ExerciseResult, String> {
-    let result = |exercise: &Exercise| -> Result<ExerciseResult, String> {
+) -> Result<ExerciseResult, StaffMessage> {
+    let result = |exercise: &Exercise| -> Result<ExerciseResult, StaffMessage> {
         let subject = Subject {
             exercise,
             source: Source::Submission(PathBuf::new()),
@@ -293,15 +303,17 @@ fn not_taken(
         course::add_hidden(&mut result_of_all, result(&hidden.exercise)?, grader.lang);
     }
     let mut result = result_of_all;
+    let reason = if is_missing(why) {
+        Message::NothingHandedIn.to_text(grader.lang)
+    } else {
+        let why = why.to_text(grader.lang);
+        StaffMessage::TheSubmission { why }.to_text(grader.lang)
+    };
     result.problems.push(Problem {
         file: result.path.clone(),
         line: 1,
         column: 1,
-        reason: if why.starts_with(NO_SOURCES) {
-            Message::NothingHandedIn.to_text(grader.lang)
-        } else {
-            format!("The submission {why}.")
-        },
+        reason,
         instead: String::new(),
     });
     Ok(result)
@@ -314,7 +326,7 @@ pub(super) enum Folder {
 }
 
 impl Folder {
-    pub(super) fn open(path: &Path, kind: Kind, scratch: &Path) -> Result<Self, String> {
+    pub(super) fn open(path: &Path, kind: Kind, scratch: &Path) -> Result<Self, StaffMessage> {
         let zip = match kind {
             Kind::Zip => Some(path.to_path_buf()),
             Kind::Folder => locate::zip_inside(path),
@@ -323,7 +335,7 @@ impl Folder {
             return Ok(Self::Given(path.to_path_buf()));
         };
         let _ = fs::remove_dir_all(scratch);
-        fs::create_dir_all(scratch).map_err(|error| format!("cannot be unpacked: {error}"))?;
+        fs::create_dir_all(scratch).map_err(|error| unzip::cannot_be_unpacked(&error))?;
         let folder = Self::Unpacked(scratch.to_path_buf());
         unzip::unzip(&zip, scratch)?;
         Ok(folder)

@@ -7,6 +7,7 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::grade::model::{ExerciseResult, Outcome, Status, TestResult};
 use crate::lang::Lang;
+use crate::messages::staff::StaffMessage;
 use crate::staff::class::record::Record;
 
 /// Renders the report of one submission.
@@ -60,14 +61,14 @@ fn wrong_as_a_whole(exercise: &ExerciseResult) -> Option<String> {
 }
 
 /// Says in a line why a test did not pass.
-fn why(exercise: &ExerciseResult, test: &TestResult) -> String {
-    let said = match exercise.outcome {
-        Outcome::NotBuilt if !exercise.has_no_verdict() => "the code does not compile",
-        Outcome::Refused => "the code uses what is not allowed",
-        Outcome::NotTaken => "the submission has no sources that could be taken",
-        Outcome::NotBuilt | Outcome::Graded => &test.cause,
+fn why(exercise: &ExerciseResult, test: &TestResult, lang: Lang) -> String {
+    let as_a_whole = match exercise.outcome {
+        Outcome::NotBuilt if !exercise.has_no_verdict() => StaffMessage::DoesNotCompile,
+        Outcome::Refused => StaffMessage::UsesWhatIsNotAllowed,
+        Outcome::NotTaken => StaffMessage::CommentNotTaken,
+        Outcome::NotBuilt | Outcome::Graded => return test.cause.clone(),
     };
-    said.to_string()
+    as_a_whole.to_text(lang)
 }
 
 fn case(exercise: &ExerciseResult, test: &TestResult, lang: Lang) -> TestCase {
@@ -83,7 +84,7 @@ fn case(exercise: &ExerciseResult, test: &TestResult, lang: Lang) -> TestCase {
         Some((kind, name)) => {
             let mut status = TestCaseStatus::non_success(kind);
             status.set_type(name);
-            status.set_message(why(exercise, test));
+            status.set_message(why(exercise, test, lang));
             if let Some(timeline) = &test.timeline {
                 status.set_description(timeline.render_text_in(&lang, super::WIDTH));
             }

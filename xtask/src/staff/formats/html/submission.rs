@@ -14,10 +14,15 @@ const WIDTH: usize = 110;
 
 /// Renders the page.
 pub(crate) fn render(record: &Record, lang: Lang) -> String {
-    let graded_at = StaffMessage::GradedAt {
-        time: record.times.graded_at.clone(),
-        isolation: record.isolation,
-        sources: record.sources.clone(),
+    let time = record.times.graded_at.clone();
+    let when = if record.grading.is_some() {
+        StaffMessage::GradedAt {
+            time,
+            isolation: record.isolation,
+            sources: record.sources.clone(),
+        }
+    } else {
+        StaffMessage::LookedAt { time }
     };
     let body = html! {
         header {
@@ -37,7 +42,7 @@ pub(crate) fn render(record: &Record, lang: Lang) -> String {
         @if let Some(grading) = &record.grading {
             @for exercise in &grading.exercises { (section(exercise, lang)) }
         }
-        footer { p { (prose(&graded_at.to_text(lang))) } }
+        footer { p { (prose(&when.to_text(lang))) } }
     };
     let who = record.who().to_string();
     page(&StaffMessage::MarksOf { who }.to_text(lang), &body, lang)
@@ -228,6 +233,8 @@ mod tests {
         let mut record = example::record();
         record.grading = None;
         record.problem = Some("is no readable zip file".to_string());
-        assert!(render(&record, Lang::En).contains("Not graded: ada.zip is no readable zip file"));
+        let page = render(&record, Lang::En);
+        assert!(page.contains("Not graded: ada.zip is no readable zip file"));
+        assert!(page.contains("Looked at") && !page.contains("Graded"));
     }
 }

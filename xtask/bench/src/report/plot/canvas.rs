@@ -111,13 +111,9 @@ impl Canvas<'_> {
     }
 
     /// A thin line from quartile to quartile.
-    pub(super) fn whisker(&self, role: Mark, from: (i32, i32), to: (i32, i32)) -> Result<()> {
-        self.line(
-            from,
-            to,
-            role.colour(),
-            if role == Mark::Ours { 2 } else { 1 },
-        )
+    pub(super) fn whisker(&self, mark: Mark, from: (i32, i32), to: (i32, i32)) -> Result<()> {
+        let width = if matches!(mark, Mark::Ours(_)) { 2 } else { 1 };
+        self.line(from, to, mark.colour(), width)
     }
 
     /// Where a goal begins, and a pointer to the side on which it is met.
@@ -163,7 +159,8 @@ impl Canvas<'_> {
             drawn(self.area.draw(&PathElement::new(points, outline)))
         };
         match mark {
-            Mark::Ours => drawn(self.area.draw(&Circle::new((x, y), 6, colour.filled()))),
+            Mark::Ours(0) => drawn(self.area.draw(&Circle::new((x, y), 6, colour.filled()))),
+            Mark::Ours(_) => self.rectangle((x - R, y - R), (x + R, y + R), colour),
             Mark::Peer(0) => closed(vec![(-R, -R), (R, -R), (R, R), (-R, R)]),
             Mark::Peer(1) => closed(vec![(0, -R - 1), (R + 1, R), (-R - 1, R)]),
             Mark::Peer(2) => closed(vec![(0, -R - 2), (R + 2, 0), (0, R + 2), (-R - 2, 0)]),
@@ -201,7 +198,7 @@ impl Canvas<'_> {
 /// A shape for everybody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
-    Ours,
+    Ours(usize),
     Peer(usize),
     Reference(usize),
 }
@@ -209,7 +206,7 @@ pub(super) enum Mark {
 impl Mark {
     fn colour(self) -> RGBColor {
         match self {
-            Self::Ours => BLUE,
+            Self::Ours(_) => BLUE,
             Self::Peer(_) | Self::Reference(_) => GREY,
         }
     }

@@ -95,12 +95,12 @@ fn panel(
         .zip(&medians)
         .map(|(step, &median)| (from + (to - from) * step / steps, axis.at(median)))
         .collect();
-    canvas.curve(Mark::Ours, points.clone())?;
+    canvas.curve(Mark::Ours(0), points.clone())?;
     for (samples, point) in ours.iter().zip(points) {
         let quartiles = samples.quartiles();
         let ends = [quartiles.q1, quartiles.q3].map(|cost| (point.0, axis.at(unit.shown(cost))));
-        canvas.whisker(Mark::Ours, ends[0], ends[1])?;
-        canvas.mark(Mark::Ours, point)?;
+        canvas.whisker(Mark::Ours(0), ends[0], ends[1])?;
+        canvas.mark(Mark::Ours(0), point)?;
         canvas.label(point.0, axis.at(0.0) + 16, &samples.name, Hold::Middle)?;
     }
     Ok(())

@@ -84,7 +84,7 @@ impl<'a> Legend<'a> {
 
 fn names(group: &ReportedGroup) -> Vec<(String, Mark)> {
     let mut names: Vec<(String, Mark)> = Vec::new();
-    let (mut peers, mut references) = (0, 0);
+    let (mut ours, mut peers, mut references) = (0, 0, 0);
     for entrant in group
         .scenarios
         .iter()
@@ -98,7 +98,7 @@ fn names(group: &ReportedGroup) -> Vec<(String, Mark)> {
             *count - 1
         };
         let mark = match entrant.role {
-            Role::Ours => Mark::Ours,
+            Role::Ours => Mark::Ours(next(&mut ours)),
             Role::Peer => Mark::Peer(next(&mut peers)),
             Role::Reference => Mark::Reference(next(&mut references)),
         };
@@ -110,13 +110,31 @@ fn names(group: &ReportedGroup) -> Vec<(String, Mark)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::tests::group;
 
     fn legend(count: usize) -> Legend<'static> {
         Legend {
-            names: vec![("rayon in place".to_string(), Mark::Ours); count],
+            names: vec![("rayon in place".to_string(), Mark::Ours(0)); count],
             goal: Some("goal for ours"),
             towards: 1,
         }
+    }
+
+    #[test]
+    fn everybody_has_a_mark_of_their_own() {
+        let mut group = group();
+        let entrants = &mut group.scenarios[1].measured.entrants;
+        let mut more = entrants.clone();
+        for one in &mut more {
+            one.name += ", together";
+        }
+        entrants.extend(more);
+        let marks: Vec<Mark> = names(&group).into_iter().map(|(_, mark)| mark).collect();
+        assert_eq!(marks.len(), 8);
+        assert!(marks.iter().all(|mark| {
+            let same = |other: &&Mark| *other == mark;
+            marks.iter().filter(same).count() == 1
+        }));
     }
 
     #[test]

@@ -217,10 +217,10 @@ fn grade_all(
     if !to_do.is_empty() {
         keeper
             .progress
-            .doing("compiling what all submissions share");
+            .begin("compiling what all submissions share");
         context.with_grader(|grader| batch::warm_up(&context.course, grader))?;
         Artifacts::now(&grade_dir).note(&grade_dir)?;
-        keeper.progress.doing("");
+        keeper.progress.begun();
     }
     let keeper = RefCell::new(keeper);
     let works = to_do.into_iter().filter_map(|entry| {

@@ -28,10 +28,18 @@ impl Progress {
         }
     }
 
-    /// Says what is being done, where that does not cost a line.
-    pub(crate) fn doing(&self, what: &str) {
+    /// Says what is being done before the first submission is done with.
+    pub(crate) fn begin(&self, what: &str) {
+        match &self.bar {
+            Some(bar) => bar.set_message(what.to_string()),
+            None => self.say(what),
+        }
+    }
+
+    /// Says that it is done.
+    pub(crate) fn begun(&self) {
         if let Some(bar) = &self.bar {
-            bar.set_message(what.to_string());
+            bar.set_message("");
         }
     }
 

@@ -332,7 +332,13 @@ WatchTimes = compiled in { $build } s, tested in { $run } s
 WatchStopped = stopped after { $build } s
 WatchBefore = before this save
 WatchSoFar = the other tests are running
-WatchLines = lines { $first }–{ $last } of { $all }, ↓ for more
+WatchLines = { $below ->
+    [yes] { $above ->
+        [yes] lines { $first }–{ $last } of { $all }, ↑ ↓ for more
+       *[no] lines { $first }–{ $last } of { $all }, ↓ for more
+    }
+   *[no] lines { $first }–{ $last } of { $all }, ↑ for more
+}
 WatchWaiting = The verdict comes here, and again each time that you save.
 WatchErrors = { $count } errors; the first one matters most.
 WatchMoreFail = { $count ->

@@ -333,7 +333,13 @@ WatchTimes = compilé en { $build } s, testé en { $run } s
 WatchStopped = arrêt au bout de { $build } s
 WatchBefore = avant cet enregistrement
 WatchSoFar = les autres tests sont en cours
-WatchLines = lignes { $first } à { $last } sur { $all }, ↓ pour la suite
+WatchLines = { $below ->
+    [yes] { $above ->
+        [yes] lignes { $first } à { $last } sur { $all }, ↑ ↓ pour le reste
+       *[no] lignes { $first } à { $last } sur { $all }, ↓ pour la suite
+    }
+   *[no] lignes { $first } à { $last } sur { $all }, ↑ pour le début
+}
 WatchWaiting = Le verdict s'affichera ici, puis à chaque enregistrement.
 WatchErrors = { $count } erreurs ; la première est celle qui compte.
 WatchMoreFail = { $count ->

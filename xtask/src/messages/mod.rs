@@ -247,7 +247,7 @@ messages! {
     WatchStopped { build: String },
     WatchBefore,
     WatchSoFar,
-    WatchLines { first: usize, last: usize, all: usize },
+    WatchLines { first: usize, last: usize, all: usize, above: bool, below: bool },
     WatchWaiting,
     WatchErrors { count: usize },
     WatchMoreFail { count: usize },

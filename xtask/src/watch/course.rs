@@ -93,6 +93,13 @@ impl Course {
         entry.stale = false;
     }
 
+    /// Notes that the exercise in hand has changed and could not be graded: its points are those of
+    /// before.
+    pub fn not_graded(&mut self) {
+        let entry = &mut self.entries[self.at];
+        entry.stale = entry.standing.is_some();
+    }
+
     /// Returns the points earned so far, and those of the whole set.
     pub fn points(&self) -> (u32, u32) {
         let earned = self.entries.iter().map(Entry::points).sum();

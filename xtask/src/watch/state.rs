@@ -5,7 +5,7 @@ use super::event::{Effect, Event, Key, Page, Size};
 use super::news::News;
 use super::view;
 use crate::exercise::Mode;
-use crate::grade::model::{ExerciseResult, Status};
+use crate::grade::model::{ExerciseResult, Outcome, Status};
 use crate::hints::trouble::Trouble;
 use crate::hints::{self, Hint};
 use crate::lang::Lang;
@@ -48,12 +48,16 @@ pub struct State {
     pub(super) screen: Screen,
     /// How far the run is that is going on, if there is one.
     pub(super) stage: Option<Stage>,
-    /// The last result of the exercise in hand.
+    /// The last result of the exercise in hand, unless a later run came to none.
     pub(super) verdict: Option<ExerciseResult>,
+    /// Why the last run came to no result, if it did not.
+    pub(super) failed: Option<String>,
     /// The run during which that was told, if it goes no further than what stands in the way.
     pub(super) partial: Option<u64>,
     /// One sentence about what was done last.
     pub(super) notice: Option<String>,
+    /// Whether that outlives the saves of a reset, which says it and then writes the files.
+    told_by_reset: bool,
     /// How many lines are scrolled away.
     pub(super) scroll: usize,
     /// How many hints were given, and for which trouble.
@@ -77,8 +81,10 @@ impl State {
             screen: Screen::Verdict,
             stage: None,
             verdict: None,
+            failed: None,
             partial: None,
             notice,
+            told_by_reset: false,
             scroll: 0,
             hinted: (String::new(), 0),
             run: 0,
@@ -92,7 +98,9 @@ impl State {
         match event {
             Event::Key(key) => self.key(key),
             Event::Saved => {
-                self.notice = None;
+                if !self.told_by_reset {
+                    self.notice = None;
+                }
                 self.grade()
             }
             // Only the last run counts: what an earlier one found is about other sources.
@@ -105,6 +113,7 @@ impl State {
             Event::Reset(said) => {
                 // The files were written: the save that this is begins the run.
                 self.notice = Some(said);
+                self.told_by_reset = true;
                 Vec::new()
             }
             Event::Resized(size) => {
@@ -155,18 +164,27 @@ impl State {
             News::Failed(_) if self.stage.is_none() => {}
             News::Failed(why) => {
                 self.stage = None;
-                self.notice = Some(if why.is_empty() {
+                self.told_by_reset = false;
+                self.course.not_graded();
+                let why = if why.is_empty() {
                     self.say(&Message::WatchRunEnded)
                 } else {
                     why
-                });
+                };
+                self.fail(why);
             }
             News::Done { result, sources } => {
                 self.stage = None;
-                self.course.graded(result.points, sources);
+                self.told_by_reset = false;
+                let graded = result.outcome == Outcome::Graded;
+                if graded {
+                    self.course.graded(result.points, sources);
+                } else {
+                    self.course.not_graded();
+                }
                 self.take(*result);
                 self.partial = None;
-                return vec![Effect::Remember];
+                return graded.then_some(Effect::Remember).into_iter().collect();
             }
         }
         Vec::new()
@@ -179,6 +197,7 @@ impl State {
         // What is being read stays where it is.
         let read = same && self.partial == Some(self.run);
         self.verdict = Some(result);
+        self.failed = None;
         if !same {
             self.hinted = (trouble.unwrap_or_default(), 0);
         }
@@ -188,6 +207,21 @@ impl State {
         }
         if self.screen == Screen::Verdict && !read {
             self.scroll = 0;
+        }
+    }
+
+    /// Takes it that the last run came to no result.
+    fn fail(&mut self, why: String) {
+        if self.partial == Some(self.run) {
+            // What stands in the way was seen in these very sources.
+            self.notice = Some(why);
+            return;
+        }
+        // An earlier verdict is about other sources, and would pass for that of these.
+        self.verdict = None;
+        self.failed = Some(why);
+        if self.screen == Screen::Hint {
+            self.show(Screen::Verdict);
         }
     }
 
@@ -266,11 +300,11 @@ impl State {
     /// Shows the hint given last, or one more if it is on the screen already.
     fn hint(&mut self) {
         let Some(name) = self.hints().map(|(trouble, _)| trouble.name()) else {
-            let waits = self.verdict.is_none();
-            let said = if waits {
-                Message::WatchWaiting
-            } else {
-                Message::NothingToHint
+            let said = match (&self.verdict, &self.failed) {
+                (Some(_), _) => Message::NothingToHint,
+                (None, None) => Message::WatchWaiting,
+                // What is on the screen says all that there is to say.
+                (None, Some(_)) => return,
             };
             self.notice = Some(self.say(&said));
             return;
@@ -313,6 +347,7 @@ impl State {
         }
         self.course.turn_to(at);
         self.verdict = None;
+        self.failed = None;
         self.partial = None;
         self.notice = None;
         self.hinted = (String::new(), 0);

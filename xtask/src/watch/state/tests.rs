@@ -164,6 +164,69 @@ fn the_verdict_of_before_stays_in_sight_and_says_so_while_a_run_goes_on() {
 }
 
 #[test]
+fn a_run_without_result_leaves_no_verdict_that_could_pass_for_its_own() {
+    let mut state = state();
+    state.handle(done(1, result("a", [Passed, Passed])));
+    state.handle(Event::Saved);
+    let news = News::Failed("src/lib.rs is not text in UTF-8".into());
+    assert_eq!(state.handle(Event::Run { number: 2, news }), []);
+    let text = screen(&state);
+    for seen in ["src/lib.rs is not text in UTF-8", "10/10?"] {
+        assert!(text.contains(seen), "{seen}:\n{text}");
+    }
+    assert!(!text.contains('✓') && !text.contains("complete"), "{text}");
+    press(&mut state, 'h');
+    assert_eq!(state.screen, Screen::Verdict);
+    assert!(screen(&state).contains("not text in UTF-8"));
+    assert_eq!(press(&mut state, 't'), [], "there is no timeline of it");
+    state.handle(Event::Saved);
+    assert!(screen(&state).contains("before this save"));
+    state.handle(done(3, result("a", [Passed, Passed])));
+    let text = screen(&state);
+    assert!(text.contains("10/10") && !text.contains("10/10?"), "{text}");
+    assert!(!text.contains("UTF-8"), "{text}");
+}
+
+#[test]
+fn what_was_seen_of_these_sources_stays_though_their_run_comes_to_no_end() {
+    let mut state = state();
+    let news = News::Trouble(Box::new(result("a", [Passed, Failed])));
+    state.handle(Event::Run { number: 1, news });
+    let news = News::Failed(String::new());
+    state.handle(Event::Run { number: 1, news });
+    let text = screen(&state);
+    for seen in ["sleeps for ever", "ended without a verdict"] {
+        assert!(text.contains(seen), "{seen}:\n{text}");
+    }
+}
+
+#[test]
+fn code_that_does_not_compile_loses_no_points_and_earns_none() {
+    let mut state = state();
+    state.handle(done(1, not_built("a", &["error: x"])));
+    assert!(screen(&state).contains("0/10\n"), "it never had any");
+    state.handle(Event::Saved);
+    state.handle(done(2, result("a", [Passed, Failed])));
+    state.handle(Event::Saved);
+    assert_eq!(state.handle(done(3, not_built("a", &["error: x"]))), []);
+    assert_eq!(state.course.points(), (4, 30));
+    let text = screen(&state);
+    assert!(text.contains("4/10?") && text.contains("…/10"), "{text}");
+}
+
+#[test]
+fn a_machine_that_could_not_compile_does_not_blame_the_code() {
+    let mut result = not_built("a", &["error: no space left on device"]);
+    let mut state = state();
+    state.handle(done(1, result.clone()));
+    assert!(screen(&state).contains("the code does not compile"));
+    result.not_graded_points = result.max_points;
+    state.handle(Event::Saved);
+    state.handle(done(2, result));
+    assert!(screen(&state).contains("through no fault of the code"));
+}
+
+#[test]
 fn hints_come_one_by_one_and_stay_while_the_failure_does() {
     let mut state = failing();
     for level in [1, 2, 3, 3] {
@@ -286,6 +349,13 @@ fn only_a_yes_resets() {
         [grade(2, "a")],
         "the files it wrote are a save"
     );
+    assert!(
+        screen(&state).contains("as it was handed out"),
+        "whoever reset it has not saved"
+    );
+    state.handle(done(2, result("a", [NotDone, NotDone])));
+    state.handle(Event::Saved);
+    assert!(!screen(&state).contains("as it was handed out"));
 }
 
 #[test]
@@ -327,6 +397,7 @@ fn a_long_verdict_scrolls_and_says_how_far() {
         text.contains("line 60\n") && !text.contains("line 1\n"),
         "{text}"
     );
+    assert!(text.contains("–64 of 64, ↑ for more"), "{text}");
     let end = state.scroll;
     state.handle(Event::Key(Key::PageDown));
     state.handle(Event::Key(Key::Down));

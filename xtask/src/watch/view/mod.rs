@@ -49,15 +49,23 @@ impl Frame {
             .saturating_sub(top.len() + bottom.len() + rules);
         let scroll = state.scroll.min(body.len().saturating_sub(room));
         if !short {
-            let early = state.stage.is_some() && state.verdict.is_some() && shows_verdict(state);
+            let told = state.verdict.is_some() || state.failed.is_some();
+            let early = state.stage.is_some() && told && shows_verdict(state);
             let label = early.then(|| match state.is_so_far() {
                 true => Message::WatchSoFar.to_text(state.lang),
                 false => Message::WatchBefore.to_text(state.lang),
             });
             top.push(rule(width, label));
             let (first, last, all) = (scroll + 1, (scroll + room).min(body.len()), body.len());
-            let label =
-                (all > room).then(|| Message::WatchLines { first, last, all }.to_text(state.lang));
+            let (above, below) = (first > 1, last < all);
+            let lines = Message::WatchLines {
+                first,
+                last,
+                all,
+                above,
+                below,
+            };
+            let label = (all > room).then(|| lines.to_text(state.lang));
             bottom.insert(0, rule(width, label));
         }
         Self {

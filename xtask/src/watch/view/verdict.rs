@@ -1,12 +1,16 @@
 //! The verdict: how each step stands, and the one thing that stands in the way.
 
-use crate::grade::model::{ExerciseResult, Status, StepResult, TestResult};
+use crate::grade::model::{ExerciseResult, Outcome, Status, StepResult, TestResult};
 use crate::hints::trouble::Trouble;
 use crate::messages::Message;
 use crate::watch::lines::{Line, Page, Paint};
 use crate::watch::state::State;
 
 pub(super) fn show(state: &State, page: &mut Page) {
+    if let Some(why) = &state.failed {
+        page.prose(Paint::Bad, 0, why);
+        return;
+    }
     let Some(result) = &state.verdict else {
         page.prose(Paint::Plain, 0, &Message::WatchWaiting.to_text(state.lang));
         return;
@@ -44,10 +48,13 @@ fn step_line(state: &State, result: &ExerciseResult, step: &StepResult, page: &m
     };
     let (number, title) = (step.number, step.title.clone());
     let text = Message::Step { number, title }.to_text(state.lang);
-    // What goes no further than the trouble does not know the points of what comes then.
-    let points = match state.partial {
-        Some(_) if step.points < step.max_points => format!("…/{}", step.max_points),
-        _ => format!("{}/{}", step.points, step.max_points),
+    // What goes no further than the trouble does not know the points of what comes then, and what
+    // cannot be graded knows none.
+    let known = state.partial.is_none() && result.outcome == Outcome::Graded;
+    let points = if known || step.points == step.max_points {
+        format!("{}/{}", step.points, step.max_points)
+    } else {
+        format!("…/{}", step.max_points)
     };
     page.between(
         Line::new(paint, mark).and(Paint::Plain, &text),
@@ -66,7 +73,12 @@ fn refused(state: &State, result: &ExerciseResult, page: &mut Page) {
 }
 
 fn not_built(state: &State, result: &ExerciseResult, page: &mut Page) {
-    page.prose(Paint::Bad, 0, &Message::NotBuilt.to_text(state.lang));
+    let said = if result.has_no_verdict() {
+        Message::CouldNotBuild
+    } else {
+        Message::NotBuilt
+    };
+    page.prose(Paint::Bad, 0, &said.to_text(state.lang));
     let count = result.compiler_errors.len();
     if count > 1 {
         page.prose(

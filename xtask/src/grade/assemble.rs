@@ -124,6 +124,7 @@ impl Subject<'_> {
                 0
             },
             cause: verdict.cause,
+            explanation: verdict.explanation,
             coverage: verdict.coverage,
             token,
             timeline: verdict.timeline,
@@ -163,6 +164,7 @@ impl Subject<'_> {
             max_points: test.points,
             status: Status::NotRun,
             cause: String::new(),
+            explanation: None,
             coverage: None,
             token: None,
             timeline: None,

@@ -11,7 +11,7 @@ use super::sandbox::Level;
 use super::version::Versions;
 use crate::exercise::Mode;
 use crate::lang::Lang;
-use crate::report::Timeline;
+use crate::report::{Cause, Timeline};
 
 /// Names the model and its version.
 pub const SCHEMA: &str = "pattern-grade/1";
@@ -231,6 +231,9 @@ pub struct TestResult {
     pub status: Status,
     /// Why it did not pass, or empty.
     pub cause: String,
+    /// The same in parts, if it was found in a schedule. Its names are as the submission gave them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Cause>,
     /// What the explorer covered, in one line.
     pub coverage: Option<String>,
     /// The failing schedule, which the token names.

@@ -4,13 +4,15 @@
 //! The first asks the question that the failure at hand raises, the second is what the author of the
 //! test advises, the third shows the places in the code and the test itself.
 
+mod question;
 pub(crate) mod trouble;
 
-use self::trouble::{Seen, Trouble};
+use self::trouble::Trouble;
 use crate::exercise::Exercise;
-use crate::grade::model::{ExerciseResult, Status, TestResult};
+use crate::grade::model::{ExerciseResult, TestResult};
 use crate::lang::Lang;
 use crate::messages::Message;
+use crate::report::Cause;
 use pattern_sync::model::{End, Position};
 
 /// How many hints there are.
@@ -63,8 +65,13 @@ pub(crate) fn hints(trouble: &Trouble<'_>, from: &Sources<'_>) -> [Hint; LEVELS]
             first.extend(next.task.clone().map(Part::Sentence));
             [first, authored(test, from), whole_step(test, from)]
         }
-        Trouble::Failed(test) | Trouble::NotGraded(test) => [
-            question(test, from),
+        Trouble::Failed(test) => [
+            vec![from.say(&question::raised_by(test))],
+            authored(test, from),
+            places(test, from),
+        ],
+        Trouble::NotGraded(test) => [
+            vec![from.say(&again(from))],
             authored(test, from),
             places(test, from),
         ],
@@ -72,20 +79,18 @@ pub(crate) fn hints(trouble: &Trouble<'_>, from: &Sources<'_>) -> [Hint; LEVELS]
 }
 
 fn not_built(error: &str, from: &Sources<'_>) -> [Hint; LEVELS] {
+    let smaller = from.say(&Message::HintSmaller);
+    if !error.contains("-->") {
+        // It says of no place in the code what is wrong there: the compiler was ended.
+        let first = vec![from.say(&Message::HintCompilerEnded)];
+        return [first, vec![from.say(&again(from))], vec![smaller]];
+    }
     let first = vec![from.say(&Message::HintFirstError)];
-    let advises = |line: &&str| {
-        let line = line.trim_start().trim_start_matches("= ");
-        line.starts_with("help:") || line.starts_with("note:")
-    };
-    let advice = error
-        .lines()
-        .filter(advises)
-        .map(|line| line.trim().to_string());
-    let mut advice: Vec<String> = advice.collect();
     let code = error
         .split_once("error[")
         .and_then(|(_, rest)| rest.split_once(']'));
     let explained = code.map(|(code, _)| format!("rustc --explain {code}"));
+    let mut advice = advice(error);
     if advice.is_empty() {
         advice.extend(explained.clone());
     }
@@ -94,7 +99,7 @@ fn not_built(error: &str, from: &Sources<'_>) -> [Hint; LEVELS] {
         advice.extend(error.lines().next().map(str::to_string));
     }
     let second = vec![from.say(&Message::HintCompiler), Part::Code(advice)];
-    let mut third = vec![from.say(&Message::HintSmaller)];
+    let mut third = vec![smaller];
     if let Some(command) = explained {
         third.push(from.say(&Message::HintExplain));
         third.push(Part::Code(vec![command]));
@@ -102,22 +107,38 @@ fn not_built(error: &str, from: &Sources<'_>) -> [Hint; LEVELS] {
     [first, second, third]
 }
 
-/// Asks what the failure at hand raises.
-fn question(test: &TestResult, from: &Sources<'_>) -> Hint {
-    let ask = match Seen::of(test) {
-        Seen::Asleep { thread, condvar } => Message::HintAsleep { thread, condvar },
-        Seen::Locked { threads } => Message::HintLocked { threads },
-        Seen::Stuck { thread } => Message::HintStuck { thread },
-        Seen::Panicked { thread } => Message::HintPanicked { thread },
-        Seen::Shown => Message::HintShown,
-        Seen::Nothing if test.status == Status::NotGraded && from.at_desk => Message::HintAgain,
-        Seen::Nothing if test.status == Status::NotGraded => {
-            let command = format!("cargo xtask grade {}", from.result.name);
-            Message::HintAgainBy { command }
+/// Returns what the compiler advises in an error: each help or note, with the code that it shows.
+fn advice(error: &str) -> Vec<String> {
+    let begins = |line: &str, word: &str| line.trim_start_matches([' ', '=']).starts_with(word);
+    let of_kind = |word: &str| {
+        let mut lines = Vec::new();
+        let mut inside = false;
+        for line in error.lines() {
+            // Code, and where it is, stands behind a gutter; an advice of one line, behind `=`.
+            let is_code =
+                line.starts_with([' ', '|']) || line.starts_with(|c: char| c.is_ascii_digit());
+            let is_more = is_code && !line.trim_start().starts_with('=') && !line.trim().is_empty();
+            inside = begins(line, word) || (inside && is_more);
+            if inside {
+                lines.push(line.trim_end().to_string());
+            }
         }
-        Seen::Nothing => Message::HintValues,
+        lines
     };
-    vec![from.say(&ask)]
+    let help = of_kind("help:");
+    if help.is_empty() {
+        return of_kind("note:");
+    }
+    help
+}
+
+/// Says how to have graded again what has no verdict.
+fn again(from: &Sources<'_>) -> Message {
+    if from.at_desk {
+        return Message::HintAgain;
+    }
+    let command = format!("cargo xtask grade {}", from.result.name);
+    Message::HintAgainBy { command }
 }
 
 /// Gives the hint that was written for the test.
@@ -162,9 +183,16 @@ fn ends(test: &TestResult, from: &Sources<'_>) -> Vec<String> {
     let own = format!("{}/", from.result.path);
     let short = |at: &Position| at.file.strip_prefix(&own).unwrap_or(&at.file).to_string();
     let (mut theirs, mut ours) = (Vec::new(), Vec::new());
+    // Who goes round and round stands nowhere; where it does so is the cause.
+    let busy = match &test.explanation {
+        Some(Cause::Endless { thread, at, .. }) => Some((thread, at)),
+        _ => None,
+    };
     for lane in &timeline.threads {
-        let (End::Waiting { at, .. } | End::Panicked { at: Some(at), .. }) = &lane.end else {
-            continue;
+        let at = match (&lane.end, busy) {
+            (_, Some((thread, at))) if *thread == lane.name => at,
+            (End::Waiting { at, .. } | End::Panicked { at: Some(at), .. }, _) => at,
+            _ => continue,
         };
         let file = short(at);
         let lines = if file.starts_with("src/") {

@@ -1,8 +1,7 @@
 //! What stands in the way of the next points: of all that a verdict says, the one thing to look at.
 
+use super::question;
 use crate::grade::model::{ExerciseResult, NextStep, Outcome, Problem, Status, TestResult};
-use crate::report::Timeline;
-use pattern_sync::model::{End, Waiting};
 
 /// The one thing to look at.
 #[derive(Clone, Copy, Debug)]
@@ -68,88 +67,9 @@ impl<'a> Trouble<'a> {
         match self {
             Self::Refused(problem) => problem.reason.clone(),
             Self::NotBuilt(error) => error.lines().next().unwrap_or_default().to_string(),
-            Self::Failed(test) => format!("{} {:?}", test.name, Seen::of(test)),
+            Self::Failed(test) => format!("{} {:?}", test.name, question::raised_by(test)),
             Self::NotGraded(test) => format!("{} ?", test.name),
             Self::NotDone(test, _) => format!("{} todo", test.name),
         }
     }
-}
-
-/// What was seen of a failing test at its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Seen {
-    /// A thread waits for a notification: which thread, and on what.
-    Asleep {
-        /// The thread.
-        thread: String,
-        /// The condition variable.
-        condvar: String,
-    },
-    /// Threads wait for locks.
-    Locked {
-        /// Their names.
-        threads: Vec<String>,
-    },
-    /// A thread waits for something else.
-    Stuck {
-        /// The thread.
-        thread: String,
-    },
-    /// A thread panicked, most often at an assertion of the test.
-    Panicked {
-        /// The thread.
-        thread: String,
-    },
-    /// The schedule shows something else.
-    Shown,
-    /// There is no schedule to look at.
-    Nothing,
-}
-
-impl Seen {
-    /// Says what was seen of `test`.
-    pub(crate) fn of(test: &TestResult) -> Self {
-        let Some(timeline) = &test.timeline else {
-            return Self::Nothing;
-        };
-        let waits = |wanted: fn(&Waiting) -> bool| {
-            let lanes = timeline.threads.iter();
-            lanes.filter_map(move |lane| match &lane.end {
-                End::Waiting {
-                    waiting, object, ..
-                } if wanted(waiting) => Some((lane, object)),
-                _ => None,
-            })
-        };
-        let mut panicked = timeline.threads.iter();
-        let panicked = panicked.find(|lane| matches!(lane.end, End::Panicked { seen: false, .. }));
-        if let Some(lane) = panicked {
-            let thread = lane.name.clone();
-            return Self::Panicked { thread };
-        }
-        if let Some((lane, object)) =
-            waits(|waiting| matches!(waiting, Waiting::Notification)).next()
-        {
-            return Self::Asleep {
-                thread: lane.name.clone(),
-                condvar: object_name(timeline, *object),
-            };
-        }
-        let locked = waits(|waiting| matches!(waiting, Waiting::Lock { .. }));
-        let locked: Vec<String> = locked.map(|(lane, _)| format!("`{}`", lane.name)).collect();
-        if !locked.is_empty() {
-            return Self::Locked { threads: locked };
-        }
-        match waits(|_| true).next() {
-            Some((lane, _)) => Self::Stuck {
-                thread: lane.name.clone(),
-            },
-            None => Self::Shown,
-        }
-    }
-}
-
-fn object_name(timeline: &Timeline, object: Option<usize>) -> String {
-    let object = object.and_then(|at| timeline.objects.get(at));
-    object.map_or_else(|| "?".to_string(), |object| object.name.clone())
 }

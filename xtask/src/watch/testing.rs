@@ -10,8 +10,8 @@ use super::view::Frame;
 use crate::exercise::{Exercise, Mode};
 use crate::grade::model::{ExerciseResult, NextStep, Outcome, Status, TestResult, Times};
 use crate::lang::Lang;
-use crate::report::Timeline;
-use pattern_sync::model::{End, Lane, Object, ObjectKind, Position, Waiting};
+use crate::report::{Cause, Timeline};
+use pattern_sync::model::{End, Lane, Object, ObjectKind, Position, Silence, Waiting};
 
 /// The size that most terminals begin with.
 pub(crate) const USUAL: Size = Size {
@@ -94,6 +94,7 @@ pub(crate) fn result(name: &str, statuses: [Status; 2]) -> ExerciseResult {
                 "consumer0 sleeps for ever"
             }
             .to_string(),
+            explanation: (status == Status::Failed && test.mode == Mode::Explored).then(sleeps),
             coverage: None,
             token: (status == Status::Failed && test.mode == Mode::Explored)
                 .then(|| format!("{name}/{}/1/e", test.name)),
@@ -130,13 +131,28 @@ pub(crate) fn not_built(name: &str, errors: &[&str]) -> ExerciseResult {
     }
 }
 
-/// A schedule at whose end `consumer0` sleeps.
-pub(crate) fn timeline() -> Timeline {
-    let at = Position {
+pub(crate) fn at() -> Position {
+    Position {
         file: "exercises/a/src/lib.rs".to_string(),
         line: 12,
         column: 1,
-    };
+    }
+}
+
+/// `consumer0` sleeps for ever.
+fn sleeps() -> Cause {
+    Cause::Asleep {
+        thread: "consumer0".to_string(),
+        condvar: "not_empty".to_string(),
+        at: at(),
+        silence: Silence::Never,
+        others: Vec::new(),
+    }
+}
+
+/// A schedule at whose end `consumer0` sleeps.
+pub(crate) fn timeline() -> Timeline {
+    let at = at();
     let sleeps = End::Waiting {
         waiting: Waiting::Notification,
         object: Some(0),

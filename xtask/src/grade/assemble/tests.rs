@@ -12,6 +12,7 @@ fn test(mode: Mode, step: u32, status: Status) -> TestResult {
         max_points: 5,
         status,
         cause: String::new(),
+        explanation: None,
         coverage: None,
         token: None,
         timeline: None,

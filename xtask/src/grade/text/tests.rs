@@ -16,6 +16,7 @@ fn test(name: &str, status: Status, cause: &str) -> TestResult {
         max_points: 5,
         status,
         cause: cause.to_string(),
+        explanation: None,
         coverage: None,
         token: None,
         timeline: None,

@@ -139,6 +139,7 @@ pub(crate) fn add_hidden(visible: &mut ExerciseResult, hidden: ExerciseResult, l
         test.coverage = None;
         test.token = None;
         test.timeline = None;
+        test.explanation = None;
         test.output = String::new();
         test.cause = String::new();
         if !ran && test.status != Status::NotGraded {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::build;
 use super::intake::{Ignored, Sources};
 use super::judge::Verdict;
 use super::model::{
@@ -87,7 +88,11 @@ impl Subject<'_> {
             Compiled::Program(..) => {}
             Compiled::Errors(errors) => {
                 result.outcome = Outcome::NotBuilt;
-                result.compiler_errors.clone_from(errors);
+                let said = |error: &String| match error.as_str() {
+                    build::ENDED => Message::CompilerEnded.to_text(self.lang),
+                    error => error.to_string(),
+                };
+                result.compiler_errors = errors.iter().map(said).collect();
             }
             Compiled::Refused(findings) => {
                 result.outcome = Outcome::Refused;

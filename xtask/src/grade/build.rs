@@ -60,6 +60,9 @@ const PASSED_ON: &[&str] = &[
     "no_proxy",
 ];
 
+/// Stands for an error of the compiler where it was ended itself and said none.
+pub(super) const ENDED: &str = "error: the compiler was ended";
+
 /// One line of Cargo's JSON output, as far as it is read.
 #[derive(Deserialize)]
 struct Line {
@@ -135,8 +138,7 @@ fn blame(said: &str, root: &Path, built: &mut BTreeMap<PathBuf, Built>) {
         if let Some(package) = manifest.map(|path| built.entry(path).or_default())
             && package.errors.is_empty()
         {
-            let text = "error: the compiler ran out of its time or memory on this code";
-            package.errors.push(text.to_string());
+            package.errors.push(ENDED.to_string());
             package.program = None;
         }
     }

@@ -20,9 +20,17 @@ pub(super) fn raised_by(test: &TestResult) -> Message {
     // Names are as the submission gave them.
     let named = |name: &String| escape::one_line(name);
     match cause {
-        Cause::Panic { thread, .. } => Message::HintPanicked {
-            thread: named(thread),
-        },
+        Cause::Panic { thread, then, .. } => {
+            let thread = named(thread);
+            match then.as_deref().and_then(who_waits) {
+                // A panic that the test wants, perhaps: what it leaves behind is wrong all the same.
+                Some(other) => Message::HintPanickedThen {
+                    thread,
+                    other: named(other),
+                },
+                None => Message::HintPanicked { thread },
+            }
+        }
         Cause::Asleep {
             thread, condvar, ..
         } => Message::HintAsleep {
@@ -72,5 +80,18 @@ pub(super) fn raised_by(test: &TestResult) -> Message {
         Cause::Alone => Message::HintAlone,
         Cause::ForeignObject { .. } | Cause::Diverged => Message::HintOutlives,
         _ => Message::HintValues,
+    }
+}
+
+/// Returns the thread that waits for ever.
+fn who_waits(cause: &Cause) -> Option<&String> {
+    match cause {
+        Cause::Asleep { thread, .. }
+        | Cause::AsleepWithALock { thread, .. }
+        | Cause::LockedTwice { thread, .. }
+        | Cause::Stuck { thread, .. } => Some(thread),
+        Cause::LockCycle { steps } => steps.first().map(|step| &step.thread),
+        Cause::WaitCycle { steps } => steps.first().map(|step| &step.thread),
+        _ => None,
     }
 }

@@ -143,6 +143,23 @@ fn the_question_is_about_the_cause_and_not_about_who_stands_where_at_the_end() {
             },
             "`consumer1` waits and nothing will come",
         ),
+        (
+            Cause::Panic {
+                thread: thread(),
+                message: "too heavy".to_string(),
+                at: None,
+                just_woken: None,
+                strayed: None,
+                then: Some(Box::new(Cause::Stuck {
+                    thread: "main".to_string(),
+                    awaits: Awaited::Unpark,
+                    at: at(),
+                    remark: None,
+                    others: Vec::new(),
+                })),
+            },
+            "`consumer1` panicked, and after that `main` waits for ever",
+        ),
         (Cause::Alone, "by a single thread"),
         (Cause::Diverged, "outlives one run"),
     ] {

@@ -62,7 +62,8 @@ pub(crate) fn hints(trouble: &Trouble<'_>, from: &Sources<'_>) -> [Hint; LEVELS]
         Trouble::NotDone(test, next) => {
             let (number, statement) = (next.number, next.statement.clone());
             let mut first = vec![from.say(&Message::HintReadStep { number, statement })];
-            first.extend(next.task.clone().map(Part::Sentence));
+            let task = next.task.clone().map(|task| Message::HintTask { task });
+            first.extend(task.map(|task| from.say(&task)));
             [first, authored(test, from), whole_step(test, from)]
         }
         Trouble::Failed(test) => [

@@ -193,7 +193,10 @@ fn what_is_not_begun_leads_to_the_statement_then_to_the_whole_step() {
         first.contains("step 1 in exercises/a/README.en.md"),
         "{first}"
     );
-    assert!(first.contains("build the queue"), "{first}");
+    assert!(
+        first.contains("This comes next: build the queue."),
+        "{first}"
+    );
     assert_eq!(second, "Count under the lock.");
     assert!(
         third.contains("• It counts\n• It sleeps until it is woken"),

@@ -395,6 +395,7 @@ ExplainQuit = quit; next time watch goes on here
 ## Hints, each more telling than the one before
 
 HintTitle = Hint { $level } of 3: { $title }
+HintTask = This comes next: { $task }.
 HintReadStep = Nothing is written here yet. Read step { $number } in { $statement }.
 HintFirstError = Mend the first error first: the others often follow from it. It names a line and underlines what the compiler does not accept.
 HintCompilerEnded = The compiler did not come to an end. If it is so again, look at the last change: a macro that calls itself, or a type or a constant that grows without end?

@@ -396,6 +396,7 @@ ExplainQuit = quitter ; la prochaine fois, on reprend ici
 ## Hints, each more telling than the one before
 
 HintTitle = Indice { $level } sur 3 : { $title }
+HintTask = Voici ce qui vient ensuite : { $task }.
 HintReadStep = Rien n'est encore écrit ici. Lisez l'étape { $number } dans { $statement }.
 HintFirstError = Corrigez d'abord la première erreur : les autres en découlent souvent. Elle donne une ligne et souligne ce que le compilateur n'accepte pas.
 HintCompilerEnded = Le compilateur n'est pas allé au bout. Si cela se reproduit, regardez la dernière modification : une macro qui s'appelle elle-même, un type ou une constante qui grossit sans fin ?

@@ -297,6 +297,7 @@ messages! {
     ExplainQuit,
     // Hints, each more telling than the one before.
     HintTitle { level: usize, title: String },
+    HintTask { task: String },
     HintReadStep { number: u32, statement: String },
     HintFirstError,
     HintCompilerEnded,

@@ -56,6 +56,7 @@ DidYouMean = { $error }. Did you mean `{ $near }`?
 NoSuchFlag = there is no option `{ $name }`
 NeedsValue = the option `{ $option }` needs a value
 TakesNoValue = the option `{ $option }` takes no value, such as `{ $value }`
+NotANumber = the option `{ $option }` takes a whole number from 0 to { $most }, not `{ $value }`
 NotUnicode = `{ $value }` is not text in UTF-8
 Error = error: { $error }
 CannotMove = cannot move { $path }: { $error }

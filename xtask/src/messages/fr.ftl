@@ -57,6 +57,7 @@ DidYouMean = { $error }. Vouliez-vous dire `{ $near }` ?
 NoSuchFlag = l'option `{ $name }` n'existe pas
 NeedsValue = l'option `{ $option }` demande une valeur
 TakesNoValue = l'option `{ $option }` ne prend pas de valeur, telle que `{ $value }`
+NotANumber = l'option `{ $option }` demande un nombre entier de 0 à { $most }, et non `{ $value }`
 NotUnicode = `{ $value }` n'est pas du texte en UTF-8
 Error = erreur : { $error }
 CannotMove = impossible de déplacer { $path } : { $error }

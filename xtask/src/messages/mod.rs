@@ -37,6 +37,7 @@ messages! {
     NoSuchFlag { name: String },
     NeedsValue { option: String },
     TakesNoValue { option: String, value: String },
+    NotANumber { option: String, value: String, most: String },
     NotUnicode { value: String },
     Error { error: String },
     CannotMove { path: String, error: String },

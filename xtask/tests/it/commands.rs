@@ -69,6 +69,15 @@ fn bad_input_gets_one_line_and_changes_nothing() {
     ] {
         assert_bad_input(&fixture.xtask(arguments), wanted);
     }
+    let number = "the option `--seed` takes a whole number from 0 to 18446744073709551615, not ";
+    for value in ["abc", "-1", "1.5", "18446744073709551616", ""] {
+        let wanted = format!("error: {number}`{value}`\n");
+        assert_bad_input(&fixture.xtask(&["grade", "--seed", value]), &wanted);
+    }
+    let french = fixture.xtask(&["grade", "--seed", "abc", "--lang", "fr"]);
+    let wanted =
+        "l'option `--seed` demande un nombre entier de 0 à 18446744073709551615, et non `abc`";
+    assert_bad_input(&french, wanted);
     let french = fixture.xtask(&["grade", "nothing", "--lang", "fr"]);
     assert_bad_input(&french, "l'exercice `nothing` n'existe pas");
     let french = fixture.xtask(&["grade", "--solution", "--lang", "fr"]);

@@ -10,7 +10,8 @@ use fluent_syntax::ast::{
 };
 use fluent_syntax::parser;
 use pattern_sync::model::{English, Explorer, Phrase, Words as _};
-use pattern_sync::sync::Mutex;
+use pattern_sync::sync::{Barrier, Mutex};
+use pattern_sync::thread;
 
 use super::*;
 use crate::grade::runner::What;
@@ -211,6 +212,25 @@ fn a_deadlock_is_explained_and_drawn_in_french() {
         "{drawn}"
     );
     assert!(drawn.contains("À la fin\u{a0}:"), "{drawn}");
+}
+
+#[test]
+fn how_many_have_come_to_a_barrier_is_right_in_french_for_one_and_for_several() {
+    let waits = |others: usize| {
+        let failure = Explorer::new().check(move || {
+            let gate = Barrier::new(4);
+            thread::scope(|scope| {
+                for _ in 0..others {
+                    scope.spawn(|| gate.wait());
+                }
+                gate.wait();
+            });
+        });
+        failure.unwrap_err().explanation().said_in(&Lang::Fr)
+    };
+    let (alone, both) = (waits(0), waits(1));
+    assert!(alone.contains("où il en est arrivé 1 sur 4"), "{alone}");
+    assert!(both.contains("où il en est arrivé 2 sur 4"), "{both}");
 }
 
 #[test]

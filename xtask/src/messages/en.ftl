@@ -362,6 +362,7 @@ WatchNoExercises = there are no exercises here
 
 KeyEnter = Enter
 KeyEscape = Esc
+KeyPages = PgUp PgDn
 KeyYes = y
 DoesHint = hint
 DoesMoreHint = a more telling one

@@ -363,6 +363,7 @@ WatchNoExercises = il n'y a pas d'exercices ici
 
 KeyEnter = Entrée
 KeyEscape = Échap
+KeyPages = Pg préc/suiv
 KeyYes = o
 DoesHint = indice
 DoesMoreHint = un indice plus précis

@@ -272,6 +272,7 @@ messages! {
     // Watch: the keys.
     KeyEnter,
     KeyEscape,
+    KeyPages,
     KeyYes,
     DoesHint,
     DoesMoreHint,

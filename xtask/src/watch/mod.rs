@@ -50,7 +50,6 @@ use self::news::News;
 use self::process::Process;
 use self::screen::Screen;
 use self::state::State;
-use self::view::Frame;
 pub(crate) use self::worker::work;
 use crate::exercise::Exercise;
 use crate::lang::Lang;
@@ -144,9 +143,7 @@ impl Desk<'_> {
                 }
                 self.act(effect)?;
             }
-            self.screen
-                .draw(&Frame::of(&self.state))
-                .context("cannot draw")?;
+            self.screen.draw(&self.state).context("cannot draw")?;
             // Never fails: this holds a sender itself.
             effects = self.state.handle(events.recv()?);
             // What has come meanwhile is drawn in one go.

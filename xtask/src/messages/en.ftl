@@ -74,6 +74,15 @@ TooDeep = { $folder }: folders are nested more than { $limit } deep
 TooManyFiles = src holds more than { $limit } files
 TooLarge = { $what } is larger than { $limit } bytes
 
+## What the system says
+
+NotThere = there is no such file or folder
+NotPermitted = permission denied
+IsAFolder = it is a folder
+ThroughNoFolder = part of this path is not a folder
+ThereAlready = something of that name is there already
+DiskFull = the disk is full
+
 ## What was not taken
 
 Ignored = { $why ->

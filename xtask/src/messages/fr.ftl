@@ -75,6 +75,15 @@ TooDeep = { $folder } : plus de { $limit } niveaux de dossiers
 TooManyFiles = src contient plus de { $limit } fichiers
 TooLarge = { $what } dépasse { $limit } octets
 
+## What the system says
+
+NotThere = ce fichier ou ce dossier n'existe pas
+NotPermitted = permission refusée
+IsAFolder = c'est un dossier
+ThroughNoFolder = une partie de ce chemin n'est pas un dossier
+ThereAlready = ce nom est déjà pris
+DiskFull = le disque est plein
+
 ## What was not taken
 
 Ignored = { $why ->

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -266,6 +267,54 @@ fn read(folder: &Path, text: &mut String) {
             text.push_str(&fs::read_to_string(path).unwrap());
         }
     }
+}
+
+#[test]
+fn what_the_system_often_says_is_in_the_language_and_the_rest_in_its_own_words() {
+    let said = |error: io::Error, lang| {
+        let (path, error) = ("x".to_string(), SystemError::from(&error));
+        let text = Message::CannotWrite { path, error }.to_text(lang);
+        text.replace('\u{a0}', " ")
+    };
+    for (kind, english, french) in [
+        (
+            ErrorKind::NotFound,
+            "there is no such file or folder",
+            "ce fichier ou ce dossier n'existe pas",
+        ),
+        (
+            ErrorKind::PermissionDenied,
+            "permission denied",
+            "permission refusée",
+        ),
+        (
+            ErrorKind::IsADirectory,
+            "it is a folder",
+            "c'est un dossier",
+        ),
+        (
+            ErrorKind::NotADirectory,
+            "part of this path is not a folder",
+            "une partie de ce chemin n'est pas un dossier",
+        ),
+        (
+            ErrorKind::AlreadyExists,
+            "something of that name is there already",
+            "ce nom est déjà pris",
+        ),
+        (
+            ErrorKind::StorageFull,
+            "the disk is full",
+            "le disque est plein",
+        ),
+    ] {
+        let english = format!("cannot write x: {english}");
+        assert_eq!(said(kind.into(), Lang::En), english);
+        let french = format!("impossible d'écrire x : {french}");
+        assert_eq!(said(kind.into(), Lang::Fr), french);
+    }
+    let other = said(io::Error::other("the lead broke"), Lang::Fr);
+    assert_eq!(other, "impossible d'écrire x : the lead broke");
 }
 
 #[test]

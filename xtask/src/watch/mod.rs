@@ -53,7 +53,7 @@ use self::state::State;
 pub(crate) use self::worker::work;
 use crate::exercise::Exercise;
 use crate::lang::Lang;
-use crate::messages::Message;
+use crate::messages::{Message, SystemError};
 use crate::repo::Repo;
 use crate::terminal::Style;
 
@@ -169,7 +169,7 @@ impl Desk<'_> {
                 let course = &self.state.course;
                 let memory = Memory::new(&course.in_hand().exercise.name, course.standings());
                 if let Err(error) = memory.write(self.repo) {
-                    let error = error.to_string();
+                    let error = SystemError::from(&error);
                     self.state.notice = Some(Message::WatchNotKept { error }.to_text(lang));
                 }
             }
@@ -237,9 +237,8 @@ impl Desk<'_> {
         process: std::io::Result<Process>,
         failed: impl FnOnce(String) -> Event,
     ) -> Option<Process> {
-        process
-            .map_err(|error| self.tell(failed(error.to_string())))
-            .ok()
+        let why = |error| SystemError::from(&error).to_text(self.state.lang);
+        process.map_err(|error| self.tell(failed(why(error)))).ok()
     }
 
     fn tell(&self, event: Event) {

@@ -166,21 +166,53 @@ impl Page {
     }
 }
 
-/// Breaks a line into pieces of at most `room` columns.
-fn broken(line: &str, room: usize) -> Vec<&str> {
-    let mut rest = line;
+/// Breaks a line into pieces of at most `room` columns; what goes on below is as far in as the line.
+fn broken(line: &str, room: usize) -> Vec<String> {
+    let gutter = gutter(line, room / 3);
+    let mut rest = line.trim_end_matches(' ').to_string();
     let mut pieces = Vec::new();
-    while terminal::columns(rest) > room {
-        // Never nothing, so that it comes to an end.
-        let least = rest.chars().next().map_or(0, char::len_utf8);
-        let (piece, tail) = rest.split_at(fitting(rest, room).max(least));
-        pieces.push(piece);
-        rest = tail;
-    }
-    if pieces.is_empty() || !rest.is_empty() {
+    while terminal::columns(&rest) > room {
+        let place = place_to_break(&rest, room);
+        if place == rest.len() {
+            // One character, and too wide.
+            break;
+        }
+        let tail = rest.split_off(place);
         pieces.push(rest);
+        rest = format!("{gutter}{}", tail.trim_start_matches(' '));
     }
+    pieces.push(rest);
     pieces
+}
+
+/// Returns what stands before each piece of a line but the first: the bar of a compiler's message, or
+/// spaces up to where the line's own text begins; of these no more than `most`.
+fn gutter(line: &str, most: usize) -> String {
+    let text = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+    let before = line.len() - text.len();
+    if before > 0 && before + 2 <= most && text.starts_with("| ") {
+        return format!("{:before$}| ", "");
+    }
+    let text = line.trim_start_matches(' ');
+    let marks = ["--> ", "= "];
+    let text = marks
+        .iter()
+        .find_map(|mark| text.strip_prefix(mark))
+        .unwrap_or(text);
+    " ".repeat(most.min(line.len() - text.len()))
+}
+
+/// Returns where to break a text of more than `room` columns: in its second half at a space, or after a
+/// slash (a path seldom has spaces), or else where the room ends.
+fn place_to_break(text: &str, room: usize) -> usize {
+    let (half, end) = (fitting(text, room / 2), fitting(text, room));
+    let bytes = text.as_bytes();
+    // A space right after what fits does as well.
+    let space = bytes[half..=end].iter().rposition(|byte| *byte == b' ');
+    let slash = bytes[half..end].iter().rposition(|byte| *byte == b'/');
+    let place = space.or(slash.map(|at| at + 1)).map_or(end, |at| half + at);
+    // Never nothing, so that it comes to an end.
+    place.max(text.chars().next().map_or(0, char::len_utf8))
 }
 
 /// Returns how many bytes of `text` fit into `room` columns.
@@ -229,6 +261,40 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_long_is_broken_between_words_and_goes_on_behind_its_gutter() {
+        let mut page = Page::new(44);
+        page.exact(
+            Paint::Plain,
+            0,
+            "error[E0308]: mismatched types
+   --> exercises/producer-consumer/src/bounded_queue.rs:123:33
+    |
+123 |         self.not_empty.wait(&state, &self.other, more);
+    |                        ---- ^^^^^^ expected `&mut MutexGuard<'_, _>`, found `&State`
+    = note: expected a mutable reference, found something else
+              found reference `&pattern_sync::MutexGuard<_>`",
+        );
+        assert_eq!(
+            plain(&page),
+            [
+                "error[E0308]: mismatched types",
+                "   --> exercises/producer-consumer/src/",
+                "       bounded_queue.rs:123:33",
+                "    |",
+                "123 |         self.not_empty.wait(&state,",
+                "    | &self.other, more);",
+                "    |                        ---- ^^^^^^",
+                "    | expected `&mut MutexGuard<'_, _>`,",
+                "    | found `&State`",
+                "    = note: expected a mutable reference,",
+                "      found something else",
+                "              found reference",
+                "              `&pattern_sync::MutexGuard<_>`",
+            ]
+        );
+    }
+
+    #[test]
     fn what_takes_two_columns_is_counted_as_two() {
         let line = Line::new(Paint::Plain, "日本").and(Paint::Bold, "語 🦀 x");
         assert_eq!(line.width(), 11);
@@ -246,7 +312,7 @@ mod tests {
         }
         // Too narrow for even one.
         let mut page = Page::new(1);
-        page.exact(Paint::Plain, 0, "日本");
+        page.exact(Paint::Plain, 0, "日 本");
         assert_eq!(plain(&page), ["日", "本"]);
     }
 

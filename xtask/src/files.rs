@@ -1,6 +1,7 @@
 //! Files: written together with the folders that they lie in.
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -11,9 +12,21 @@ use anyhow::{Context, Result};
 ///
 /// When that cannot be done; the path is named.
 pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
-    let context = || path.display().to_string();
+    try_write(path, bytes).with_context(|| path.display().to_string())
+}
+
+/// Writes a file as [`write`] does.
+///
+/// # Errors
+///
+/// When that cannot be done, with what the system says.
+pub fn try_write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).with_context(context)?;
+        fs::create_dir_all(parent).map_err(|error| match error.kind() {
+            // It is a folder above the file, of which the system says that it is there, as a file.
+            ErrorKind::AlreadyExists => ErrorKind::NotADirectory.into(),
+            _ => error,
+        })?;
     }
-    fs::write(path, bytes).with_context(context)
+    fs::write(path, bytes)
 }

@@ -4,6 +4,8 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
+use unicode_width::UnicodeWidthChar as _;
+
 use crate::lang::Lang;
 use crate::messages::Message;
 
@@ -101,6 +103,20 @@ pub fn is_there() -> bool {
     io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
+/// Returns how many columns `text` takes.
+pub fn columns(text: &str) -> usize {
+    text.chars().map(columns_of).sum()
+}
+
+/// Returns how many columns a character takes: two, if it is Chinese, Japanese or Korean, or an emoji.
+pub fn columns_of(c: char) -> usize {
+    match c {
+        // The sign before this becomes an emoji, where the terminal does so.
+        '\u{fe0f}' => 1,
+        _ => c.width().unwrap_or(0),
+    }
+}
+
 /// Breaks `text` at spaces into lines of at most `width` columns, all after `indent` spaces.
 ///
 /// Line feeds in the text are kept; a word that is too long has a line of its own. What begins with a
@@ -111,7 +127,7 @@ pub fn wrap(text: &str, width: usize, indent: usize) -> String {
         let mut margin = indent;
         let mut used = 0;
         for word in line.split(' ').filter(|word| !word.is_empty()) {
-            let length = word.chars().count();
+            let length = columns(word);
             let room = width.saturating_sub(margin).max(20);
             if used > 0 && used + 1 + length > room {
                 out.push('\n');
@@ -186,6 +202,16 @@ mod tests {
             text,
             "    one two three four\n    five six seven\n\n    nine\n"
         );
+    }
+
+    #[test]
+    fn what_takes_two_columns_is_wrapped_as_such() {
+        assert_eq!(
+            columns("日本語 ok 🦀 ⚠\u{fe0f} é e\u{301}"),
+            6 + 4 + 3 + 3 + 2 + 1
+        );
+        let text = wrap("日本語 日本語 日本語 日本語", 22, 0);
+        assert_eq!(text, "日本語 日本語 日本語\n日本語\n");
     }
 
     #[test]

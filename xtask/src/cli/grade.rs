@@ -13,7 +13,7 @@ use crate::grade::model::Grading;
 use crate::grade::pipeline::whole_repository;
 use crate::grade::{Grader, Source, annotations, classroom50, gradescope, json, text};
 use crate::lang::Lang;
-use crate::messages::Message;
+use crate::messages::{Message, SystemError};
 use crate::repo::Repo;
 use crate::terminal::{self, Style};
 
@@ -95,7 +95,7 @@ fn selected(repo: &Repo, options: &Options, source: &Source) -> Result<Vec<Exerc
         anyhow!(
             Message::Unreadable {
                 path,
-                error: error.to_string()
+                error: SystemError::from(&error)
             }
             .to_text(options.lang)
         )

@@ -17,15 +17,18 @@ mod timeline;
 mod watch;
 
 use std::ffi::OsString;
+use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 
 use self::options::Options;
 use crate::escape;
 use crate::exercise::Exercise;
+use crate::files;
 use crate::lang::Lang;
-use crate::messages::Message;
+use crate::messages::{Message, SystemError};
 use crate::repo::Repo;
 use crate::terminal;
 
@@ -100,4 +103,19 @@ fn exercise(repo: &Repo, name: &str, lang: Lang) -> Result<Exercise> {
     };
     let known = known.iter().map(String::as_str);
     Err(near::error(&message, name, known, lang))
+}
+
+/// Writes the file that a student asked for.
+///
+/// # Errors
+///
+/// In one line, when it cannot be written.
+fn write(path: &Path, text: &str, lang: Lang) -> Result<()> {
+    files::try_write(path, text).map_err(|error| cannot_write(path, &error, lang))
+}
+
+/// Says why a file or folder cannot be written.
+fn cannot_write(path: &Path, error: &io::Error, lang: Lang) -> anyhow::Error {
+    let (path, error) = (path.display().to_string(), SystemError::from(error));
+    anyhow!(Message::CannotWrite { path, error }.to_text(lang))
 }

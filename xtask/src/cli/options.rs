@@ -149,7 +149,8 @@ impl Options {
                     given.push("out");
                 }
                 Long("seed") => {
-                    self.seed = parser.value()?.parse()?;
+                    let value = parser.value()?.string()?;
+                    self.seed = value.parse().map_err(|_| self.no_number("--seed", value))?;
                     given.push("seed");
                 }
                 Long("format") => {
@@ -242,6 +243,15 @@ impl Options {
             other => return other.into(),
         };
         self.error(&message)
+    }
+
+    /// Says that an option wants a number, which `value` is not.
+    fn no_number(&self, option: &str, value: String) -> anyhow::Error {
+        self.error(&Message::NotANumber {
+            option: option.to_string(),
+            value,
+            most: u64::MAX.to_string(),
+        })
     }
 
     fn error(&self, message: &Message) -> anyhow::Error {

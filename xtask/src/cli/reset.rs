@@ -5,14 +5,14 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::options::Options;
-use super::{Outcome, exercise};
+use super::{Outcome, cannot_write, exercise, write};
 use crate::exercise::Exercise;
 use crate::grade::intake;
 use crate::lang::Lang;
-use crate::messages::Message;
+use crate::messages::{Message, SystemError};
 use crate::repo::Repo;
 use crate::terminal::{self, Style, wrap};
 use crate::{date, stub};
@@ -62,38 +62,34 @@ fn replace(
 ) -> Result<PathBuf> {
     let fresh = folder.join(".src-as-handed-out");
     if fresh.exists() {
-        fs::remove_dir_all(&fresh).with_context(|| fresh.display().to_string())?;
+        fs::remove_dir_all(&fresh).map_err(|error| cannot_write(&fresh, &error, lang))?;
     }
     for (path, text) in stub {
         let path = fresh.join(path.strip_prefix("src/").unwrap_or(path));
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
-        }
-        fs::write(&path, text).with_context(|| path.display().to_string())?;
+        write(&path, text, lang)?;
     }
-    let backup = new_backup(repo, name)?;
+    let backup = new_backup(repo, name, lang)?;
     let src = folder.join("src");
     match fs::rename(&src, backup.join("src")) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             let _ = fs::remove_dir_all(&fresh);
             let _ = fs::remove_dir(&backup);
-            let (path, error) = (src.display().to_string(), error.to_string());
+            let (path, error) = (src.display().to_string(), SystemError::from(&error));
             bail!(Message::CannotMove { path, error }.to_text(lang));
         }
         _ => {}
     }
     if let Err(error) = fs::rename(&fresh, &src) {
         let _ = fs::rename(backup.join("src"), &src);
-        let (path, error) = (src.display().to_string(), error.to_string());
-        bail!(Message::CannotWrite { path, error }.to_text(lang));
+        return Err(cannot_write(&src, &error, lang));
     }
     Ok(backup)
 }
 
 /// Makes a folder below `backups` that nobody has used, named after the date and time.
-fn new_backup(repo: &Repo, name: &str) -> Result<PathBuf> {
+fn new_backup(repo: &Repo, name: &str, lang: Lang) -> Result<PathBuf> {
     let backups = repo.root().join("backups");
-    fs::create_dir_all(&backups).with_context(|| backups.display().to_string())?;
+    fs::create_dir_all(&backups).map_err(|error| cannot_write(&backups, &error, lang))?;
     let stamp = format!("{name}-{}", date::now());
     for number in 1.. {
         let path = backups.join(if number == 1 {
@@ -103,11 +99,8 @@ fn new_backup(repo: &Repo, name: &str) -> Result<PathBuf> {
         });
         match fs::create_dir(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            made => {
-                return made
-                    .map(|()| path.clone())
-                    .with_context(|| path.display().to_string());
-            }
+            Err(error) => return Err(cannot_write(&path, &error, lang)),
+            Ok(()) => return Ok(path),
         }
     }
     unreachable!("the numbers do not run out")

@@ -11,7 +11,6 @@ use anyhow::{Result, anyhow, bail};
 use super::options::Options;
 use super::{Outcome, exercise, explored, grade};
 use crate::exercise::{Exercise, GradedTest};
-use crate::files;
 use crate::grade::assemble::Subject;
 use crate::grade::judge::Verdict;
 use crate::grade::model::{Grading, Status, Times};
@@ -19,7 +18,7 @@ use crate::grade::pipeline::{Compiled, Program};
 use crate::grade::runner::Asked;
 use crate::grade::text::{self, Timelines};
 use crate::grade::{Grader, Source};
-use crate::messages::Message;
+use crate::messages::{Message, SystemError};
 use crate::picture::{self, Run, Scene, View};
 use crate::repo::Repo;
 use crate::terminal::{self, Style, wrap};
@@ -148,7 +147,7 @@ fn view(repo: &Repo, subject: &Subject<'_>, test: &GradedTest, scenes: Vec<Scene
 fn recorded(repo: &Repo, options: &Options, file: &Path) -> Result<Outcome> {
     let (lang, path) = (options.lang, file.display().to_string());
     let text = fs::read_to_string(file).map_err(|error| {
-        let (path, error) = (path.clone(), error.to_string());
+        let (path, error) = (path.clone(), SystemError::from(&error));
         anyhow!(Message::Unreadable { path, error }.to_text(lang))
     })?;
     let Some(run) = Run::parse(&text) else {
@@ -181,6 +180,6 @@ fn write(repo: &Repo, options: &Options, name: &str, page: &str) -> Result<PathB
         .out
         .clone()
         .unwrap_or_else(|| repo.grade_dir().join("timelines").join(name));
-    files::write(&path, page)?;
+    super::write(&path, page, options.lang)?;
     Ok(path)
 }

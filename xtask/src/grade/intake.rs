@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::escape::one_line;
-use crate::messages::Message;
+use crate::messages::{Message, SystemError};
 
 /// The deepest folder below `src`.
 const MAX_DEPTH: usize = 6;
@@ -244,7 +244,7 @@ fn open(path: &Path) -> io::Result<File> {
 fn unreadable(path: &Path, error: &io::Error) -> Message {
     Message::Unreadable {
         path: one_line(&path.display().to_string()),
-        error: error.to_string(),
+        error: SystemError::from(error),
     }
 }
 

@@ -56,6 +56,7 @@ DidYouMean = { $error }. Did you mean `{ $near }`?
 NoSuchFlag = there is no option `{ $name }`
 NeedsValue = the option `{ $option }` needs a value
 TakesNoValue = the option `{ $option }` takes no value, such as `{ $value }`
+NotANumber = the option `{ $option }` takes a whole number from 0 to { $most }, not `{ $value }`
 NotUnicode = `{ $value }` is not text in UTF-8
 Error = error: { $error }
 CannotMove = cannot move { $path }: { $error }
@@ -72,6 +73,15 @@ NoSources = there is no file { $file } in { $folder }
 TooDeep = { $folder }: folders are nested more than { $limit } deep
 TooManyFiles = src holds more than { $limit } files
 TooLarge = { $what } is larger than { $limit } bytes
+
+## What the system says
+
+NotThere = there is no such file or folder
+NotPermitted = permission denied
+IsAFolder = it is a folder
+ThroughNoFolder = part of this path is not a folder
+ThereAlready = something of that name is there already
+DiskFull = the disk is full
 
 ## What was not taken
 
@@ -368,6 +378,7 @@ WatchNoExercises = there are no exercises here
 
 KeyEnter = Enter
 KeyEscape = Esc
+KeyPages = PgUp PgDn
 KeyYes = y
 DoesHint = hint
 DoesMoreHint = a more telling one

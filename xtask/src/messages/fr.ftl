@@ -57,6 +57,7 @@ DidYouMean = { $error }. Vouliez-vous dire `{ $near }` ?
 NoSuchFlag = l'option `{ $name }` n'existe pas
 NeedsValue = l'option `{ $option }` demande une valeur
 TakesNoValue = l'option `{ $option }` ne prend pas de valeur, telle que `{ $value }`
+NotANumber = l'option `{ $option }` demande un nombre entier de 0 à { $most }, et non `{ $value }`
 NotUnicode = `{ $value }` n'est pas du texte en UTF-8
 Error = erreur : { $error }
 CannotMove = impossible de déplacer { $path } : { $error }
@@ -73,6 +74,15 @@ NoSources = il n'y a pas de fichier { $file } dans { $folder }
 TooDeep = { $folder } : plus de { $limit } niveaux de dossiers
 TooManyFiles = src contient plus de { $limit } fichiers
 TooLarge = { $what } dépasse { $limit } octets
+
+## What the system says
+
+NotThere = ce fichier ou ce dossier n'existe pas
+NotPermitted = permission refusée
+IsAFolder = c'est un dossier
+ThroughNoFolder = une partie de ce chemin n'est pas un dossier
+ThereAlready = ce nom est déjà pris
+DiskFull = le disque est plein
 
 ## What was not taken
 
@@ -369,6 +379,7 @@ WatchNoExercises = il n'y a pas d'exercices ici
 
 KeyEnter = Entrée
 KeyEscape = Échap
+KeyPages = Pg préc/suiv
 KeyYes = o
 DoesHint = indice
 DoesMoreHint = un indice plus précis

@@ -13,9 +13,11 @@ mod explorer;
 mod table;
 #[cfg(feature = "staff")]
 pub mod staff;
+mod system;
 pub mod typography;
 
 use self::catalogue::Bilingual;
+pub use self::system::SystemError;
 use crate::grade::intake::Why;
 use crate::grade::runner::{Waiting, Who};
 use crate::grade::sandbox::Level;
@@ -37,22 +39,30 @@ messages! {
     NoSuchFlag { name: String },
     NeedsValue { option: String },
     TakesNoValue { option: String, value: String },
+    NotANumber { option: String, value: String, most: String },
     NotUnicode { value: String },
     Error { error: String },
-    CannotMove { path: String, error: String },
-    CannotWrite { path: String, error: String },
+    CannotMove { path: String, error: SystemError },
+    CannotWrite { path: String, error: SystemError },
     NoSuchExercise { name: String, known: Vec<String> },
     NoSuchTest { exercise: String, name: String },
     ManyForOneFolder,
     BrokenToken,
     TokenNeedsSubmission,
     TokenOfOther { token: String, given: String },
-    Unreadable { path: String, error: String },
+    Unreadable { path: String, error: SystemError },
     NotUtf8 { path: String },
     NoSources { folder: String, file: String },
     TooDeep { folder: String, limit: usize },
     TooManyFiles { limit: usize },
     TooLarge { what: String, limit: u64 },
+    // What the system says.
+    NotThere,
+    NotPermitted,
+    IsAFolder,
+    ThroughNoFolder,
+    ThereAlready,
+    DiskFull,
     // What was not taken.
     Ignored { why: Why },
     // What the source check refuses, and what to use instead.
@@ -264,7 +274,7 @@ messages! {
     WatchPageOpens { path: String },
     WatchNoPage,
     WatchNotReset { error: String },
-    WatchNotKept { error: String },
+    WatchNotKept { error: SystemError },
     WatchStartedAnew,
     WatchRunEnded,
     WatchNoTerminal,
@@ -272,6 +282,7 @@ messages! {
     // Watch: the keys.
     KeyEnter,
     KeyEscape,
+    KeyPages,
     KeyYes,
     DoesHint,
     DoesMoreHint,

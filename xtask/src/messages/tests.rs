@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -10,7 +11,8 @@ use fluent_syntax::ast::{
 };
 use fluent_syntax::parser;
 use pattern_sync::model::{English, Explorer, Phrase, Words as _};
-use pattern_sync::sync::Mutex;
+use pattern_sync::sync::{Barrier, Mutex};
+use pattern_sync::thread;
 
 use super::*;
 use crate::grade::runner::What;
@@ -214,6 +216,25 @@ fn a_deadlock_is_explained_and_drawn_in_french() {
 }
 
 #[test]
+fn how_many_have_come_to_a_barrier_is_right_in_french_for_one_and_for_several() {
+    let waits = |others: usize| {
+        let failure = Explorer::new().check(move || {
+            let gate = Barrier::new(4);
+            thread::scope(|scope| {
+                for _ in 0..others {
+                    scope.spawn(|| gate.wait());
+                }
+                gate.wait();
+            });
+        });
+        failure.unwrap_err().explanation().said_in(&Lang::Fr)
+    };
+    let (alone, both) = (waits(0), waits(1));
+    assert!(alone.contains("où il en est arrivé 1 sur 4"), "{alone}");
+    assert!(both.contains("où il en est arrivé 2 sur 4"), "{both}");
+}
+
+#[test]
 fn every_message_is_said_somewhere() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut text = String::new();
@@ -246,6 +267,54 @@ fn read(folder: &Path, text: &mut String) {
             text.push_str(&fs::read_to_string(path).unwrap());
         }
     }
+}
+
+#[test]
+fn what_the_system_often_says_is_in_the_language_and_the_rest_in_its_own_words() {
+    let said = |error: io::Error, lang| {
+        let (path, error) = ("x".to_string(), SystemError::from(&error));
+        let text = Message::CannotWrite { path, error }.to_text(lang);
+        text.replace('\u{a0}', " ")
+    };
+    for (kind, english, french) in [
+        (
+            ErrorKind::NotFound,
+            "there is no such file or folder",
+            "ce fichier ou ce dossier n'existe pas",
+        ),
+        (
+            ErrorKind::PermissionDenied,
+            "permission denied",
+            "permission refusée",
+        ),
+        (
+            ErrorKind::IsADirectory,
+            "it is a folder",
+            "c'est un dossier",
+        ),
+        (
+            ErrorKind::NotADirectory,
+            "part of this path is not a folder",
+            "une partie de ce chemin n'est pas un dossier",
+        ),
+        (
+            ErrorKind::AlreadyExists,
+            "something of that name is there already",
+            "ce nom est déjà pris",
+        ),
+        (
+            ErrorKind::StorageFull,
+            "the disk is full",
+            "le disque est plein",
+        ),
+    ] {
+        let english = format!("cannot write x: {english}");
+        assert_eq!(said(kind.into(), Lang::En), english);
+        let french = format!("impossible d'écrire x : {french}");
+        assert_eq!(said(kind.into(), Lang::Fr), french);
+    }
+    let other = said(io::Error::other("the lead broke"), Lang::Fr);
+    assert_eq!(other, "impossible d'écrire x : the lead broke");
 }
 
 #[test]

@@ -49,7 +49,7 @@ impl Line {
 
     /// Returns how many columns it takes.
     pub(super) fn width(&self) -> usize {
-        self.0.iter().map(|(_, text)| text.chars().count()).sum()
+        self.0.iter().map(|(_, text)| terminal::columns(text)).sum()
     }
 
     /// Shortens it to `width` columns; an ellipsis stands for the rest.
@@ -60,9 +60,14 @@ impl Line {
         }
         let mut room = width.saturating_sub(1);
         for (_, text) in &mut self.0 {
-            let kept: String = text.chars().take(room).collect();
-            room -= kept.chars().count();
-            *text = kept;
+            let kept = fitting(text, room);
+            // Nothing follows what was cut, even if a column is left of a character that takes two.
+            room = if kept < text.len() {
+                0
+            } else {
+                room - terminal::columns(text)
+            };
+            text.truncate(kept);
         }
         self.0.retain(|(_, text)| !text.is_empty());
         let paint = self.0.last().map(|(paint, _)| *paint).unwrap_or_default();
@@ -134,17 +139,12 @@ impl Page {
     /// Adds text whose columns matter, after `indent` spaces: what is too long goes on below.
     pub(super) fn exact(&mut self, paint: Paint, indent: usize, text: &str) {
         let room = self.width.saturating_sub(indent).max(1);
+        let margin = " ".repeat(indent);
         for line in text.lines() {
-            let shown: Vec<char> = escape::visible(line)
-                .replace('\t', "    ")
-                .chars()
-                .collect();
-            let mut pieces = shown.chunks(room);
-            let first = pieces.next().unwrap_or_default();
-            for piece in std::iter::once(first).chain(pieces) {
-                let piece: String = piece.iter().collect();
+            let shown = escape::visible(line).replace('\t', "    ");
+            for piece in broken(&shown, room) {
                 self.lines
-                    .push(Line::new(paint, &format!("{}{piece}", " ".repeat(indent))));
+                    .push(Line::new(paint, &format!("{margin}{piece}")));
             }
         }
     }
@@ -164,6 +164,65 @@ impl Page {
             self.lines.push(Line::default());
         }
     }
+}
+
+/// Breaks a line into pieces of at most `room` columns; what goes on below is as far in as the line.
+fn broken(line: &str, room: usize) -> Vec<String> {
+    let gutter = gutter(line, room / 3);
+    let mut rest = line.trim_end_matches(' ').to_string();
+    let mut pieces = Vec::new();
+    while terminal::columns(&rest) > room {
+        let place = place_to_break(&rest, room);
+        if place == rest.len() {
+            // One character, and too wide.
+            break;
+        }
+        let tail = rest.split_off(place);
+        pieces.push(rest);
+        rest = format!("{gutter}{}", tail.trim_start_matches(' '));
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// Returns what stands before each piece of a line but the first: the bar of a compiler's message, or
+/// spaces up to where the line's own text begins; of these no more than `most`.
+fn gutter(line: &str, most: usize) -> String {
+    let text = line.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+    let before = line.len() - text.len();
+    if before > 0 && before + 2 <= most && text.starts_with("| ") {
+        return format!("{:before$}| ", "");
+    }
+    let text = line.trim_start_matches(' ');
+    let marks = ["--> ", "= "];
+    let text = marks
+        .iter()
+        .find_map(|mark| text.strip_prefix(mark))
+        .unwrap_or(text);
+    " ".repeat(most.min(line.len() - text.len()))
+}
+
+/// Returns where to break a text of more than `room` columns: in its second half at a space, or after a
+/// slash (a path seldom has spaces), or else where the room ends.
+fn place_to_break(text: &str, room: usize) -> usize {
+    let (half, end) = (fitting(text, room / 2), fitting(text, room));
+    let bytes = text.as_bytes();
+    // A space right after what fits does as well.
+    let space = bytes[half..=end].iter().rposition(|byte| *byte == b' ');
+    let slash = bytes[half..end].iter().rposition(|byte| *byte == b'/');
+    let place = space.or(slash.map(|at| at + 1)).map_or(end, |at| half + at);
+    // Never nothing, so that it comes to an end.
+    place.max(text.chars().next().map_or(0, char::len_utf8))
+}
+
+/// Returns how many bytes of `text` fit into `room` columns.
+fn fitting(text: &str, room: usize) -> usize {
+    let mut used = 0;
+    let mut over = text.char_indices().filter(|(_, c)| {
+        used += terminal::columns_of(*c);
+        used > room
+    });
+    over.next().map_or(text.len(), |(at, _)| at)
 }
 
 #[cfg(test)]
@@ -199,6 +258,62 @@ mod tests {
         let mut page = Page::new(8);
         page.exact(Paint::Plain, 2, "0123456789\n\n^^");
         assert_eq!(plain(&page), ["  012345", "  6789", "", "  ^^"]);
+    }
+
+    #[test]
+    fn what_is_too_long_is_broken_between_words_and_goes_on_behind_its_gutter() {
+        let mut page = Page::new(44);
+        page.exact(
+            Paint::Plain,
+            0,
+            "error[E0308]: mismatched types
+   --> exercises/producer-consumer/src/bounded_queue.rs:123:33
+    |
+123 |         self.not_empty.wait(&state, &self.other, more);
+    |                        ---- ^^^^^^ expected `&mut MutexGuard<'_, _>`, found `&State`
+    = note: expected a mutable reference, found something else
+              found reference `&pattern_sync::MutexGuard<_>`",
+        );
+        assert_eq!(
+            plain(&page),
+            [
+                "error[E0308]: mismatched types",
+                "   --> exercises/producer-consumer/src/",
+                "       bounded_queue.rs:123:33",
+                "    |",
+                "123 |         self.not_empty.wait(&state,",
+                "    | &self.other, more);",
+                "    |                        ---- ^^^^^^",
+                "    | expected `&mut MutexGuard<'_, _>`,",
+                "    | found `&State`",
+                "    = note: expected a mutable reference,",
+                "      found something else",
+                "              found reference",
+                "              `&pattern_sync::MutexGuard<_>`",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_takes_two_columns_is_counted_as_two() {
+        let line = Line::new(Paint::Plain, "日本").and(Paint::Bold, "語 🦀 x");
+        assert_eq!(line.width(), 11);
+        assert_eq!(line.clone().cut(11), line);
+        assert_eq!(line.clone().cut(6).render(false), "日本…");
+        assert_eq!(line.clone().cut(7).render(false), "日本語…");
+        let mut page = Page::new(9);
+        page.exact(Paint::Plain, 2, "日本語日本語");
+        page.prose(Paint::Plain, 0, "日本語日本語");
+        page.between(line, Line::new(Paint::Plain, "1/2"));
+        let lines = ["  日本語", "  日本語", "日本語日", "本語", "日本… 1/2"];
+        assert_eq!(plain(&page), lines);
+        for line in &page.lines {
+            assert!(line.width() <= 9, "{line:?}");
+        }
+        // Too narrow for even one.
+        let mut page = Page::new(1);
+        page.exact(Paint::Plain, 0, "日 本");
+        assert_eq!(plain(&page), ["日", "本"]);
     }
 
     #[test]

@@ -50,11 +50,10 @@ use self::news::News;
 use self::process::Process;
 use self::screen::Screen;
 use self::state::State;
-use self::view::Frame;
 pub(crate) use self::worker::work;
 use crate::exercise::Exercise;
 use crate::lang::Lang;
-use crate::messages::Message;
+use crate::messages::{Message, SystemError};
 use crate::repo::Repo;
 use crate::terminal::Style;
 
@@ -144,9 +143,7 @@ impl Desk<'_> {
                 }
                 self.act(effect)?;
             }
-            self.screen
-                .draw(&Frame::of(&self.state))
-                .context("cannot draw")?;
+            self.screen.draw(&self.state).context("cannot draw")?;
             // Never fails: this holds a sender itself.
             effects = self.state.handle(events.recv()?);
             // What has come meanwhile is drawn in one go.
@@ -172,7 +169,7 @@ impl Desk<'_> {
                 let course = &self.state.course;
                 let memory = Memory::new(&course.in_hand().exercise.name, course.standings());
                 if let Err(error) = memory.write(self.repo) {
-                    let error = error.to_string();
+                    let error = SystemError::from(&error);
                     self.state.notice = Some(Message::WatchNotKept { error }.to_text(lang));
                 }
             }
@@ -240,9 +237,8 @@ impl Desk<'_> {
         process: std::io::Result<Process>,
         failed: impl FnOnce(String) -> Event,
     ) -> Option<Process> {
-        process
-            .map_err(|error| self.tell(failed(error.to_string())))
-            .ok()
+        let why = |error| SystemError::from(&error).to_text(self.state.lang);
+        process.map_err(|error| self.tell(failed(why(error)))).ok()
     }
 
     fn tell(&self, event: Event) {

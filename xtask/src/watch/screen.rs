@@ -12,7 +12,10 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 
 use super::event::Size;
+use super::lines::Line;
+use super::state::{Stage, State};
 use super::view::Frame;
+use crate::messages::Message;
 
 /// Whether the terminal is ours at the moment, and whether we address its lines.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -69,19 +72,21 @@ impl Screen {
         }
     }
 
-    /// Draws `frame`; lines that are on the screen already are left alone.
+    /// Draws what is to be seen of `state`; lines that are on the screen already are left alone.
     ///
     /// # Errors
     ///
     /// When the terminal is gone, or was given back since another thread has panicked.
-    pub(super) fn draw(&mut self, frame: &Frame) -> io::Result<()> {
+    pub(super) fn draw(&mut self, state: &State) -> io::Result<()> {
         if !TAKEN.load(Ordering::SeqCst) {
             return Err(io::Error::other("the terminal was given back"));
         }
         if self.dumb {
-            return self.print(frame);
+            let mut out = io::stdout().lock();
+            out.write_all(self.news(state).as_bytes())?;
+            return out.flush();
         }
-        let lines: Vec<String> = frame
+        let lines: Vec<String> = Frame::of(state)
             .lines()
             .iter()
             .map(|line| line.render(self.colour))
@@ -103,26 +108,39 @@ impl Screen {
         Ok(())
     }
 
-    /// Prints what has changed, below what was printed before.
-    fn print(&mut self, frame: &Frame) -> io::Result<()> {
-        let parts = [&frame.top, &frame.body, &frame.bottom];
-        let parts = parts.map(|lines| {
-            lines
-                .iter()
-                .map(|line| line.render(false) + "\r\n")
-                .collect::<String>()
-        });
-        let mut out = io::stdout().lock();
-        let text_changed = self.shown.get(..2) != Some(&parts[..2]);
+    /// Renders what has changed, to be printed below what was printed before. That one more test has ended
+    /// is not worth it: what was printed stays, and there would be as many copies as tests.
+    fn news(&mut self, state: &State) -> String {
+        let frame = Frame::of(state);
+        let render = |lines: &[Line]| -> Vec<String> {
+            let lines = lines.iter();
+            lines.map(|line| line.render(false) + "\r\n").collect()
+        };
+        let text = [render(&frame.top), render(&frame.body)].concat().concat();
+        let bottom = render(&frame.bottom);
+        let counter = counter(state).map(|counter| counter + "\r\n");
+        let rest = bottom.iter().filter(|line| Some(*line) != counter.as_ref());
+        let rest: String = rest.map(String::as_str).collect();
+        let mut news = String::new();
+        let text_changed = self.shown.first() != Some(&text);
         if text_changed {
-            write!(out, "\r\n{}{}", parts[0], parts[1])?;
+            news = format!("\r\n{text}");
         }
-        if text_changed || self.shown.get(2) != Some(&parts[2]) {
-            write!(out, "{}", parts[2])?;
+        if text_changed || self.shown.get(1) != Some(&rest) {
+            news.push_str(&bottom.concat());
         }
-        out.flush()?;
-        self.shown = parts.into();
-        Ok(())
+        self.shown = vec![text, rest];
+        news
+    }
+}
+
+/// Returns the line that says how many tests have ended.
+fn counter(state: &State) -> Option<String> {
+    match state.stage {
+        Some(Stage::Testing { ended, all }) => {
+            Some(Message::WatchTesting { ended, all }.to_text(state.lang))
+        }
+        _ => None,
     }
 }
 

@@ -28,7 +28,10 @@ fn bad_input_gets_one_line_and_changes_nothing() {
             &["grade", "nothing"][..],
             "there is no exercise `nothing`; there is: tiny",
         ),
-        (&["grade", "--submission", "nowhere"], "cannot read nowhere"),
+        (
+            &["grade", "--submission", "nowhere"],
+            "cannot read nowhere: there is no such file or folder\n",
+        ),
         (
             &["grade", "--submission", "solutions"],
             "there is no file src/lib.rs in solutions",
@@ -69,6 +72,15 @@ fn bad_input_gets_one_line_and_changes_nothing() {
     ] {
         assert_bad_input(&fixture.xtask(arguments), wanted);
     }
+    let number = "the option `--seed` takes a whole number from 0 to 18446744073709551615, not ";
+    for value in ["abc", "-1", "1.5", "18446744073709551616", ""] {
+        let wanted = format!("error: {number}`{value}`\n");
+        assert_bad_input(&fixture.xtask(&["grade", "--seed", value]), &wanted);
+    }
+    let french = fixture.xtask(&["grade", "--seed", "abc", "--lang", "fr"]);
+    let wanted =
+        "l'option `--seed` demande un nombre entier de 0 à 18446744073709551615, et non `abc`";
+    assert_bad_input(&french, wanted);
     let french = fixture.xtask(&["grade", "nothing", "--lang", "fr"]);
     assert_bad_input(&french, "l'exercice `nothing` n'existe pas");
     let french = fixture.xtask(&["grade", "--solution", "--lang", "fr"]);
@@ -394,6 +406,53 @@ fn diff_shows_the_work_beside_the_solution() {
     assert!(fixture.read("diff.html").contains("<table>"));
     fs::remove_dir_all(fixture.root.join("solutions")).unwrap();
     assert_bad_input(&fixture.xtask(&["diff", "tiny"]), "no solutions here");
+}
+
+#[test]
+fn what_cannot_be_written_or_read_is_said_in_the_language() {
+    let fixture = Fixture::new("unwritable");
+    let recording = "crates/producer-consumer/docs/runs/full_queue.json";
+    let recording = fs::read_to_string(real_root().join(recording)).unwrap();
+    fixture.write("run.json", &recording);
+    let timeline = |rest: [&str; 4]| {
+        let arguments: Vec<&str> = ["timeline"].into_iter().chain(rest).collect();
+        fixture.xtask(&arguments)
+    };
+    for (out, lang, wanted) in [
+        ("solutions", "en", "cannot write solutions: it is a folder"),
+        (
+            "solutions",
+            "fr",
+            "impossible d'écrire solutions\u{a0}: c'est un dossier",
+        ),
+        (
+            "run.json/page.html",
+            "en",
+            "cannot write run.json/page.html: part of this path is not a folder",
+        ),
+    ] {
+        let out = format!("--out={out}");
+        let output = timeline(["run.json", &out, "--lang", lang]);
+        assert_bad_input(&output, &format!("{wanted}\n"));
+    }
+    let output = timeline(["nowhere.json", "--open", "--lang", "fr"]);
+    assert_bad_input(
+        &output,
+        "impossible de lire nowhere.json\u{a0}: ce fichier ou ce dossier n'existe pas\n",
+    );
+    let arguments = ["diff", "tiny", "--html", "solutions", "--lang", "fr"];
+    assert_bad_input(&fixture.xtask(&arguments), ": c'est un dossier\n");
+    let arguments = ["grade", "--submission", "run.json", "--lang", "fr"];
+    assert_bad_input(
+        &fixture.xtask(&arguments),
+        "une partie de ce chemin n'est pas un dossier\n",
+    );
+    // The folder of the backups is a file.
+    fixture.write("exercises/tiny/src/lib.rs", "my work");
+    fixture.write("backups", "");
+    let output = fixture.xtask(&["reset", "tiny", "--lang", "fr"]);
+    assert_bad_input(&output, ": ce nom est déjà pris\n");
+    assert_eq!(fixture.read("exercises/tiny/src/lib.rs"), "my work");
 }
 
 /// Lists every file of the fixture with its text.

@@ -6,9 +6,8 @@ mod items;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 
 use self::compare::{Pair, Row, Side};
 use super::options::Options;
@@ -35,7 +34,7 @@ pub(super) fn run(repo: &Repo, options: &Options) -> Result<Outcome> {
     let style = Style::of_stdout(lang);
     if let Some(path) = &options.html {
         let page = html::render(&exercise.name, &pairs, lang);
-        fs::write(path, page).with_context(|| path.display().to_string())?;
+        super::write(path, &page, lang)?;
         let path = path.display().to_string();
         terminal::print(&format!("{}\n", Message::Written { path }.to_text(lang)))?;
     } else {

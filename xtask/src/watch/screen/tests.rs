@@ -6,6 +6,8 @@ use std::thread;
 use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 
 use super::*;
+use crate::watch::event::Event;
+use crate::watch::news::News;
 use crate::watch::testing;
 
 /// What the panics of these tests say.
@@ -68,6 +70,32 @@ fn a_panic_of_another_thread_does_so_too() {
 }
 
 #[test]
+fn where_lines_stay_no_line_is_printed_for_each_test_that_ends() {
+    let mut screen = Screen {
+        colour: false,
+        dumb: true,
+        shown: Vec::new(),
+    };
+    let mut state = testing::state();
+    let run = |news| Event::Run { number: 1, news };
+    assert!(screen.news(&state).contains("Compiling…"));
+    state.handle(run(News::Testing { ended: 0, all: 9 }));
+    let first = screen.news(&state);
+    assert!(first.contains("Testing… 0 of 9") && first.contains("q quit"));
+    for ended in 1..=9 {
+        state.handle(run(News::Testing { ended, all: 9 }));
+        assert_eq!(screen.news(&state), "");
+    }
+    // Anything else is printed, with the number as it is then.
+    state.notice = Some("The timeline opens.".into());
+    let news = screen.news(&state);
+    assert!(news.contains("The timeline opens.") && news.contains("Testing… 9 of 9"));
+    state.handle(testing::done(1, testing::not_built("a", &["error: one"])));
+    let news = screen.news(&state);
+    assert!(news.contains("error: one") && news.contains("stopped after"));
+}
+
+#[test]
 #[ignore = "runs in a terminal that another test makes"]
 fn panics() {
     let _screen = Screen::open(true, false).unwrap();
@@ -79,11 +107,11 @@ fn panics() {
 #[ignore = "runs in a terminal that another test makes"]
 fn panics_in_another_thread() {
     let mut screen = Screen::open(true, false).unwrap();
-    let frame = Frame::of(&testing::state());
-    screen.draw(&frame).unwrap();
+    let state = testing::state();
+    screen.draw(&state).unwrap();
     let other = thread::spawn(|| panic!("{SAID}"));
     let ended = other.join();
     // What is drawn now would be drawn over what the panic says.
-    assert!(screen.draw(&frame).is_err());
+    assert!(screen.draw(&state).is_err());
     ended.unwrap();
 }

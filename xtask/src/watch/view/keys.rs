@@ -66,21 +66,51 @@ fn of_screen(state: &State) -> Vec<Pair> {
 pub(super) fn help(state: &State, page: &mut Page) {
     page.line(Line::new(Paint::Bold, &Message::Keys.to_text(state.lang)));
     page.blank();
-    for (key, text) in [
+    let pages = format!("↑↓ {}", Message::KeyPages.to_text(state.lang));
+    let all = [
         ("h", Message::ExplainHint),
         ("t", Message::ExplainTimeline),
         ("n", Message::ExplainNext),
         ("l", Message::ExplainList),
         ("r", Message::ExplainReset),
         ("g", Message::ExplainAgain),
-        ("↑↓ PgUp PgDn", Message::ExplainScroll),
+        (&pages, Message::ExplainScroll),
         ("Ctrl-Z", Message::ExplainSuspend),
         ("q", Message::ExplainQuit),
-    ] {
-        page.item(
-            Paint::Bold,
-            &format!("  {key:<14}"),
-            &text.to_text(state.lang),
-        );
+    ];
+    let column = all.iter().map(|(key, _)| key.chars().count()).max();
+    let column = column.unwrap_or(0) + 2;
+    for (key, text) in all {
+        let text = text.to_text(state.lang);
+        page.item(Paint::Bold, &format!("  {key:<column$}"), &text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Lang;
+    use crate::watch::testing;
+
+    #[test]
+    fn the_keys_are_named_as_on_the_keyboard_and_their_texts_stand_below_each_other() {
+        let mut state = testing::state();
+        for (lang, column, paging) in [
+            (Lang::En, 16, "  ↑↓ PgUp PgDn  the rest"),
+            (Lang::Fr, 19, "  ↑↓ Pg préc/suiv  la suite"),
+        ] {
+            state.lang = lang;
+            let mut page = Page::new(60);
+            help(&state, &mut page);
+            let lines: Vec<String> = page.lines.iter().map(|line| line.render(false)).collect();
+            let line = lines.iter().find(|line| line.contains("↑↓")).unwrap();
+            assert!(line.starts_with(paging), "{line}");
+            // Each text begins in the same column, which only spaces come before.
+            for line in &lines[2..] {
+                let before: Vec<char> = line.chars().take(column).collect();
+                assert!(before.ends_with(&[' ', ' ']), "{line}");
+                assert_ne!(line.chars().nth(column), Some(' '), "{line}");
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::watch::state::State;
 
 pub(super) fn show(state: &State, page: &mut Page) {
     if let Some(why) = &state.failed {
-        page.prose(Paint::Bad, 0, why);
+        page.item(Paint::Bad, "✗ ", why);
         return;
     }
     let Some(result) = &state.verdict else {

@@ -46,10 +46,10 @@ impl Claims {
         Ok(Self(claims.into_iter().map(french).collect()))
     }
 
-    /// Returns `cause`, what a panic says in French.
+    /// Returns `cause`, what a panic says, or a judge of a wrong answer, in French.
     #[must_use]
     pub fn cause(&self, mut cause: Cause) -> Cause {
-        if let Cause::Panic { message, .. } = &mut cause {
+        if let Cause::Panic { message, .. } | Cause::WrongAnswer { message, .. } = &mut cause {
             *message = self.message(message);
         }
         cause

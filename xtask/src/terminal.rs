@@ -119,12 +119,20 @@ pub fn columns_of(c: char) -> usize {
 
 /// Breaks `text` at spaces into lines of at most `width` columns, all after `indent` spaces.
 ///
-/// Line feeds in the text are kept; a word that is too long has a line of its own. What begins with a
-/// bullet goes on below its first word.
+/// Line feeds in the text are kept, and spaces at the beginning of a line; a word that is too long has a
+/// line of its own. What begins with a bullet goes on below its first word, and what begins with spaces
+/// below what follows its first word: a label, before a value.
 pub fn wrap(text: &str, width: usize, indent: usize) -> String {
     let mut out = String::new();
     for line in text.split('\n') {
-        let mut margin = indent;
+        let label = line.trim_start_matches(' ');
+        let own = line.len() - label.len();
+        let below = match label.split_once(' ') {
+            Some((label, _)) if own > 0 => own + label.chars().count() + 1,
+            _ if line.starts_with(BULLET) => BULLET.chars().count(),
+            _ => own,
+        };
+        let mut margin = indent + own;
         let mut used = 0;
         for word in line.split(' ').filter(|word| !word.is_empty()) {
             let length = columns(word);
@@ -132,7 +140,7 @@ pub fn wrap(text: &str, width: usize, indent: usize) -> String {
             if used > 0 && used + 1 + length > room {
                 out.push('\n');
                 used = 0;
-                margin = indent + if line.starts_with(BULLET) { 2 } else { 0 };
+                margin = indent + below;
             }
             if used == 0 {
                 out.push_str(&" ".repeat(margin));
@@ -218,6 +226,15 @@ mod tests {
     fn an_item_of_a_list_goes_on_below_its_first_word() {
         let text = wrap("• one two three four five\n• six", 22, 2);
         assert_eq!(text, "  • one two three four\n    five\n  • six\n");
+    }
+
+    #[test]
+    fn a_labelled_value_keeps_its_column_and_goes_on_below_itself() {
+        let text = wrap("order\n     found: [1, 2]\n  expected: [1, 2, 3, 4]", 24, 2);
+        assert_eq!(
+            text,
+            "  order\n       found: [1, 2]\n    expected: [1, 2, 3,\n              4]\n"
+        );
     }
 
     #[test]

@@ -247,7 +247,9 @@ where
             .unwrap_or_else(|| unknown(name))
         {
             Ok(()) => {}
-            Err(Wrong::Answer(cause)) => panic!("{cause}"),
+            Err(Wrong::Answer { message, input }) => {
+                panic!("{}", Cause::WrongAnswer { message, input })
+            }
             Err(Wrong::Unreadable) => {
                 panic!("the answers are not of the type that the judge expects")
             }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::str::FromStr as _;
 
+use pattern_sync::model::Explorer;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 use super::*;
+use crate::lang::Lang;
 use crate::repo::Repo;
 
 #[test]
@@ -28,6 +30,54 @@ fn what_was_found_keeps_its_place() {
     assert_eq!(
         said("something else\nnobody came"),
         "something else\nnobody came"
+    );
+}
+
+#[test]
+fn a_wrong_answer_is_said_in_french_value_below_value() {
+    let repo = Repo::find().unwrap();
+    let claims = Claims::load(&repo.exercise_dir("producer-consumer")).unwrap();
+    let said = |message: &str| {
+        let (message, input) = (message.to_owned(), "[Some(1), None]".to_owned());
+        let cause = claims.cause(Cause::WrongAnswer { message, input });
+        cause.said_in(&Lang::Fr)
+    };
+    let compared =
+        "assertion `left == right` failed: what the pops returned\n  left: [2]\n right: [1]";
+    assert_eq!(
+        said(compared),
+        "ce que les pop ont rendu\n   trouvé\u{a0}: [2]\n  attendu\u{a0}: [1]\n   entrée\u{a0}: [Some(1), None]"
+    );
+    assert_eq!(
+        said("`is_closed` said no after several closes"),
+        "`is_closed` a dit non après plusieurs fermetures\n  entrée\u{a0}: [Some(1), None]"
+    );
+}
+
+#[test]
+fn a_row_says_of_a_panic_what_the_cause_says() {
+    let claims = Claims(BTreeMap::from([(
+        "what came".to_owned(),
+        "ce qui est venu".to_owned(),
+    )]));
+    let failure = Explorer::new().check(|| {
+        let came: Option<u32> = None;
+        assert_eq!(came, Some(7), "what came");
+    });
+    let mut timeline = failure.unwrap_err().timeline().clone();
+    let said = |timeline: &Timeline, lang: Lang| {
+        let mut rows = timeline.rows.iter();
+        let row = rows.find(|row| matches!(row.action, Action::Panic { .. }));
+        timeline.describe_in(&lang, row.unwrap())
+    };
+    assert_eq!(
+        said(&timeline, Lang::En),
+        "PANICS: what came: found None, expected Some(7)"
+    );
+    claims.timeline(&mut timeline);
+    assert_eq!(
+        said(&timeline, Lang::Fr),
+        "PANIQUE\u{a0}: ce qui est venu\u{a0}: trouvé None, attendu Some(7)"
     );
 }
 

@@ -154,9 +154,11 @@ fn judge_answers(mut verdict: Verdict, answers: Option<Answers>, lang: Lang) -> 
     if verdict.status == Status::Passed {
         match answers {
             None | Some(Answers::Right) => verdict.output.clear(),
-            Some(Answers::Wrong(cause)) => {
+            Some(Answers::Wrong { message, input }) => {
+                let cause = Cause::WrongAnswer { message, input };
                 verdict.status = Status::Failed;
-                verdict.cause = cause;
+                verdict.cause = cause.said_in(&lang);
+                verdict.explanation = Some(cause);
             }
             Some(Answers::Unreadable) => {
                 verdict.status = Status::Failed;

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use pattern_sync::graded::exit;
+use pattern_sync::graded::{Wrong, exit};
 
 use self::process::Output;
 use super::build;
@@ -48,8 +48,13 @@ pub struct Judge {
 pub enum Answers {
     /// They are right.
     Right,
-    /// One is not: what is wrong with it, in a few lines.
-    Wrong(String),
+    /// One is not; safe to print.
+    Wrong {
+        /// What the judge's assertion says.
+        message: String,
+        /// The input, or its beginning.
+        input: String,
+    },
     /// They are no answers.
     Unreadable,
     /// The judge did not come to an end with them.
@@ -130,10 +135,13 @@ impl Judge {
         };
         match code(&output) {
             Some(exit::GOOD) => Ok(Answers::Right),
-            Some(exit::WRONG) => {
-                let cause = String::from_utf8_lossy(&output.stdout);
-                Ok(Answers::Wrong(escape::visible(&cause)))
-            }
+            Some(exit::WRONG) => match Wrong::from_bytes(&output.stdout) {
+                Some(Wrong::Answer { message, input }) => Ok(Answers::Wrong {
+                    message: escape::visible(&message),
+                    input: escape::visible(&input),
+                }),
+                _ => Err(failed(test, &output)),
+            },
             Some(exit::UNREADABLE) => Ok(Answers::Unreadable),
             _ => Err(failed(test, &output)),
         }

@@ -60,6 +60,19 @@ Foreign = { $thread } utilise ({ $at }) un objet qui n'a pas été créé dans c
 Diverged = les mêmes choix ont mené ailleurs qu'avant : y a-t-il du temps réel, du hasard, ou quelque chose qui reste d'une exécution à l'autre ?
 Alone = aucun second thread n'a été lancé : tout s'est exécuté sur un seul. Là où des threads sont demandés, chacun se lance avec `pattern_sync::thread`
 
+## Causes: wrong answers
+
+# Fluent drops what the lines of a block have in common of spaces: those that count stand in braces.
+
+AnswerCompared =
+    { $about }
+    { "   " }trouvé : { $found }
+    { "  " }attendu : { $expected }
+    { "   " }entrée : { $input }
+Answered =
+    { $message }
+    { "  " }entrée : { $input }
+
 ## What is waited for, after « attend »
 
 ALock = `{ $lock }`

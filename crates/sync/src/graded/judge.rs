@@ -59,15 +59,37 @@ type Check = dyn Fn(u64, &[u8]) -> Result<(), Wrong>;
 pub enum Wrong {
     /// They are not answers at all.
     Unreadable,
-    /// One is not what was expected; in a few lines.
-    Answer(String),
+    /// One is not what was expected.
+    Answer {
+        /// What the assertion says.
+        message: String,
+        /// The input, or its beginning.
+        input: String,
+    },
+}
+
+impl Wrong {
+    /// Reads what [`Judge::serve`] writes of a wrong answer; `None` if `bytes` is anything else.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use pattern_sync::graded::Wrong;
+    ///
+    /// assert_eq!(Wrong::from_bytes(b"wrong!"), None);
+    /// ```
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let [message, input] = from_bytes(bytes)?.try_into().ok()?;
+        Some(Self::Answer { message, input })
+    }
 }
 
 /// How a program that serves as a judge ends: see [`Judge::serve`].
 pub mod exit {
     /// The answers are right, or the inputs are there.
     pub const GOOD: u8 = 0;
-    /// An answer is wrong: standard output says how.
+    /// An answer is wrong: standard output says how, for [`Wrong::from_bytes`](super::Wrong::from_bytes).
     pub const WRONG: u8 = 10;
     /// What came back are no answers.
     pub const UNREADABLE: u8 = 11;
@@ -107,7 +129,7 @@ impl Judge {
                 }
                 inputs.iter().zip(answers).try_for_each(|(input, answer)| {
                     catch_unwind(AssertUnwindSafe(|| check(input, answer)))
-                        .map_err(|panic| Wrong::Answer(wrong(panic_text(&*panic), input)))
+                        .map_err(|panic| wrong(panic_text(&*panic), input))
                 })
             }),
         };
@@ -165,7 +187,9 @@ impl Judge {
         };
         match outcome {
             Some(Ok(bytes)) => say(&bytes, exit::GOOD),
-            Some(Err(Wrong::Answer(cause))) => say(cause.as_bytes(), exit::WRONG),
+            Some(Err(Wrong::Answer { message, input })) => {
+                say(&to_bytes(&[message, input]), exit::WRONG)
+            }
             Some(Err(Wrong::Unreadable)) => say(b"", exit::UNREADABLE),
             None => say(b"", exit::UNKNOWN),
         }
@@ -173,14 +197,14 @@ impl Judge {
 }
 
 /// Says what is wrong, and about which input.
-fn wrong(panic: Option<&str>, input: &impl Debug) -> String {
-    let panic = panic.unwrap_or("a wrong answer");
-    let input = format!("{input:?}");
-    let mut shown: String = input.chars().take(SHOWN).collect();
-    if shown.len() < input.len() {
-        shown.push('…');
+fn wrong(panic: Option<&str>, input: &impl Debug) -> Wrong {
+    let message = panic.unwrap_or("a wrong answer").to_owned();
+    let whole = format!("{input:?}");
+    let mut input: String = whole.chars().take(SHOWN).collect();
+    if input.len() < whole.len() {
+        input.push('…');
     }
-    format!("{panic}\n input: {shown}")
+    Wrong::Answer { message, input }
 }
 
 pub(super) fn to_bytes<T: Serialize>(values: &[T]) -> Vec<u8> {
@@ -219,18 +243,35 @@ mod tests {
         let check = |answers: &[u32]| halves().check("halves", 5, &to_bytes(answers)).unwrap();
         let right: Vec<u32> = inputs.iter().map(|number| number / 2).collect();
         assert_eq!(check(&right), Ok(()));
-        let Err(Wrong::Answer(cause)) = check(&[4, right[1]]) else {
+        let Err(Wrong::Answer { message, input }) = check(&[4, right[1]]) else {
             panic!("4 is not the half of 6");
         };
-        assert!(
-            cause.contains("twice the half") && cause.ends_with("input: 6"),
-            "{cause}"
-        );
+        assert!(message.contains(": twice the half\n"), "{message}");
+        assert_eq!(input, "6");
         assert!(matches!(
             check(&[right[0], right[1] + 1]),
-            Err(Wrong::Answer(_))
+            Err(Wrong::Answer { .. })
         ));
         assert_eq!(halves().check("thirds", 5, &[]), None);
+    }
+
+    #[test]
+    fn of_a_long_input_the_beginning_is_shown() {
+        let Wrong::Answer { input, .. } = wrong(None, &"é".repeat(SHOWN)) else {
+            panic!("it is an answer");
+        };
+        assert_eq!(input, format!("\"{}…", "é".repeat(SHOWN - 1)));
+    }
+
+    #[test]
+    fn message_and_input_travel_apart() {
+        let read = |told: &[&str]| Wrong::from_bytes(&to_bytes(told));
+        let answer = Wrong::Answer {
+            message: "no".to_owned(),
+            input: "6".to_owned(),
+        };
+        assert_eq!(read(&["no", "6"]), Some(answer));
+        assert_eq!(read(&["no"]), None);
     }
 
     #[test]

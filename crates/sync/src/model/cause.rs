@@ -1,4 +1,4 @@
-//! [`Cause`]: why a schedule fails, as data.
+//! [`Cause`]: why a schedule or an answer fails, as data.
 
 use std::cell::Cell;
 
@@ -7,7 +7,7 @@ use serde::de::{Deserialize as _, Deserializer, Error as _};
 use super::timeline::Timeline;
 use crate::engine::{Position, Waiting, Wakeup};
 
-/// Why a schedule fails. Its text is one sentence.
+/// Why a schedule fails, or an answer to a judge. Its text is one sentence; that of an answer, a few lines.
 ///
 /// Threads and objects go by their names in the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -126,6 +126,13 @@ pub enum Cause {
     Diverged,
     /// A test of threads that passed, and started none.
     Alone,
+    /// An answer to an input of a [`Judge`](crate::graded::Judge) that is not what was expected.
+    WrongAnswer {
+        /// What the judge's assertion says.
+        message: String,
+        /// The input, or its beginning.
+        input: String,
+    },
 }
 
 /// Reads what follows upon a panic, which is no other panic: a report that a stranger made up cannot

@@ -79,6 +79,9 @@ phrases! {
     Foreign = "{thread} uses an object at {at} that was not made in this run, so it outlives it: a `static`? Each run makes its own (a field of the struct, or a local of the explored closure)",
     Diverged = "the same choices led elsewhere than before: is there real time, randomness, or something kept from one run to the next?",
     Alone = "no second thread was started: everything ran on one. Where threads are asked for, each is started with `pattern_sync::thread`",
+    // Causes: wrong answers. The values stand below each other, so that they can be compared by eye.
+    AnswerCompared = "{about}\n     found: {found}\n  expected: {expected}\n     input: {input}",
+    Answered = "{message}\n  input: {input}",
     // What is waited for, as the object of “waits for”.
     ALock = "`{lock}`",
     AHeldLock = "`{lock}`, held by {holders}",

@@ -155,6 +155,7 @@ impl Cause {
             }
             Self::Diverged => say(Phrase::Diverged, &[]),
             Self::Alone => say(Phrase::Alone, &[]),
+            Self::WrongAnswer { message, input } => wrong_answer(words, message, input),
         }
     }
 
@@ -217,25 +218,68 @@ impl Cause {
     }
 }
 
-/// The message of a panic in one line; of a comparison, what it says: found and expected.
-fn in_one_line(words: &dyn Words, message: &str) -> String {
-    let lines: Vec<&str> = message.lines().map(str::trim).collect();
-    let compared = || {
+/// What `assert_eq!` says of two values that differ.
+struct Comparison<'m> {
+    about: Option<&'m str>,
+    found: &'m str,
+    expected: &'m str,
+}
+
+impl<'m> Comparison<'m> {
+    /// Takes the message of a panic apart; `None` if it is no such comparison.
+    fn of(message: &'m str) -> Option<Self> {
+        let lines: Vec<&str> = message.lines().map(str::trim).collect();
         let [head, left, right] = lines[..] else {
             return None;
         };
         let head = head.strip_prefix("assertion `left == right` failed")?;
-        let (found, expected) = (left.strip_prefix("left: ")?, right.strip_prefix("right: ")?);
-        let compared = [("found", found), ("expected", expected)];
-        Some(match head.strip_prefix(": ") {
-            Some(about) => words.say(
-                Phrase::Compared,
-                &[&[("about", about)], &compared[..]].concat(),
-            ),
-            None => words.say(Phrase::ComparedOnly, &compared),
+        Some(Self {
+            about: head.strip_prefix(": "),
+            found: left.strip_prefix("left: ")?,
+            expected: right.strip_prefix("right: ")?,
         })
+    }
+}
+
+/// The message of a panic in one line; of a comparison, what it says: found and expected.
+pub(super) fn in_one_line(words: &dyn Words, message: &str) -> String {
+    let Some(comparison) = Comparison::of(message) else {
+        let lines: Vec<&str> = message.lines().map(str::trim).collect();
+        return lines.join(", ");
     };
-    compared().unwrap_or_else(|| lines.join(", "))
+    let Comparison {
+        about,
+        found,
+        expected,
+    } = comparison;
+    let compared = [("found", found), ("expected", expected)];
+    match about {
+        Some(about) => words.say(
+            Phrase::Compared,
+            &[&[("about", about)], &compared[..]].concat(),
+        ),
+        None => words.say(Phrase::ComparedOnly, &compared),
+    }
+}
+
+/// What is wrong with an answer, and below that the values of a comparison, and the input.
+fn wrong_answer(words: &dyn Words, message: &str, input: &str) -> String {
+    if let Some(Comparison {
+        about: Some(about),
+        found,
+        expected,
+    }) = Comparison::of(message)
+    {
+        let values = [
+            ("about", about),
+            ("found", found),
+            ("expected", expected),
+            ("input", input),
+        ];
+        return words.say(Phrase::AnswerCompared, &values);
+    }
+    let message = in_one_line(words, message);
+    words.say(Phrase::Answered, &[("message", &message), ("input", input)])
 }
 
 fn lock_cycle(words: &dyn Words, steps: &[LockStep]) -> String {
@@ -414,5 +458,35 @@ impl Awaited {
             Self::Time => say(Phrase::ItsTime, &[]),
             Self::Quiet => say(Phrase::Quiet, &[]),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrong_answer(message: &str) -> String {
+        let (message, input) = (message.to_owned(), "[1, 2]".to_owned());
+        Cause::WrongAnswer { message, input }.to_string()
+    }
+
+    #[test]
+    fn values_of_a_wrong_answer_stand_below_each_other() {
+        assert_eq!(
+            wrong_answer("assertion `left == right` failed: the sum\n  left: 4\n right: 3"),
+            "the sum\n     found: 4\n  expected: 3\n     input: [1, 2]"
+        );
+    }
+
+    #[test]
+    fn what_compares_nothing_is_said_before_the_input() {
+        assert_eq!(
+            wrong_answer("a chunk is empty"),
+            "a chunk is empty\n  input: [1, 2]"
+        );
+        assert_eq!(
+            wrong_answer("assertion `left == right` failed\n  left: 4\n right: 3"),
+            "found 4, expected 3\n  input: [1, 2]"
+        );
     }
 }

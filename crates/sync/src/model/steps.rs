@@ -2,6 +2,7 @@
 
 use super::cause::Awaited;
 use super::phrases::{Phrase, Words, list};
+use super::sentences::in_one_line;
 use super::timeline::{End, Row, Timeline};
 use crate::engine::{Action, Obstacle, Position, Waiting, Wakeup};
 
@@ -88,7 +89,11 @@ pub(super) fn step(words: &dyn Words, timeline: &Timeline, row: &Row) -> String 
         Action::Park => say(Phrase::LeavesItsPark, &[]),
         Action::Settled => say(Phrase::IsQuiet, &[]),
         Action::Note(text) => say(Phrase::Notes, &[("text", text)]),
-        Action::Panic { message, .. } => say(Phrase::Panics, &[("message", message)]),
+        // As the cause says it, which stands above the timeline.
+        Action::Panic { message, .. } => {
+            let message = in_one_line(words, message);
+            say(Phrase::Panics, &[("message", &message)])
+        }
         Action::Finish => say(Phrase::Ends, &[]),
     }
 }

@@ -160,11 +160,18 @@ fn wrong_answers_fail_a_test_that_says_it_passed() {
     };
     let right = judged(Some(Answers::Right), true);
     assert_eq!((right.status, right.output.as_str()), (Status::Passed, ""));
-    let wrong = judged(Some(Answers::Wrong("3, not 4".into())), true);
+    let answer = Answers::Wrong {
+        message: "3, not 4".to_string(),
+        input: "2".to_string(),
+    };
+    let wrong = judged(Some(answer.clone()), true);
     assert_eq!(
         (wrong.status, wrong.cause.as_str()),
-        (Status::Failed, "3, not 4")
+        (Status::Failed, "3, not 4\n  input: 2")
     );
+    // As data, for the language of the class.
+    let explained = wrong.explanation.map(|cause| cause.to_string());
+    assert_eq!(explained, Some(wrong.cause));
     assert_eq!(wrong.output, "told while it ran");
     assert_eq!(
         judged(Some(Answers::Unreadable), true).status,
@@ -174,12 +181,7 @@ fn wrong_answers_fail_a_test_that_says_it_passed() {
     assert_eq!(late.status, Status::NotGraded);
     assert!(late.cause.contains("too slow"), "{}", late.cause);
     // What the process says of itself comes first, and no answer makes up for it.
-    for answers in [
-        Answers::Right,
-        Answers::Wrong("3, not 4".into()),
-        Answers::Unreadable,
-        Answers::Late,
-    ] {
+    for answers in [Answers::Right, answer, Answers::Unreadable, Answers::Late] {
         let failed = judged(Some(answers), false);
         assert_eq!(
             (failed.status, failed.cause.as_str()),

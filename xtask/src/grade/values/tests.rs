@@ -25,11 +25,16 @@ fn within(cpu: Duration, wall: Duration) -> Limits {
 #[test]
 fn a_judge_says_by_its_status_what_answers_are() {
     let folder = Folder::new();
-    let script = "read answers; echo \"$1 $2 $3 $answers\"; exit \"$answers\"";
+    // Two texts, each after its length.
+    let script = "read answers; printf '\\002\\012%s' \"$1 $2\"; \
+                  printf '\\002%s' \"$3\u{1b}\"; exit \"$answers\"";
     let judge = of_shell(&folder, script);
     let check = |answers: &[u8]| judge.check("adds", Some(answers), within(LONG, LONG));
     assert_eq!(check(b"0\n").unwrap(), Answers::Right);
-    let wrong = Answers::Wrong("check adds 7 10\n".to_string());
+    let wrong = Answers::Wrong {
+        message: "check adds".to_string(),
+        input: "7\\u{1b}".to_string(),
+    };
     assert_eq!(check(b"10\n").unwrap(), wrong);
     assert_eq!(check(b"11\n").unwrap(), Answers::Unreadable);
     // Whatever is none of these, a crash for instance, is no verdict.

@@ -79,6 +79,7 @@ pub(super) fn raised_by(test: &TestResult) -> Message {
         },
         Cause::Alone => Message::HintAlone,
         Cause::ForeignObject { .. } | Cause::Diverged => Message::HintOutlives,
+        // A wrong answer, and what a later explorer may find.
         _ => Message::HintValues,
     }
 }

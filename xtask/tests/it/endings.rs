@@ -67,6 +67,52 @@ fn each_ending_fails_its_own_test_and_says_what_happened() {
 }
 
 #[test]
+fn a_wrong_answer_is_said_in_the_students_language() {
+    let fixture = Fixture::new("wrong-answer");
+    let suite = fixture.read("exercises/tiny/tests/graded.rs");
+    let suite = suite.replace(
+        "use pattern_sync::graded;",
+        "use pattern_sync::graded;\nmod judge;",
+    );
+    let judged = "graded::judged(&judge::judge(), \"it_panics\", tiny::overflows);";
+    let suite = suite.replace("graded::value(tiny::panics);", judged);
+    fixture.write("exercises/tiny/tests/graded.rs", &suite);
+    fixture.write(
+        "exercises/tiny/tests/judge/mod.rs",
+        r#"use pattern_sync::graded::{Judge, Random};
+
+        pub(crate) fn judge() -> Judge {
+            let numbers = |_: &mut Random| vec![3_u64];
+            Judge::new().test("it_panics", numbers, |number, found: u64| {
+                assert_eq!(found, 2 * number, "the double");
+            })
+        }
+        "#,
+    );
+    fixture.write(
+        "exercises/tiny/tests/graded.fr.toml",
+        "\"the double\" = \"le double\"\n",
+    );
+    let solution = fixture.read("solutions/tiny/src/lib.rs");
+    fixture.write("exercises/tiny/src/lib.rs", &solution);
+    for (lang, said) in [
+        (
+            "en",
+            "the double\n         found: 3\n      expected: 6\n         input: 3",
+        ),
+        (
+            "fr",
+            "le double\n       trouvé : 3\n      attendu : 6\n       entrée : 3",
+        ),
+    ] {
+        let output = fixture.xtask(&["grade", "tiny", "--lang", lang]);
+        let text = String::from_utf8(output.stdout).unwrap();
+        let text = text.replace('\u{a0}', " ");
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+}
+
+#[test]
 fn one_mistake_costs_one_test_and_the_solution_costs_none() {
     let fixture = Fixture::new("one-mistake");
     let solution = fixture.read("solutions/tiny/src/lib.rs");

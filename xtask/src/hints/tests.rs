@@ -186,6 +186,21 @@ fn who_goes_round_and_round_is_shown_there_and_not_where_it_stands() {
 }
 
 #[test]
+fn what_failed_by_itself_comes_before_what_counts_as_failed_because_of_it() {
+    let mut result = testing::result("a", [Status::Failed, Status::Failed]);
+    result.tests.reverse();
+    let explored = &mut result.tests[0];
+    explored.explanation = None;
+    explored.coverage = Some("1 schedule".to_string());
+    let trouble = Trouble::of(&result).unwrap();
+    assert_eq!(trouble.test().unwrap().name, "it_counts");
+    // Where its process ended there is nothing that was explored, and it is to blame.
+    result.tests[0].coverage = None;
+    let trouble = Trouble::of(&result).unwrap();
+    assert_eq!(trouble.test().unwrap().name, "it_sleeps");
+}
+
+#[test]
 fn what_is_not_begun_leads_to_the_statement_then_to_the_whole_step() {
     let result = testing::result("a", [Status::NotDone, Status::NotDone]);
     let [first, second, third] = of(&result, Lang::En);

@@ -1,6 +1,7 @@
 //! What stands in the way of the next points: of all that a verdict says, the one thing to look at.
 
 use super::question;
+use crate::exercise::Mode;
 use crate::grade::model::{ExerciseResult, NextStep, Outcome, Problem, Status, TestResult};
 
 /// The one thing to look at.
@@ -34,8 +35,12 @@ impl<'a> Trouble<'a> {
                     let mut tests = result.tests.iter().filter(of_step);
                     tests.find(|test| test.status == status)
                 };
+                let failed = result.tests.iter().filter(of_step);
+                let mut failed = failed.filter(|test| test.status == Status::Failed);
                 // What is written and wrong comes before what is not written yet.
-                first(Status::Failed)
+                failed
+                    .find(|test| !is_for_anothers_sake(test))
+                    .or_else(|| first(Status::Failed))
                     .map(Self::Failed)
                     .or_else(|| first(Status::NotDone).map(|test| Self::NotDone(test, next)))
                     .or_else(|| first(Status::NotGraded).map(Self::NotGraded))
@@ -72,4 +77,10 @@ impl<'a> Trouble<'a> {
             Self::NotDone(test, _) => format!("{} todo", test.name),
         }
     }
+}
+
+/// Tells whether the explorer had nothing against the code, and the test counts as failed only because
+/// the values of its step are wrong.
+fn is_for_anothers_sake(test: &TestResult) -> bool {
+    test.mode == Mode::Explored && test.explanation.is_none() && test.coverage.is_some()
 }

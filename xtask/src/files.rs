@@ -15,7 +15,7 @@ pub fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Result<()> {
     try_write(path, bytes).with_context(|| path.display().to_string())
 }
 
-/// Writes a file as [`write`] does.
+/// Writes a file as [`write()`] does.
 ///
 /// # Errors
 ///

@@ -11,6 +11,7 @@ use super::sandbox::Level;
 use super::version::Versions;
 use crate::exercise::Mode;
 use crate::lang::Lang;
+use crate::messages::Message;
 use crate::report::{Cause, Timeline};
 
 /// Names the model and its version.
@@ -133,6 +134,15 @@ impl ExerciseResult {
     /// Tells whether no test has a verdict, through no fault of the code.
     pub fn has_no_verdict(&self) -> bool {
         self.not_graded_points > 0 && self.not_graded_points == self.max_points
+    }
+
+    /// Says of code that was not built whose fault that is.
+    pub(crate) fn why_not_built(&self) -> Message {
+        if self.has_no_verdict() {
+            Message::CouldNotBuild
+        } else {
+            Message::NotBuilt
+        }
     }
 }
 

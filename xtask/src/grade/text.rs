@@ -76,12 +76,8 @@ fn render_exercise(exercise: &ExerciseResult, timelines: Timelines, style: &Styl
             }
         }
         Outcome::NotBuilt => {
-            let said = if exercise.has_no_verdict() {
-                Message::CouldNotBuild
-            } else {
-                Message::NotBuilt
-            };
-            let said = wrap(&said.to_text(style.lang), style.width, 0);
+            let said = exercise.why_not_built().to_text(style.lang);
+            let said = wrap(&said, style.width, 0);
             let _ = write!(
                 out,
                 "\n{}\n{}\n",

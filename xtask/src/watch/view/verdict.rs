@@ -73,12 +73,8 @@ fn refused(state: &State, result: &ExerciseResult, page: &mut Page) {
 }
 
 fn not_built(state: &State, result: &ExerciseResult, page: &mut Page) {
-    let said = if result.has_no_verdict() {
-        Message::CouldNotBuild
-    } else {
-        Message::NotBuilt
-    };
-    page.prose(Paint::Bad, 0, &said.to_text(state.lang));
+    let said = result.why_not_built().to_text(state.lang);
+    page.prose(Paint::Bad, 0, &said);
     let count = result.compiler_errors.len();
     if count > 1 {
         page.prose(
